@@ -1,0 +1,72 @@
+import js from "@eslint/js";
+import tseslint from "typescript-eslint";
+
+/** Forbids imports, each with the reason a contributor reads when the rule fires. */
+const forbid = (...patterns) => ({
+  "no-restricted-imports": [
+    "error",
+    { patterns: patterns.map(([group, message]) => ({ group, message })) },
+  ],
+});
+const axiosOnly = [["axios", "axios/*"], "Only provider/wechat/transport.ts speaks HTTP."];
+const noEmulator = [["**/emulator/**", "**/emulator"], "What ships must not know the emulator."];
+const noPulumi = [["@pulumi/*", "@grpc/*"], "Pulumi belongs to the adapters (dynamic, plugin)."];
+const noAdapters = [["**/dynamic/**", "**/plugin/**"], "Arrows point to core, never to adapters."];
+
+export default tseslint.config(
+  { ignores: ["dist/", "coverage/", "reports/", ".stryker-tmp/", "**/node_modules/"] },
+  js.configs.recommended,
+  {
+    files: ["**/*.ts"],
+    extends: [...tseslint.configs.strictTypeChecked],
+    languageOptions: { parserOptions: { project: "./tsconfig.json" } },
+    rules: {
+      "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/switch-exhaustiveness-check": "error",
+      "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
+      complexity: ["error", 12],
+      "max-lines": ["error", { max: 250, skipBlankLines: true, skipComments: true }],
+      "no-console": "error",
+    },
+  },
+  {
+    files: ["provider/**/*.ts"],
+    rules: { "max-lines": ["error", { max: 200, skipBlankLines: true, skipComments: true }] },
+  },
+  {
+    files: ["provider/core/**/*.ts"],
+    rules: forbid(
+      axiosOnly,
+      noPulumi,
+      noAdapters,
+      noEmulator,
+      [["node:*", "**/wechat/**", "**/wechat"], "core is pure: it takes what it needs as arguments."],
+    ),
+  },
+  {
+    files: ["provider/wechat/**/*.ts"],
+    ignores: ["provider/wechat/transport.ts"],
+    rules: forbid(axiosOnly, noPulumi, noAdapters, noEmulator),
+  },
+  {
+    files: ["provider/wechat/transport.ts"],
+    rules: forbid(noPulumi, noAdapters, noEmulator),
+  },
+  {
+    files: ["provider/dynamic/**/*.ts", "provider/index.ts"],
+    rules: forbid(axiosOnly, noEmulator, [["**/plugin/**"], "The adapters do not know each other."]),
+  },
+  {
+    files: ["emulator/**/*.ts"],
+    rules: forbid(axiosOnly, noPulumi, [
+      ["**/provider/**", "**/provider"],
+      "The emulator is an independent reading of WeChat's page: it shares no code with the provider.",
+    ]),
+  },
+  {
+    files: ["**/*.js", "**/*.mjs"],
+    languageOptions: {
+      globals: { module: "writable", require: "readonly", process: "readonly", console: "readonly" },
+    },
+  },
+);
