@@ -1,0 +1,69 @@
+import { isSameWhitelist, type Policy } from "./policy";
+
+/** The parts of a policy that can differ. */
+export type PolicyField = "open" | "apiWhitelist";
+
+/** What there is to do about a policy: nothing, a `set`, or nothing until somebody decides. */
+export type Decision =
+  { kind: "adopt" } | { kind: "write" } | { kind: "conflict"; fields: PolicyField[] };
+
+/** The three policies of the decision, and which of their fields count. */
+export interface DecisionInputs {
+  /** What state says; absent for a create, which has nothing to be in conflict with. */
+  base?: Policy | undefined;
+  live: Policy;
+  desired: Policy;
+  /** Whether `open` is managed; an unmanaged switch is never compared. */
+  managesOpen: boolean;
+  /** Whether state's `open` is one that was managed then: only then can it be in conflict. */
+  baseManagesOpen: boolean;
+}
+
+/**
+ * Decides field by field: a field that somebody moved away from both base and desired is a conflict;
+ * else whatever differs from desired is written. By field, because `open` is shared: one resource's
+ * update moves it to what its sibling desires as well.
+ */
+export function decide(inputs: DecisionInputs): Decision {
+  const { base, live, desired, managesOpen, baseManagesOpen } = inputs;
+  const pending = differingFields(live, desired, managesOpen);
+  if (pending.length === 0) return { kind: "adopt" };
+  if (base) {
+    const moved = differingFields(live, base, managesOpen && baseManagesOpen);
+    const fields = pending.filter((field) => moved.includes(field));
+    if (fields.length > 0) return { kind: "conflict", fields };
+  }
+  return { kind: "write" };
+}
+
+/** The fields in which two policies differ; `open` only where it is managed. */
+export function differingFields(a: Policy, b: Policy, managesOpen: boolean): PolicyField[] {
+  const fields: PolicyField[] = [];
+  if (managesOpen && a.open !== b.open) fields.push("open");
+  if (!isSameWhitelist(a.apiWhitelist, b.apiWhitelist)) fields.push("apiWhitelist");
+  return fields;
+}
+
+/** One phrase on how live differs from expected, e.g. `apiWhitelist (added /a; removed /b)`. */
+export function describeDifference(
+  fields: readonly PolicyField[],
+  expected: Policy,
+  live: Policy,
+): string {
+  return fields
+    .map((field) => {
+      if (field === "open") return `open (${expected.open} is now ${live.open})`;
+      const added = live.apiWhitelist.filter((path) => !expected.apiWhitelist.includes(path));
+      const removed = expected.apiWhitelist.filter((path) => !live.apiWhitelist.includes(path));
+      return `apiWhitelist (${[listed("added", added), listed("removed", removed)].filter(Boolean).join("; ")})`;
+    })
+    .join(" and ");
+}
+
+const LISTED = 5;
+
+function listed(word: string, paths: readonly string[]): string {
+  if (paths.length === 0) return "";
+  const more = paths.length > LISTED ? ` and ${paths.length - LISTED} more` : "";
+  return `${word} ${paths.slice(0, LISTED).join(", ")}${more}`;
+}

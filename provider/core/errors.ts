@@ -1,0 +1,65 @@
+import type { PolicyState } from "./policy";
+
+/**
+ * What kind of failure it is, for whoever must decide what happens next.
+ *
+ * - `auth`: the token is missing, wrong or expired; nothing was applied
+ * - `denied`: WeChat refuses this caller: permission, IP, frozen account
+ * - `invalid`: the request, the configuration or WeChat's endpoint is wrong; nothing was applied
+ * - `conflict`: somebody else changed the policy
+ * - `missing`: the environment, or cloud development itself, is not there
+ * - `throttled`: too many requests; nothing was applied
+ * - `transient`: it never reached WeChat; nothing was applied
+ * - `unknown`: no usable answer: it may or may not have been applied
+ */
+export type Failure =
+  "auth" | "denied" | "invalid" | "conflict" | "missing" | "throttled" | "transient" | "unknown";
+
+/** What an error says and how it may be handled; every text in it is already free of tokens. */
+export interface Problem {
+  failure: Failure;
+  /** What happened, in WeChat's words where WeChat spoke, e.g. `40014 invalid access_token`. */
+  summary: string;
+  /** One sentence: what the user can do. */
+  remedy: string;
+  /** WeChat's errcode, where there was one. */
+  errcode?: number;
+  /** WeChat's request id, for its support. */
+  rid?: string;
+  /** Milliseconds to wait before the request makes sense again; absent: it never does. */
+  retryAfterMs?: number;
+  /** Whether a `set` may have been refused for its `version` alone (WeChat does not say which code). */
+  isVersionSuspect?: boolean;
+  /** Whether WeChat said clearly that the environment does not exist. */
+  isGone?: boolean;
+}
+
+/** Raised by what talks to WeChat. */
+export class ApiError extends Error {
+  override readonly name = "ApiError";
+  constructor(readonly problem: Problem) {
+    super(`${problem.summary}. ${problem.remedy}`);
+  }
+}
+
+/** Pulumi's verbs, as they stand in messages. */
+export type Verb = "check" | "create" | "read" | "update" | "delete";
+
+/**
+ * Raised to the adapters: one line that names the environment, the verb and the way out.
+ * `partial` is what must be stored where a write was begun whose outcome could not be verified.
+ */
+export class PolicyError extends Error {
+  override readonly name = "PolicyError";
+  readonly partial?: PolicyState;
+  constructor(
+    where: { id: string; verb: Verb },
+    readonly problem: Problem,
+    partial?: PolicyState,
+  ) {
+    const rid = problem.rid === undefined ? "" : ` (rid ${problem.rid})`;
+    const said = `${problem.summary}. ${problem.remedy}${rid}`;
+    super(`CloudAccessTokenPolicy "${where.id}": ${where.verb} failed: ${said}`);
+    if (partial) this.partial = partial;
+  }
+}

@@ -1,0 +1,25 @@
+import type { PolicyTarget } from "./policy";
+
+/** The resource id: the environment id, or `<authorizerAppId>/<env>` where the account is given. */
+export function formatId(target: PolicyTarget): string {
+  return target.authorizerAppId === undefined
+    ? target.env
+    : `${target.authorizerAppId}/${target.env}`;
+}
+
+/**
+ * The target that an id names, or undefined where it has not the form `<env>` or
+ * `<authorizerAppId>/<env>`.
+ */
+export function parseId(id: string): PolicyTarget | undefined {
+  const parts = id.split("/");
+  if (parts.length > 2 || parts.some((part) => !isIdentifier(part))) return undefined;
+  const [first = "", second] = parts;
+  return second === undefined ? { env: first } : { authorizerAppId: first, env: second };
+}
+
+/** Whether a value can be part of an id: not empty, no slash, white space or control character. */
+export function isIdentifier(value: string): boolean {
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  return value !== "" && !/[\s/\u0000-\u001f\u007f]/.test(value);
+}

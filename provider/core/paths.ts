@@ -1,0 +1,40 @@
+/**
+ * Why a value cannot be a whitelist entry, with what to write instead; undefined where it can.
+ * An entry is the path of a WeChat API without host and parameters (WeChat's guide of the
+ * `cloudbase_access_token`); its length and number are not limited by any source.
+ */
+export function whitelistEntryProblem(entry: unknown): string | undefined {
+  if (typeof entry !== "string") return `must be a path such as "/wxa/msg_sec_check"`;
+  if (entry === "") return "is empty; leave it out, or give a path such as /wxa/msg_sec_check";
+  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+  if (/[\s\u0000-\u001f\u007f]/.test(entry)) return `${quote(entry)} has white space in it`;
+  if (/^([a-z][a-z0-9+.-]*:)?\/\//i.test(entry)) {
+    return `${quote(entry)} has a scheme or host; give the path alone${suggestion(pathOf(entry))}`;
+  }
+  if (/[?#]/.test(entry)) {
+    return `${quote(entry)} has a query or fragment; give the path alone${suggestion(entry)}`;
+  }
+  if (entry.startsWith("/")) return undefined;
+  if (/^[\w-]+(\.[\w-]+)*\.(com|cn)(:\d+)?(\/|$)/i.test(entry)) {
+    return `${quote(entry)} begins with a host; give the path alone${suggestion(entry.replace(/^[^/]*/, ""))}`;
+  }
+  if (/^[a-z]\w*(\.[a-z]\w*)+$/i.test(entry)) {
+    return `${quote(entry)} looks like a cloud function's permission; the whitelist takes paths such as /wxa/msg_sec_check`;
+  }
+  return `${quote(entry)} must begin with "/"${suggestion(`/${entry}`)}`;
+}
+
+/** A value as it may stand in a message: quoted, escaped and not longer than a line. */
+export function quote(value: unknown): string {
+  const text = typeof value === "string" ? JSON.stringify(value) : typeof value;
+  return text.length <= 80 ? text : `${text.slice(0, 79)}…"`;
+}
+
+function suggestion(path: string): string {
+  const clean = path.replace(/[?#].*$/s, "");
+  return clean.length > 1 ? `: ${quote(clean)}` : "";
+}
+
+function pathOf(url: string): string {
+  return url.replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/]*/i, "");
+}

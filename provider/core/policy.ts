@@ -1,0 +1,107 @@
+/**
+ * The policy as users write it (inputs), as it is stored (state) and as it is live.
+ *
+ * Source of the meanings: WeChat's page of `POST /tcb/usecloudaccesstoken`. `open` is one switch for
+ * the whole account, `api_whitelist` belongs to one environment.
+ */
+
+/** What to do when somebody else changed the policy since the last up or refresh. */
+export type OnConflict = "fail" | "overwrite";
+
+/** What destroy does with the whitelist: put back what was there, write nothing, or empty it. */
+export type OnDelete = "restore" | "retain" | "revoke";
+
+/** What one `get` tells and one `set` replaces. */
+export interface Policy {
+  /** The account-wide switch: may cloud services use `cloudbase_access_token` at all. */
+  open: boolean;
+  /** Paths that may be called; a set, kept sorted and without duplicates. */
+  apiWhitelist: string[];
+}
+
+/** A policy together with the version WeChat gave it. */
+export interface Observation extends Policy {
+  /** WeChat's counter; what it counts is not documented. A safe integer. */
+  version: number;
+}
+
+/** The settings that only steer the provider: a change of them alone sends no request. */
+export interface PolicySettings {
+  onConflict?: OnConflict;
+  onDelete?: OnDelete;
+  restoreTo?: string[];
+}
+
+/** Which policy is meant: an environment, and the account it belongs to where that is said. */
+export interface PolicyTarget {
+  env: string;
+  authorizerAppId?: string;
+}
+
+/** The checked inputs: what the user wrote, resolved, with whitelists normalized. */
+export interface PolicyInputs extends PolicyTarget, PolicySettings {
+  apiWhitelist: string[];
+  open?: boolean;
+}
+
+/**
+ * What is stored: every input that was given, and what was found. Read and delete are handed this
+ * alone, so an optional input is present here exactly when the user gave it; `open`, which always
+ * holds the live switch, has `managesOpen` to say so.
+ */
+export interface PolicyState extends PolicyTarget, PolicySettings, Observation {
+  managesOpen: boolean;
+  /** What create found, captured once; absent after an import. */
+  original?: Policy;
+}
+
+/** Everything, as WeChat's console writes it. */
+export const EVERYTHING = "/*";
+
+/** The set as it is compared and stored: no duplicates, sorted by code unit. */
+export function normalizeWhitelist(paths: readonly string[]): string[] {
+  return [...new Set(paths)].sort();
+}
+
+/** Whether two whitelists allow the same paths, whatever their order and duplicates. */
+export function isSameWhitelist(a: readonly string[], b: readonly string[]): boolean {
+  const [left, right] = [normalizeWhitelist(a), normalizeWhitelist(b)];
+  return left.length === right.length && left.every((path, index) => path === right[index]);
+}
+
+/**
+ * The inputs that lead to a state: the given keys only, so that a refresh never invents an input
+ * that the program does not have.
+ */
+export function inputsOf(state: PolicyState): PolicyInputs {
+  return {
+    ...settingsAndTarget(state),
+    apiWhitelist: state.apiWhitelist,
+    ...(state.managesOpen && { open: state.open }),
+  };
+}
+
+/** The state that inputs lead to once `live` is what WeChat answers. */
+export function stateOf(inputs: PolicyInputs, live: Observation, original?: Policy): PolicyState {
+  return {
+    ...settingsAndTarget(inputs),
+    apiWhitelist: normalizeWhitelist(live.apiWhitelist),
+    open: live.open,
+    version: live.version,
+    managesOpen: inputs.open !== undefined,
+    ...(original && {
+      original: { open: original.open, apiWhitelist: normalizeWhitelist(original.apiWhitelist) },
+    }),
+  };
+}
+
+function settingsAndTarget(from: PolicyTarget & PolicySettings): PolicyTarget & PolicySettings {
+  const { env, authorizerAppId, onConflict, onDelete, restoreTo } = from;
+  return {
+    env,
+    ...(authorizerAppId !== undefined && { authorizerAppId }),
+    ...(onConflict !== undefined && { onConflict }),
+    ...(onDelete !== undefined && { onDelete }),
+    ...(restoreTo !== undefined && { restoreTo }),
+  };
+}

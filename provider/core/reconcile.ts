@@ -1,0 +1,104 @@
+import type { PolicyApi } from "./api";
+import { conflictProblem } from "./conflict";
+import { decide } from "./decision";
+import { ApiError } from "./errors";
+import type { Account, Memory } from "./memory";
+import type { Observation, OnConflict, Policy, PolicyTarget } from "./policy";
+import { type Clock, Deadline } from "./timing";
+import { type Desired, type VersionStrategy, write } from "./write";
+
+/** What every operation of one process shares. */
+export interface ReconcileContext {
+  api: PolicyApi;
+  clock: Clock;
+  memory: Memory;
+  versionStrategy: VersionStrategy;
+  /** Bound on one operation, without the time it waits for its siblings. Milliseconds. */
+  operationTimeoutMs: number;
+  /** Aborts when Pulumi cancels. */
+  signal?: AbortSignal;
+}
+
+/** One intended change: which policy, what state says of it, and what it is to become. */
+export interface Intent {
+  target: PolicyTarget;
+  account: Account;
+  /** What state says; absent for a create. */
+  base?: Policy & { managesOpen: boolean };
+  /** What is wanted, given what was found. */
+  desiredFor: (found: Observation) => Desired;
+  onConflict: OnConflict;
+}
+
+/** What was there, and what is there now. */
+export interface Reconciled {
+  found: Observation;
+  live: Observation;
+}
+
+/**
+ * The one flow behind create, update and delete. Sections of an account run side by side, except one
+ * that changes the account-wide `open`, or that was in the way of another's version.
+ */
+export async function reconcile(context: ReconcileContext, intent: Intent): Promise<Reconciled> {
+  const { clock, memory, operationTimeoutMs, signal } = context;
+  let budgetMs = operationTimeoutMs;
+  let isExclusive = memory.isVersionShared || mayMoveOpen(intent);
+  for (;;) {
+    const result = await intent.account.run(isExclusive, async () => {
+      const deadline = new Deadline(clock, budgetMs, signal);
+      const outcome = await section(context, intent, { isExclusive, deadline });
+      budgetMs = deadline.remainingMs();
+      return outcome;
+    });
+    if (result !== "queue") return result;
+    isExclusive = true;
+  }
+}
+
+async function section(
+  context: ReconcileContext,
+  intent: Intent,
+  run: { isExclusive: boolean; deadline: Deadline },
+): Promise<Reconciled | "queue"> {
+  const { target, account, base, onConflict } = intent;
+  const { isExclusive, deadline } = run;
+
+  // 1. Observe
+  const found = await context.api.get(target, deadline);
+  account.open = found.open;
+
+  // 2. Decide
+  const desired = intent.desiredFor(found);
+  const decision = decide({
+    base,
+    live: found,
+    desired: { apiWhitelist: desired.apiWhitelist, open: desired.open ?? found.open },
+    managesOpen: desired.open !== undefined,
+    baseManagesOpen: base?.managesOpen ?? false,
+  });
+  if (decision.kind === "adopt") return { found, live: found };
+  if (decision.kind === "conflict" && base && onConflict === "fail") {
+    throw new ApiError(conflictProblem(decision.fields, base, found));
+  }
+  const movesOpen = desired.open !== undefined && desired.open !== found.open;
+  if (movesOpen && !isExclusive) return "queue";
+
+  // 3. Write 4. Verify
+  const live = await write(
+    { ...context, deadline },
+    { target, observed: found, desired, onConflict, isExclusive },
+  );
+  if (live === "queue") return "queue";
+  account.open = live.open;
+  return { found, live };
+}
+
+/** Whether the section should keep its siblings out from the start: asking twice costs a `get`. */
+function mayMoveOpen({ account, base, desiredFor }: Intent): boolean {
+  const open = account.open ?? base?.open;
+  if (open === undefined)
+    return desiredFor({ open: false, apiWhitelist: [], version: 0 }).open !== undefined;
+  const { open: desired } = desiredFor({ open, apiWhitelist: [], version: 0 });
+  return desired !== undefined && desired !== open;
+}

@@ -1,0 +1,84 @@
+import { differingFields } from "./decision";
+import type { Observation, Policy } from "./policy";
+
+/** What is known of one `set` before anything is read back. */
+export type SetOutcome =
+  /** WeChat answered ok. */
+  | "accepted"
+  /** WeChat refused, perhaps for the version. */
+  | "refused"
+  /** Certainly not applied, and worth another try. */
+  | "not-applied"
+  /** No usable answer. */
+  | "unknown";
+
+/** What reading back after a `set` shows. */
+export type Finding =
+  /** What was wanted is there. */
+  | "settled"
+  /** Nothing moved. */
+  | "unmoved"
+  /** The same content at another version: a write elsewhere moved the counter. */
+  | "version-moved"
+  /** Content that is neither what was seen before nor what was wanted. */
+  | "foreign";
+
+/** Compares what is there now with what was seen before the `set` and with what it asked for. */
+export function find(
+  now: Observation,
+  seen: Observation,
+  wanted: Policy,
+  managesOpen: boolean,
+): Finding {
+  if (differingFields(now, wanted, managesOpen).length === 0) return "settled";
+  if (differingFields(now, seen, managesOpen).length > 0) return "foreign";
+  return now.version === seen.version ? "unmoved" : "version-moved";
+}
+
+/** What to do next, given how the `set` went and what was found. */
+export type NextStep =
+  | "done"
+  /** Send the same again, with the version just seen. */
+  | "resend"
+  /** Wait and look again: the answer and what is there contradict each other. */
+  | "look-again"
+  /** Send with the other reading of `version`. */
+  | "other-version"
+  | "conflict"
+  /** Give up with the refusal, or with what is known. */
+  | "give-up";
+
+/** How far a write has come. */
+export interface Progress {
+  /** Times in a row that an accepted `set` was found to have changed nothing. */
+  looks: number;
+  /** Whether the other reading of `version` may still be tried. */
+  canSwitchVersion: boolean;
+}
+
+/** How often an accepted `set` that seems to have changed nothing is looked at again. */
+export const MAX_LOOKS = 2;
+
+/** The whole rule of settling a write, as a table: outcome × finding. */
+export function nextStep(outcome: SetOutcome, finding: Finding, progress: Progress): NextStep {
+  switch (finding) {
+    case "settled":
+      return "done";
+    case "foreign":
+      return "conflict";
+    case "version-moved":
+      return "resend";
+    case "unmoved":
+      break;
+  }
+  switch (outcome) {
+    case "unknown":
+    case "not-applied":
+      return "resend";
+    case "accepted":
+      if (progress.looks < MAX_LOOKS) return "look-again";
+      return progress.canSwitchVersion ? "other-version" : "give-up";
+    case "refused":
+      return progress.canSwitchVersion ? "other-version" : "give-up";
+  }
+}

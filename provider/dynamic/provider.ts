@@ -1,0 +1,140 @@
+import type * as pulumi from "@pulumi/pulumi";
+import { ApiError, PolicyError } from "../core/errors";
+import { formatId } from "../core/identity";
+import { Lifecycle } from "../core/lifecycle";
+import { Memory } from "../core/memory";
+import { inputsOf, type PolicyState } from "../core/policy";
+import { parseState } from "../core/state";
+import { systemClock } from "../core/timing";
+import type { RawInputs } from "../core/validation";
+import { connect } from "../wechat";
+import { NAMESPACE, readSettings } from "../wechat/settings";
+
+/**
+ * The module that Pulumi's dynamic provider host loads; its exports are the provider. It is a part of
+ * every state file's contract (see reference.ts): names here are the host's, not ours.
+ */
+
+/** What the engine puts in place of a value that a preview does not know yet. */
+const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+let config: pulumi.dynamic.Config | undefined;
+let lifecycle: Lifecycle | undefined;
+
+/**
+ * Keeps the stack's configuration. The host does not wait for this before it calls other methods, so
+ * it must have happened when the first line returns, and must not throw.
+ */
+export function configure(request: pulumi.dynamic.ConfigureRequest): void {
+  config = request.config;
+}
+
+/** Validates and normalizes; sends nothing and needs no token. */
+export function check(_olds: RawInputs, news: RawInputs): Promise<pulumi.dynamic.CheckResult> {
+  return answer(() => life().check(news));
+}
+
+/** Compares; sends nothing and needs no token. */
+export function diff(
+  _id: string,
+  olds: RawInputs,
+  news: RawInputs,
+): Promise<pulumi.dynamic.DiffResult> {
+  return answer(() => {
+    const { changed, replaces } = life().diff(stored(olds), news);
+    return { changes: changed.length > 0, replaces, deleteBeforeReplace: true };
+  });
+}
+
+/** Adopts or writes the policy. */
+export function create(inputs: RawInputs): Promise<pulumi.dynamic.CreateResult> {
+  return answer(async () => {
+    const { id, state } = await life().create(inputs);
+    return { id, outs: state };
+  }, inputs);
+}
+
+/** Reads the live policy; answers a blank id only where WeChat says that the environment is gone. */
+export function read(id: string, olds: RawInputs): Promise<pulumi.dynamic.ReadResult> {
+  return answer(async () => {
+    const state = await life().read(stored(olds));
+    return state ? { id, props: state, inputs: inputsOf(state) } : {};
+  });
+}
+
+/** Moves the policy from what is stored to what is wanted. */
+export function update(
+  _id: string,
+  olds: RawInputs,
+  news: RawInputs,
+): Promise<pulumi.dynamic.UpdateResult> {
+  return answer(async () => ({ outs: await life().update(stored(olds), news) }), news);
+}
+
+/** Follows `onDelete`. */
+function remove(_id: string, olds: RawInputs): Promise<void> {
+  return answer(() => life().delete(stored(olds)));
+}
+export { remove as delete };
+
+/** One life for the process: its locks and its memory hold between resources. */
+function life(): Lifecycle {
+  return (lifecycle ??= begin());
+}
+
+function begin(): Lifecycle {
+  const settings = readSettings({
+    environment: process.env,
+    config: (key) => config?.get(`${NAMESPACE}:${key}`),
+  });
+  const { api, singleAccountSource } = connect(settings, process.env);
+  const { operationTimeoutMs, versionStrategy, authorizerAppId } = settings;
+  return new Lifecycle({
+    api,
+    clock: systemClock,
+    memory: new Memory(),
+    operationTimeoutMs,
+    versionStrategy,
+    isUnknown: (value) => value === UNKNOWN,
+    warn: (message) => process.stderr.write(`warning: ${message}\n`),
+    ...(authorizerAppId !== undefined && { defaultAccount: authorizerAppId }),
+    ...(singleAccountSource !== undefined && { singleAccountSource }),
+  });
+}
+
+function stored(olds: RawInputs): PolicyState {
+  const state = parseState(olds);
+  if (state) return state;
+  throw new Error("the stored outputs are not those of a CloudAccessTokenPolicy");
+}
+
+/** An error in the host's form: with an id and properties it becomes a resource that is to be mended. */
+class HostError extends Error {
+  readonly id?: string;
+  readonly properties?: Record<string, unknown>;
+  readonly reasons?: string[];
+
+  constructor(error: Error, inputs: RawInputs | undefined) {
+    super(error.message);
+    // The host prints the stack: for an expected error the message is all there is to say.
+    this.stack = "";
+    if (!inputs || !(error instanceof PolicyError) || !error.partial) return;
+    this.id = formatId(error.partial);
+    this.reasons = [error.message];
+    // The host forgets the provider's text here, and without it no later operation could load it.
+    this.properties = { ...error.partial, __provider: inputs["__provider"] };
+  }
+
+  override toString(): string {
+    return this.message;
+  }
+}
+
+async function answer<T>(work: () => T | Promise<T>, inputs?: RawInputs): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    const isExpected = error instanceof PolicyError || error instanceof ApiError;
+    throw isExpected ? new HostError(error, inputs) : error;
+  }
+}

@@ -1,0 +1,164 @@
+import { ApiError } from "../core/errors";
+import type { VersionStrategy } from "../core/write";
+
+/** The configuration's namespace, which is also the Pulumi package's name. */
+export const NAMESPACE = "wechat-cloudbase";
+
+/** Every key of the configuration; each is an environment variable as well. */
+export const settingKeys = [
+  "accessToken",
+  "accessTokenFile",
+  "accessTokenCommand",
+  "authorizerAppId",
+  "endpoint",
+  "requestTimeoutMs",
+  "operationTimeoutMs",
+  "versionStrategy",
+] as const;
+export type SettingKey = (typeof settingKeys)[number];
+
+/** The keys that say where a token comes from, in the order of precedence. */
+export const sourceKeys = ["accessToken", "accessTokenFile", "accessTokenCommand"] as const;
+export type SourceKey = (typeof sourceKeys)[number];
+
+/** Where a token comes from: which key, where that was set, and its value. */
+export interface SourceSetting {
+  key: SourceKey;
+  /** The variable or the configuration key, as the user knows it. */
+  name: string;
+  isFromConfiguration: boolean;
+  value: string;
+}
+
+/** The configuration of one process, checked. */
+export interface Settings {
+  /** Base URL; an origin and nothing more. */
+  endpoint: URL;
+  /** Bound on one request. Milliseconds, default 10,000. */
+  requestTimeoutMs: number;
+  /** Bound on one create, update, delete or read. Milliseconds, default 120,000. */
+  operationTimeoutMs: number;
+  versionStrategy: VersionStrategy;
+  /** The account of resources that name none. */
+  authorizerAppId?: string;
+  source?: SourceSetting;
+}
+
+/** The environment, and Pulumi's configuration by key without the namespace. */
+export interface SettingInputs {
+  environment: Readonly<Record<string, string | undefined>>;
+  config: (key: SettingKey) => unknown;
+}
+
+/** The environment variable of a key: `accessToken` is `WECHAT_CLOUDBASE_ACCESS_TOKEN`. */
+export function variableOf(key: SettingKey): string {
+  return `WECHAT_CLOUDBASE_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
+}
+
+/**
+ * Reads the settings; the environment wins over the configuration, because Pulumi hands refresh and
+ * destroy the configuration recorded at the last `up`. A variable set to nothing counts as not set.
+ * Throws ApiError that names the setting where one is wrong. Needs no token.
+ */
+export function readSettings(inputs: SettingInputs): Settings {
+  if (inputs.environment["NODE_TLS_REJECT_UNAUTHORIZED"] === "0") {
+    throw wrong(
+      "NODE_TLS_REJECT_UNAUTHORIZED",
+      "is 0: the token would go to whoever answers",
+      "Unset it, and use NODE_EXTRA_CA_CERTS for a private certificate authority",
+    );
+  }
+  const account = find(inputs, "authorizerAppId");
+  const source = findSource(inputs);
+  return {
+    endpoint: endpointOf(find(inputs, "endpoint")),
+    requestTimeoutMs: milliseconds(find(inputs, "requestTimeoutMs"), 10_000),
+    operationTimeoutMs: milliseconds(find(inputs, "operationTimeoutMs"), 120_000),
+    versionStrategy: strategyOf(find(inputs, "versionStrategy")),
+    ...(account && { authorizerAppId: account.value }),
+    ...(source && { source }),
+  };
+}
+
+interface Found {
+  name: string;
+  isFromConfiguration: boolean;
+  value: string;
+}
+
+function find(inputs: SettingInputs, key: SettingKey): Found | undefined {
+  return fromEnvironment(inputs, key) ?? fromConfiguration(inputs, key);
+}
+
+function fromEnvironment({ environment }: SettingInputs, key: SettingKey): Found | undefined {
+  const name = variableOf(key);
+  const value = environment[name]?.trim();
+  return value ? { name, isFromConfiguration: false, value } : undefined;
+}
+
+function fromConfiguration({ config }: SettingInputs, key: SettingKey): Found | undefined {
+  const name = `${NAMESPACE}:${key}`;
+  const value = config(key);
+  if (value === undefined || value === null || value === "") return undefined;
+  if (typeof value !== "string" && typeof value !== "number") {
+    throw wrong(name, "must be a plain value", "Set it with `pulumi config set`");
+  }
+  return { name, isFromConfiguration: true, value: value.toString().trim() };
+}
+
+function findSource(inputs: SettingInputs): SourceSetting | undefined {
+  for (const place of [fromEnvironment, fromConfiguration]) {
+    for (const key of sourceKeys) {
+      const found = place(inputs, key);
+      if (found) return { key, ...found };
+    }
+  }
+  return undefined;
+}
+
+function endpointOf(found: Found | undefined): URL {
+  const value = found?.value ?? "https://api.weixin.qq.com";
+  const name = found?.name ?? variableOf("endpoint");
+  const url = URL.canParse(value) ? new URL(value) : undefined;
+  const isBare =
+    url && `${url.username}${url.password}${url.search}${url.hash}` === "" && url.pathname === "/";
+  if (!isBare) {
+    throw wrong(
+      name,
+      "is not a base URL",
+      "Give scheme and host alone, e.g. https://api.weixin.qq.com",
+    );
+  }
+  if (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname)))
+    return url;
+  throw wrong(
+    name,
+    "must be https; plain http goes to a loopback address only",
+    "The token is in the URL: use https",
+  );
+}
+
+function isLoopback(hostname: string): boolean {
+  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
+}
+
+function milliseconds(found: Found | undefined, fallback: number): number {
+  if (!found) return fallback;
+  const value = Number(found.value);
+  if (Number.isSafeInteger(value) && value > 0 && value <= 86_400_000) return value;
+  throw wrong(
+    found.name,
+    "must be a whole number of milliseconds from 1 to 86400000",
+    `The default is ${fallback}`,
+  );
+}
+
+function strategyOf(found: Found | undefined): VersionStrategy {
+  const value = found?.value ?? "auto";
+  if (value === "auto" || value === "current" || value === "next") return value;
+  throw wrong(found?.name ?? "", "must be auto, current or next", "The default is auto");
+}
+
+function wrong(name: string, what: string, remedy: string): ApiError {
+  return new ApiError({ failure: "invalid", summary: `${name} ${what}`, remedy });
+}

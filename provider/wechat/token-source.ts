@@ -1,0 +1,166 @@
+import { execFile } from "node:child_process";
+import { readFile } from "node:fs/promises";
+import { ApiError, type Problem } from "../core/errors";
+import type { Deadline } from "../core/timing";
+import { type SourceSetting, sourceKeys, variableOf } from "./settings";
+
+/** Something that knows an account's access token. Never prints or keeps it. */
+export interface TokenSource {
+  /** What the user knows it by, e.g. `WECHAT_CLOUDBASE_ACCESS_TOKEN`. */
+  readonly name: string;
+  /** Whether its token belongs to one account, so that it cannot serve a stack of several. */
+  readonly isSingleAccount: boolean;
+  /** Whether the token is to be kept until WeChat refuses it; else it is asked for every time. */
+  readonly isCached: boolean;
+  /** What to do when WeChat refuses its token and asking again gives the same one. */
+  readonly remedy: string;
+  /** The account's token; "" is the account of the configuration. Rejects with ApiError. */
+  fetch(account: string, deadline: Deadline): Promise<string>;
+}
+
+const COMMAND_TIMEOUT_MS = 30_000;
+const COMMAND_MAX_BYTES = 64 * 1024;
+
+const recorded =
+  "Pulumi hands refresh, destroy and `preview --refresh` the configuration recorded at the last `up`: " +
+  `set ${variableOf("accessToken")}, or add --run-program`;
+
+/** The source that the settings choose. */
+export function createTokenSource(
+  setting: SourceSetting | undefined,
+  environment: Readonly<Record<string, string | undefined>>,
+): TokenSource {
+  switch (setting?.key) {
+    case undefined:
+      return missingSource;
+    case "accessToken":
+      return {
+        ...common(setting, `Set ${setting.name} to a fresh token`),
+        isSingleAccount: true,
+        isCached: false,
+        fetch: () => Promise.resolve(setting.value),
+      };
+    case "accessTokenFile":
+      return {
+        ...common(setting, `Whatever writes ${setting.value} must write a fresh token`),
+        isSingleAccount: true,
+        isCached: false,
+        fetch: () => fromFile(setting),
+      };
+    case "accessTokenCommand":
+      return {
+        ...common(setting, "The command must print a fresh token, not one from its own cache"),
+        isSingleAccount: false,
+        isCached: true,
+        fetch: (account, deadline) => fromCommand(setting, { account, deadline, environment }),
+      };
+  }
+}
+
+const missingSource: TokenSource = {
+  name: "none",
+  isSingleAccount: false,
+  isCached: false,
+  remedy: "",
+  fetch: () => {
+    const variables = sourceKeys.map(variableOf).join(", ");
+    const keys = sourceKeys.map((key) => `wechat-cloudbase:${key}`).join(", ");
+    return Promise.reject(
+      new ApiError({
+        failure: "auth",
+        summary: "no access token is configured",
+        remedy: `Looked at ${variables} in the environment and at the stack's configuration (${keys}): set one of them`,
+      }),
+    );
+  },
+};
+
+function common(setting: SourceSetting, remedy: string): Pick<TokenSource, "name" | "remedy"> {
+  return {
+    name: setting.name,
+    remedy: setting.isFromConfiguration ? `${remedy}. ${recorded}` : remedy,
+  };
+}
+
+async function fromFile({ name, value: path }: SourceSetting): Promise<string> {
+  try {
+    return (await readFile(path, "utf8")).trim();
+  } catch (error) {
+    const { code = "unreadable" } = error as NodeJS.ErrnoException;
+    throw failed(name, `the file ${path} cannot be read: ${code}`);
+  }
+}
+
+/**
+ * A command is split at white space and started without a shell; one that needs white space in an
+ * argument, or a shell, is written as a JSON array.
+ */
+function commandLine({ name, value }: SourceSetting): [string, ...string[]] {
+  const parts: unknown = value.startsWith("[") ? parseJson(value) : value.split(/\s+/);
+  const isCommand =
+    Array.isArray(parts) && parts.length > 0 && parts.every((part) => typeof part === "string");
+  if (!isCommand) throw failed(name, "it is neither a command nor a JSON array of strings");
+  return parts as [string, ...string[]];
+}
+
+function fromCommand(
+  setting: SourceSetting,
+  run: {
+    account: string;
+    deadline: Deadline;
+    environment: Readonly<Record<string, string | undefined>>;
+  },
+): Promise<string> {
+  const [file, ...args] = commandLine(setting);
+  const { account, deadline, environment } = run;
+  const timeout = Math.min(COMMAND_TIMEOUT_MS, Math.max(1, Math.floor(deadline.remainingMs())));
+  const env = {
+    ...environment,
+    ...(account !== "" && { [variableOf("authorizerAppId")]: account }),
+  };
+  return new Promise((resolve, reject) => {
+    // Neither its output nor Node's error, which quotes the output, may go any further.
+    execFile(
+      file,
+      args,
+      {
+        env,
+        timeout,
+        maxBuffer: COMMAND_MAX_BYTES,
+        signal: deadline.signal,
+        killSignal: "SIGKILL",
+      },
+      (error, stdout) => {
+        if (!error) resolve(stdout.trim());
+        else reject(failed(setting.name, `the command ${file} ${howItEnded(error, timeout)}`));
+      },
+    );
+  });
+}
+
+function howItEnded(
+  error: { killed?: boolean | undefined; code?: unknown; signal?: unknown },
+  timeoutMs: number,
+): string {
+  if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return "printed more than a token";
+  if (error.killed === true) return `did not end within ${timeoutMs} ms`;
+  if (typeof error.code === "number") return `ended with exit code ${error.code}`;
+  return `could not be run: ${String(error.code ?? error.signal)}`;
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+function failed(name: string, what: string): ApiError {
+  const problem: Problem = {
+    failure: "auth",
+    summary: `no access token from ${name}: ${what}`,
+    remedy: "Try the same by hand on this machine",
+  };
+  return new ApiError(problem);
+}

@@ -1,0 +1,91 @@
+import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpsAgent } from "node:https";
+import axios, { AxiosError, type AxiosInstance } from "axios";
+
+/** What came back, whatever its status: the body is the caller's to read. */
+export interface HttpAnswer {
+  status: number;
+  text: string;
+}
+
+/** One POST of a JSON body. `query` holds the token and is known to nothing but this file. */
+export interface HttpRequest {
+  path: string;
+  query: Readonly<Record<string, string>>;
+  body: unknown;
+  /** Bound on the whole request, the reply's last byte included. Milliseconds. */
+  timeoutMs: number;
+  /** Ends the request early. */
+  signal: AbortSignal;
+}
+
+/** A request that got no answer. Holds no URL, no header and no axios object. */
+export class TransportError extends Error {
+  override readonly name = "TransportError";
+  constructor(
+    /** Node's or axios' error code, e.g. `ECONNRESET`; `DEADLINE` where the time was up. */
+    readonly code: string,
+  ) {
+    super(code);
+  }
+}
+
+/** Sends requests to WeChat. The only user of axios. */
+export interface Transport {
+  post(request: HttpRequest): Promise<HttpAnswer>;
+  /** Closes the kept connections. */
+  close(): void;
+}
+
+const MAX_BYTES = 1024 * 1024;
+
+/**
+ * A private axios instance with every option that matters set here: no redirect is followed (the
+ * token would go along), at most 1 MiB either way, the body stays text, and connections are kept.
+ * A proxy from HTTPS_PROXY is used for https, where it sees a host name and no more.
+ */
+export function createTransport(endpoint: URL): Transport {
+  const httpAgent = new HttpAgent({ keepAlive: true });
+  const httpsAgent = new HttpsAgent({ keepAlive: true });
+  const client = axios.create({
+    baseURL: endpoint.origin,
+    allowAbsoluteUrls: false,
+    maxRedirects: 0,
+    maxContentLength: MAX_BYTES,
+    maxBodyLength: MAX_BYTES,
+    responseType: "text",
+    transformResponse: [(text: unknown) => text],
+    validateStatus: null,
+    httpAgent,
+    httpsAgent,
+    headers: { "Content-Type": "application/json; charset=utf-8", Accept: "application/json" },
+    ...(endpoint.protocol === "http:" && { proxy: false }),
+  });
+  return {
+    post: (request) => post(client, request),
+    close: () => {
+      httpAgent.destroy();
+      httpsAgent.destroy();
+    },
+  };
+}
+
+async function post(client: AxiosInstance, request: HttpRequest): Promise<HttpAnswer> {
+  const { path, query, body, timeoutMs, signal } = request;
+  // axios' own timeout does not bound a reply that drips in after its headers.
+  const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs)));
+  try {
+    const { status, data } = await client.post<unknown>(path, JSON.stringify(body), {
+      params: query,
+      signal: AbortSignal.any([signal, timeout]),
+    });
+    return { status, text: typeof data === "string" ? data : "" };
+  } catch (error) {
+    if (timeout.aborted) throw new TransportError("DEADLINE");
+    if (signal.aborted) throw new TransportError("CANCELLED");
+    // Nothing of the original error may go along: the token is in its config, request and URL.
+    throw new TransportError(
+      error instanceof AxiosError ? (error.code ?? "ERR_NETWORK") : "ERR_NETWORK",
+    );
+  }
+}
