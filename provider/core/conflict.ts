@@ -12,7 +12,7 @@ export function conflictProblem(
     failure: "conflict",
     summary: `somebody else changed ${describeDifference(fields, expected, live)}`,
     remedy:
-      "Run `pulumi refresh`, review the preview and run `pulumi up` again, or set onConflict to " +
+      "Run `pulumi refresh`, review what changed and run this again, or set onConflict to " +
       '"overwrite"',
   };
 }

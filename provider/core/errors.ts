@@ -53,7 +53,7 @@ export class PolicyError extends Error {
   override readonly name = "PolicyError";
   readonly partial?: PolicyState;
   constructor(
-    where: { id: string; verb: Verb },
+    readonly where: { id: string; verb: Verb },
     readonly problem: Problem,
     partial?: PolicyState,
   ) {

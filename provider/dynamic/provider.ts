@@ -108,16 +108,22 @@ function stored(olds: RawInputs): PolicyState {
   throw new Error("the stored outputs are not those of a CloudAccessTokenPolicy");
 }
 
+/** What stands for the resource where the configuration itself is wrong. */
+const CONFIGURATION = { id: "*", verb: "configure" };
+
 /** An error in the host's form: with an id and properties it becomes a resource that is to be mended. */
 class HostError extends Error {
   readonly id?: string;
   readonly properties?: Record<string, unknown>;
   readonly reasons?: string[];
+  private readonly title: string;
 
   constructor(error: Error, inputs: RawInputs | undefined) {
     super(error.message);
-    // The host prints the stack: for an expected error the message is all there is to say.
-    this.stack = "";
+    // The host prints `${error}: ${error.stack}` beside the message, so these two only say whose it is.
+    const { id, verb } = error instanceof PolicyError ? error.where : CONFIGURATION;
+    this.title = `CloudAccessTokenPolicy "${id}"`;
+    this.stack = `${verb} failed`;
     if (!inputs || !(error instanceof PolicyError) || !error.partial) return;
     this.id = formatId(error.partial);
     this.reasons = [error.message];
@@ -126,7 +132,7 @@ class HostError extends Error {
   }
 
   override toString(): string {
-    return this.message;
+    return this.title;
   }
 }
 
