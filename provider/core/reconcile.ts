@@ -3,7 +3,8 @@ import { conflictProblem } from "./conflict";
 import { decide } from "./decision";
 import { ApiError } from "./errors";
 import type { Account, Memory } from "./memory";
-import type { Observation, OnConflict, Policy, PolicyTarget } from "./policy";
+import type { Observation, OnConflict, PolicyTarget } from "./policy";
+import { lookAgainMs, MAX_LOOKS } from "./settle";
 import { type Clock, Deadline } from "./timing";
 import { type Desired, type VersionStrategy, write } from "./write";
 
@@ -24,7 +25,7 @@ export interface Intent {
   target: PolicyTarget;
   account: Account;
   /** What state says; absent for a create. */
-  base?: Policy & { managesOpen: boolean };
+  base?: Observation & { managesOpen: boolean };
   /** What is wanted, given what was found. */
   desiredFor: (found: Observation) => Desired;
   onConflict: OnConflict;
@@ -65,22 +66,12 @@ async function section(
   const { isExclusive, deadline } = run;
 
   // 1. Observe
-  const found = await context.api.get(target, deadline);
+  const found = await observe(context.api, { target, deadline, knownVersion: base?.version ?? 0 });
   account.open = found.open;
 
   // 2. Decide
   const desired = intent.desiredFor(found);
-  const decision = decide({
-    base,
-    live: found,
-    desired: { apiWhitelist: desired.apiWhitelist, open: desired.open ?? found.open },
-    managesOpen: desired.open !== undefined,
-    baseManagesOpen: base?.managesOpen ?? false,
-  });
-  if (decision.kind === "adopt") return { found, live: found };
-  if (decision.kind === "conflict" && base && onConflict === "fail") {
-    throw new ApiError(conflictProblem(decision.fields, base, found));
-  }
+  if (isAdopted(intent, found, desired)) return { found, live: found };
   const movesOpen = desired.open !== undefined && desired.open !== found.open;
   if (movesOpen && !isExclusive) return "queue";
 
@@ -92,6 +83,41 @@ async function section(
   if (live === "queue") return "queue";
   account.open = live.open;
   return { found, live };
+}
+
+/** Whether there is nothing to write. Throws where somebody else's change is in the way. */
+function isAdopted({ base, onConflict }: Intent, found: Observation, desired: Desired): boolean {
+  const { apiWhitelist, open = found.open } = desired;
+  const decision = decide({
+    base,
+    live: found,
+    desired: { apiWhitelist, open },
+    managesOpen: desired.open !== undefined,
+    baseManagesOpen: base?.managesOpen === true,
+  });
+  if (decision.kind === "conflict" && base && onConflict === "fail") {
+    throw new ApiError(conflictProblem(decision.fields, base, found));
+  }
+  return decision.kind === "adopt";
+}
+
+/**
+ * Reads the policy. An answer older than what state has already seen comes from a copy that lags
+ * behind: then it looks again, for as long as a write does, and takes what there is after that.
+ */
+async function observe(
+  api: PolicyApi,
+  {
+    target,
+    deadline,
+    knownVersion,
+  }: { target: PolicyTarget; deadline: Deadline; knownVersion: number },
+): Promise<Observation> {
+  for (let looks = 0; ; looks++) {
+    const found = await api.get(target, deadline);
+    if (found.version >= knownVersion || looks >= MAX_LOOKS) return found;
+    if (!(await deadline.wait(lookAgainMs(looks)))) return found;
+  }
 }
 
 /** Whether the section should keep its siblings out from the start: asking twice costs a `get`. */

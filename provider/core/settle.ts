@@ -56,8 +56,17 @@ export interface Progress {
   canSwitchVersion: boolean;
 }
 
-/** How often an accepted `set` that seems to have changed nothing is looked at again. */
-export const MAX_LOOKS = 2;
+/**
+ * How often an accepted `set` that seems to have changed nothing is looked at again: for 7 seconds in
+ * all, because a `get` may be answered from a copy that lags behind, and another `set` would then be
+ * a second write.
+ */
+export const MAX_LOOKS = 3;
+
+/** How long to wait before looking again: 1, 2 and 4 seconds. */
+export function lookAgainMs(looks: number): number {
+  return 1_000 * 2 ** looks;
+}
 
 /** The whole rule of settling a write, as a table: outcome × finding. */
 export function nextStep(outcome: SetOutcome, finding: Finding, progress: Progress): NextStep {

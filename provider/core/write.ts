@@ -4,7 +4,14 @@ import { differingFields } from "./decision";
 import { ApiError, type Problem } from "./errors";
 import type { Memory } from "./memory";
 import type { Observation, OnConflict, Policy, PolicyTarget } from "./policy";
-import { find, type NextStep, nextStep, type Progress, type SetOutcome } from "./settle";
+import {
+  find,
+  lookAgainMs,
+  type NextStep,
+  nextStep,
+  type Progress,
+  type SetOutcome,
+} from "./settle";
 import { backoffMs, type Deadline } from "./timing";
 
 /** What `set` sends as `version`; `auto` finds out which reading WeChat follows. */
@@ -132,7 +139,7 @@ class SettledWrite {
       const finding = find(now, this.seen, this.wanted(), this.managesOpen);
       const step = nextStep(sent.outcome, finding, this.progress);
       if (step !== "look-again") return [now, step];
-      await this.pause(0, this.progress.looks + 1);
+      await this.wait(lookAgainMs(this.progress.looks));
     }
   }
 
@@ -145,7 +152,7 @@ class SettledWrite {
     }
     if (step === "other-version") {
       this.progress.canSwitchVersion = false;
-      this.offset = this.offset === 0 ? 1 : 0;
+      this.offset = 1;
     }
     this.seen = now;
   }
@@ -163,10 +170,12 @@ class SettledWrite {
     }
   }
 
-  private async pause(atLeastMs: number, attempt: number): Promise<void> {
-    const { deadline } = this.context;
-    const waitMs = Math.max(atLeastMs, backoffMs(attempt, deadline.clock.random));
-    if (!(await deadline.wait(waitMs))) throw this.failure(this.problem);
+  private pause(atLeastMs: number, attempt: number): Promise<void> {
+    return this.wait(Math.max(atLeastMs, backoffMs(attempt, this.context.deadline.clock.random)));
+  }
+
+  private async wait(ms: number): Promise<void> {
+    if (!(await this.context.deadline.wait(ms))) throw this.failure(this.problem);
   }
 
   private failure(problem: Problem): Error {

@@ -87,7 +87,8 @@ function begin(): Lifecycle {
     environment: process.env,
     config: (key) => config?.get(`${NAMESPACE}:${key}`),
   });
-  const { api, singleAccountSource } = connect(settings, process.env);
+  const warn = (message: string) => process.stderr.write(`warning: ${message}\n`);
+  const { api, singleAccountSource } = connect(settings, { environment: process.env, warn });
   const { operationTimeoutMs, versionStrategy, authorizerAppId } = settings;
   return new Lifecycle({
     api,
@@ -96,7 +97,7 @@ function begin(): Lifecycle {
     operationTimeoutMs,
     versionStrategy,
     isUnknown: (value) => value === UNKNOWN,
-    warn: (message) => process.stderr.write(`warning: ${message}\n`),
+    warn,
     ...(authorizerAppId !== undefined && { defaultAccount: authorizerAppId }),
     ...(singleAccountSource !== undefined && { singleAccountSource }),
   });

@@ -3,7 +3,9 @@ import type { PolicyApi } from "../core/api";
 import { createPolicyApi } from "./policy-api";
 import { Redactor } from "./redact";
 import type { Settings } from "./settings";
-import { createTokenSource } from "./token-source";
+import { createComponentSource } from "./component-source";
+import type { Wire } from "./request";
+import { createTokenSource, missingSource, type TokenSource } from "./token-source";
 import { Tokens } from "./tokens";
 import { createTransport } from "./transport";
 
@@ -18,25 +20,36 @@ export interface WechatClient {
   close(): void;
 }
 
+/** What connecting takes beside the settings. */
+export interface ConnectOptions {
+  /** For the command that prints a token. */
+  environment: Readonly<Record<string, string | undefined>>;
+  /** Tells the user something that is no error. */
+  warn: (message: string) => void;
+}
+
 /** Connects what this folder has. Sends no request and asks for no token yet. */
-export function connect(
-  settings: Settings,
-  environment: Readonly<Record<string, string | undefined>>,
-): WechatClient {
-  const { endpoint, requestTimeoutMs, authorizerAppId = "", source } = settings;
+export function connect(settings: Settings, options: ConnectOptions): WechatClient {
+  const { endpoint, requestTimeoutMs, authorizerAppId = "" } = settings;
   const redactor = new Redactor();
-  const tokenSource = createTokenSource(source, environment);
   const transport = createTransport(endpoint);
-  debug("token source: %s, endpoint: %s", tokenSource.name, endpoint.origin);
+  const wire = { transport, redactor, requestTimeoutMs };
+  const source = sourceOf(settings, wire, options);
+  debug("token source: %s, endpoint: %s", source.name, endpoint.origin);
   return {
     api: createPolicyApi({
-      transport,
-      tokens: new Tokens(tokenSource, redactor),
-      redactor,
-      requestTimeoutMs,
+      ...wire,
+      tokens: new Tokens(source, redactor),
       defaultAccount: authorizerAppId,
     }),
-    ...(tokenSource.isSingleAccount && { singleAccountSource: tokenSource.name }),
+    ...(source.isSingleAccount && { singleAccountSource: source.name }),
     close: () => transport.close(),
   };
+}
+
+function sourceOf({ source }: Settings, wire: Wire, options: ConnectOptions): TokenSource {
+  if (!source) return missingSource;
+  return source.key === "componentAppId"
+    ? createComponentSource(source, wire, options.warn)
+    : createTokenSource(source, options.environment);
 }

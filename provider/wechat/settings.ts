@@ -9,7 +9,11 @@ export const settingKeys = [
   "accessToken",
   "accessTokenFile",
   "accessTokenCommand",
+  "componentAppId",
+  "componentAppSecret",
+  "componentVerifyTicket",
   "authorizerAppId",
+  "authorizerRefreshToken",
   "endpoint",
   "requestTimeoutMs",
   "operationTimeoutMs",
@@ -18,17 +22,36 @@ export const settingKeys = [
 export type SettingKey = (typeof settingKeys)[number];
 
 /** The keys that say where a token comes from, in the order of precedence. */
-export const sourceKeys = ["accessToken", "accessTokenFile", "accessTokenCommand"] as const;
-export type SourceKey = (typeof sourceKeys)[number];
+export const sourceKeys = [
+  "accessToken",
+  "accessTokenFile",
+  "accessTokenCommand",
+  "componentAppId",
+] as const;
 
 /** Where a token comes from: which key, where that was set, and its value. */
-export interface SourceSetting {
-  key: SourceKey;
+interface Setting {
   /** The variable or the configuration key, as the user knows it. */
   name: string;
   isFromConfiguration: boolean;
   value: string;
 }
+
+/** A source that one value describes. */
+export interface ValueSetting extends Setting {
+  key: "accessToken" | "accessTokenFile" | "accessTokenCommand";
+}
+
+/** A third-party platform's credentials; what is missing is found out when a token is needed. */
+export interface ComponentSetting extends Setting {
+  key: "componentAppId";
+  appSecret?: string;
+  verifyTicket?: string;
+  /** The account whose refresh token is given; others are looked up. */
+  authorizer?: { appId: string; refreshToken: string };
+}
+
+export type SourceSetting = ValueSetting | ComponentSetting;
 
 /** The configuration of one process, checked. */
 export interface Settings {
@@ -80,23 +103,17 @@ export function readSettings(inputs: SettingInputs): Settings {
   };
 }
 
-interface Found {
-  name: string;
-  isFromConfiguration: boolean;
-  value: string;
-}
-
-function find(inputs: SettingInputs, key: SettingKey): Found | undefined {
+function find(inputs: SettingInputs, key: SettingKey): Setting | undefined {
   return fromEnvironment(inputs, key) ?? fromConfiguration(inputs, key);
 }
 
-function fromEnvironment({ environment }: SettingInputs, key: SettingKey): Found | undefined {
+function fromEnvironment({ environment }: SettingInputs, key: SettingKey): Setting | undefined {
   const name = variableOf(key);
   const value = environment[name]?.trim();
   return value ? { name, isFromConfiguration: false, value } : undefined;
 }
 
-function fromConfiguration({ config }: SettingInputs, key: SettingKey): Found | undefined {
+function fromConfiguration({ config }: SettingInputs, key: SettingKey): Setting | undefined {
   const name = `${NAMESPACE}:${key}`;
   const value = config(key);
   if (value === undefined || value === null || value === "") return undefined;
@@ -110,13 +127,28 @@ function findSource(inputs: SettingInputs): SourceSetting | undefined {
   for (const place of [fromEnvironment, fromConfiguration]) {
     for (const key of sourceKeys) {
       const found = place(inputs, key);
-      if (found) return { key, ...found };
+      if (found) return key === "componentAppId" ? componentOf(inputs, found) : { key, ...found };
     }
   }
   return undefined;
 }
 
-function endpointOf(found: Found | undefined): URL {
+function componentOf(inputs: SettingInputs, appId: Setting): ComponentSetting {
+  const appSecret = find(inputs, "componentAppSecret")?.value;
+  const verifyTicket = find(inputs, "componentVerifyTicket")?.value;
+  const account = find(inputs, "authorizerAppId")?.value;
+  const refreshToken = find(inputs, "authorizerRefreshToken")?.value;
+  return {
+    key: "componentAppId",
+    ...appId,
+    ...(appSecret !== undefined && { appSecret }),
+    ...(verifyTicket !== undefined && { verifyTicket }),
+    ...(account !== undefined &&
+      refreshToken !== undefined && { authorizer: { appId: account, refreshToken } }),
+  };
+}
+
+function endpointOf(found: Setting | undefined): URL {
   const value = found?.value ?? "https://api.weixin.qq.com";
   const name = found?.name ?? variableOf("endpoint");
   const url = URL.canParse(value) ? new URL(value) : undefined;
@@ -142,7 +174,7 @@ function isLoopback(hostname: string): boolean {
   return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
-function milliseconds(found: Found | undefined, fallback: number): number {
+function milliseconds(found: Setting | undefined, fallback: number): number {
   if (!found) return fallback;
   const value = Number(found.value);
   if (Number.isSafeInteger(value) && value > 0 && value <= 86_400_000) return value;
@@ -153,7 +185,7 @@ function milliseconds(found: Found | undefined, fallback: number): number {
   );
 }
 
-function strategyOf(found: Found | undefined): VersionStrategy {
+function strategyOf(found: Setting | undefined): VersionStrategy {
   const value = found?.value ?? "auto";
   if (value === "auto" || value === "current" || value === "next") return value;
   throw wrong(found?.name ?? "", "must be auto, current or next", "The default is auto");

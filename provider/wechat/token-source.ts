@@ -2,20 +2,28 @@ import { execFile } from "node:child_process";
 import { readFile } from "node:fs/promises";
 import { ApiError, type Problem } from "../core/errors";
 import type { Deadline } from "../core/timing";
-import { type SourceSetting, sourceKeys, variableOf } from "./settings";
+import { sourceKeys, type ValueSetting, variableOf } from "./settings";
 
-/** Something that knows an account's access token. Never prints or keeps it. */
+/** A token, and how long it may be kept. */
+export interface Grant {
+  token: string;
+  /** Milliseconds; 0: ask again every time, Infinity: until WeChat refuses it. */
+  keepMs: number;
+}
+
+/** Something that knows an account's access token. Never prints it. */
 export interface TokenSource {
   /** What the user knows it by, e.g. `WECHAT_CLOUDBASE_ACCESS_TOKEN`. */
   readonly name: string;
   /** Whether its token belongs to one account, so that it cannot serve a stack of several. */
   readonly isSingleAccount: boolean;
-  /** Whether the token is to be kept until WeChat refuses it; else it is asked for every time. */
-  readonly isCached: boolean;
   /** What to do when WeChat refuses its token and asking again gives the same one. */
   readonly remedy: string;
-  /** The account's token; "" is the account of the configuration. Rejects with ApiError. */
-  fetch(account: string, deadline: Deadline): Promise<string>;
+  /**
+   * The account's token; "" is the account of the configuration. `refused` is a token that WeChat no
+   * longer takes. Rejects with ApiError.
+   */
+  fetch(account: string, deadline: Deadline, refused?: string): Promise<Grant>;
 }
 
 const COMMAND_TIMEOUT_MS = 30_000;
@@ -25,42 +33,40 @@ const recorded =
   "Pulumi hands refresh, destroy and `preview --refresh` the configuration recorded at the last `up`: " +
   `set ${variableOf("accessToken")}, or add --run-program`;
 
-/** The source that the settings choose. */
+/** The source that a setting of one value chooses. */
 export function createTokenSource(
-  setting: SourceSetting | undefined,
+  setting: ValueSetting,
   environment: Readonly<Record<string, string | undefined>>,
 ): TokenSource {
-  switch (setting?.key) {
-    case undefined:
-      return missingSource;
+  switch (setting.key) {
     case "accessToken":
       return {
         ...common(setting, `Set ${setting.name} to a fresh token`),
         isSingleAccount: true,
-        isCached: false,
-        fetch: () => Promise.resolve(setting.value),
+        fetch: () => Promise.resolve({ token: setting.value, keepMs: 0 }),
       };
     case "accessTokenFile":
       return {
         ...common(setting, `Whatever writes ${setting.value} must write a fresh token`),
         isSingleAccount: true,
-        isCached: false,
-        fetch: () => fromFile(setting),
+        fetch: async () => ({ token: await fromFile(setting), keepMs: 0 }),
       };
     case "accessTokenCommand":
       return {
         ...common(setting, "The command must print a fresh token, not one from its own cache"),
         isSingleAccount: false,
-        isCached: true,
-        fetch: (account, deadline) => fromCommand(setting, { account, deadline, environment }),
+        fetch: async (account, deadline) => ({
+          token: await fromCommand(setting, { account, deadline, environment }),
+          keepMs: Infinity,
+        }),
       };
   }
 }
 
-const missingSource: TokenSource = {
+/** Stands where no source is configured: a preview needs none. */
+export const missingSource: TokenSource = {
   name: "none",
   isSingleAccount: false,
-  isCached: false,
   remedy: "",
   fetch: () => {
     const variables = sourceKeys.map(variableOf).join(", ");
@@ -75,14 +81,14 @@ const missingSource: TokenSource = {
   },
 };
 
-function common(setting: SourceSetting, remedy: string): Pick<TokenSource, "name" | "remedy"> {
+function common(setting: ValueSetting, remedy: string): Pick<TokenSource, "name" | "remedy"> {
   return {
     name: setting.name,
     remedy: setting.isFromConfiguration ? `${remedy}. ${recorded}` : remedy,
   };
 }
 
-async function fromFile({ name, value: path }: SourceSetting): Promise<string> {
+async function fromFile({ name, value: path }: ValueSetting): Promise<string> {
   try {
     return (await readFile(path, "utf8")).trim();
   } catch (error) {
@@ -95,7 +101,7 @@ async function fromFile({ name, value: path }: SourceSetting): Promise<string> {
  * A command is split at white space and started without a shell; one that needs white space in an
  * argument, or a shell, is written as a JSON array.
  */
-function commandLine({ name, value }: SourceSetting): [string, ...string[]] {
+function commandLine({ name, value }: ValueSetting): [string, ...string[]] {
   const parts: unknown = value.startsWith("[") ? parseJson(value) : value.split(/\s+/);
   const isCommand =
     Array.isArray(parts) && parts.length > 0 && parts.every((part) => typeof part === "string");
@@ -104,7 +110,7 @@ function commandLine({ name, value }: SourceSetting): [string, ...string[]] {
 }
 
 function fromCommand(
-  setting: SourceSetting,
+  setting: ValueSetting,
   run: {
     account: string;
     deadline: Deadline;

@@ -8,7 +8,7 @@ const DEAD_TOKEN = [40001, 40014, 42001];
 
 /** The process' tokens: kept by account, each asked for once at a time. */
 export class Tokens {
-  private readonly kept = new Map<string, string>();
+  private readonly kept = new Map<string, { token: string; until: number }>();
   private readonly underWay = new Map<string, Promise<string>>();
 
   constructor(
@@ -16,9 +16,12 @@ export class Tokens {
     private readonly redactor: Redactor,
   ) {}
 
-  /** The account's token. Rejects with ApiError. */
-  async get(account: string, deadline: Deadline): Promise<string> {
-    return this.kept.get(account) ?? (await this.ask(account, deadline));
+  /** The account's token. `refused` is one that WeChat no longer takes. Rejects with ApiError. */
+  async get(account: string, deadline: Deadline, refused?: string): Promise<string> {
+    const kept = this.kept.get(account);
+    const isGood =
+      kept !== undefined && kept.token !== refused && kept.until > deadline.clock.now();
+    return isGood ? kept.token : await this.ask(account, deadline, refused);
   }
 
   /**
@@ -32,33 +35,36 @@ export class Tokens {
   ): Promise<string | undefined> {
     const { token, problem } = refused;
     if (!DEAD_TOKEN.includes(problem.errcode ?? 0)) return undefined;
-    if (this.kept.get(account) === token) this.kept.delete(account);
-    const next = await this.get(account, deadline);
+    const next = await this.get(account, deadline, token);
     if (next !== token) return next;
     this.kept.delete(account);
     const remedy = `${this.source.name} gave the same token when asked again. ${this.source.remedy}`;
     throw new ApiError({ ...problem, remedy });
   }
 
-  private ask(account: string, deadline: Deadline): Promise<string> {
+  private ask(account: string, deadline: Deadline, refused?: string): Promise<string> {
     const running = this.underWay.get(account);
     if (running) return running;
-    const asked = this.fetch(account, deadline).finally(() => this.underWay.delete(account));
+    const asked = this.fetch(account, deadline, refused).finally(() =>
+      this.underWay.delete(account),
+    );
     this.underWay.set(account, asked);
     return asked;
   }
 
-  private async fetch(account: string, deadline: Deadline): Promise<string> {
-    const token = await this.source.fetch(account, deadline);
+  private async fetch(account: string, deadline: Deadline, refused?: string): Promise<string> {
+    const { token, keepMs } = await this.source.fetch(account, deadline, refused);
     if (!/^[\u0021-\u007e]+$/.test(token)) {
+      const what =
+        token === "" ? "nothing" : "something with white space or other characters in it";
       throw new ApiError({
         failure: "auth",
-        summary: `${this.source.name} gave ${token === "" ? "nothing" : "something that cannot be a token: it has white space or other characters in it"}`,
+        summary: `no access token from ${this.source.name}: it gave ${what}`,
         remedy: "It must give the token and nothing else",
       });
     }
     this.redactor.learn(token);
-    if (this.source.isCached) this.kept.set(account, token);
+    if (keepMs > 0) this.kept.set(account, { token, until: deadline.clock.now() + keepMs });
     return token;
   }
 }

@@ -1,0 +1,118 @@
+import { ApiError } from "../core/errors";
+import type { Deadline } from "../core/timing";
+import { garbled, integer, type ReplyBody } from "./reply";
+import { request, retrying, type Wire, withToken } from "./request";
+import type { Tokens } from "./tokens";
+
+/** A token as WeChat issues it. */
+export interface IssuedToken {
+  token: string;
+  /** How long it lives. Milliseconds; two hours as far as documented. */
+  expiresInMs: number;
+}
+
+/** An account that has authorized the third-party platform. */
+export interface Authorizer {
+  appId: string;
+  refreshToken: string;
+}
+
+/** WeChat's limit of accounts a page. */
+const PAGE = 500;
+const FOLDER = "/cgi-bin/component";
+
+/**
+ * The three endpoints with which a third-party platform obtains tokens. All may be tried again: none
+ * changes a policy. Source: WeChat's pages of api_component_token, api_authorizer_token and
+ * api_get_authorizer_list.
+ */
+export class ComponentApi {
+  constructor(
+    private readonly wire: Wire,
+    private readonly appId: string,
+  ) {}
+
+  /** Obtains a component_access_token from the secret and the ticket that WeChat pushes. */
+  async componentToken(
+    credentials: { appSecret: string; verifyTicket: string },
+    deadline: Deadline,
+  ): Promise<IssuedToken> {
+    const body = {
+      component_appid: this.appId,
+      component_appsecret: credentials.appSecret,
+      component_verify_ticket: credentials.verifyTicket,
+    };
+    const path = `${FOLDER}/api_component_token`;
+    return retrying(deadline, async () => {
+      const reply = await request(
+        this.wire,
+        { path, query: {}, body, isErrcodeOptional: true },
+        deadline,
+      );
+      if (!reply.ok) throw new ApiError(reply.problem);
+      return issued(reply.body, "component_access_token");
+    });
+  }
+
+  /** Obtains an account's token, and the refresh token that is valid from now on. */
+  async authorizerToken(
+    component: Tokens,
+    { appId, refreshToken }: Authorizer,
+    deadline: Deadline,
+  ): Promise<IssuedToken & { refreshToken: string }> {
+    const body = { authorizer_appid: appId, authorizer_refresh_token: refreshToken };
+    const reply = await this.call(component, "api_authorizer_token", body, deadline);
+    return {
+      ...issued(reply, "authorizer_access_token"),
+      refreshToken: text(reply["authorizer_refresh_token"]) ?? refreshToken,
+    };
+  }
+
+  /** One page of the accounts that have authorized this platform; empty where there are no more. */
+  async authorizers(component: Tokens, offset: number, deadline: Deadline): Promise<Authorizer[]> {
+    const body = { offset, count: PAGE };
+    const { list } = await this.call(component, "api_get_authorizer_list", body, deadline);
+    if (!Array.isArray(list)) throw new ApiError(garbled("an authorizer list without a list"));
+    return list.flatMap((item: unknown) => {
+      const entry = (typeof item === "object" && item !== null ? item : {}) as ReplyBody;
+      const [appId, refreshToken] = [text(entry["authorizer_appid"]), text(entry["refresh_token"])];
+      return appId !== undefined && refreshToken !== undefined ? [{ appId, refreshToken }] : [];
+    });
+  }
+
+  private call(
+    component: Tokens,
+    name: string,
+    body: object,
+    deadline: Deadline,
+  ): Promise<ReplyBody> {
+    const whole = { component_appid: this.appId, ...body };
+    return retrying(deadline, () =>
+      withToken(component, { account: "", deadline }, (token) =>
+        request(
+          this.wire,
+          {
+            path: `${FOLDER}/${name}`,
+            query: { component_access_token: token },
+            body: whole,
+            isErrcodeOptional: true,
+          },
+          deadline,
+        ),
+      ),
+    );
+  }
+}
+
+function issued(body: ReplyBody, key: string): IssuedToken {
+  const token = text(body[key]);
+  const seconds = integer(body["expires_in"]);
+  if (token === undefined || seconds === undefined) {
+    throw new ApiError(garbled(`ok without ${key} or expires_in`));
+  }
+  return { token, expiresInMs: seconds * 1000 };
+}
+
+function text(value: unknown): string | undefined {
+  return typeof value === "string" && value !== "" ? value : undefined;
+}

@@ -1,0 +1,79 @@
+import { ApiError } from "../core/errors";
+import { backoffMs, type Deadline } from "../core/timing";
+import { readAnswer, socketProblem } from "./classify";
+import type { Redactor } from "./redact";
+import type { Reply, ReplyBody } from "./reply";
+import type { Tokens } from "./tokens";
+import { type Transport, TransportError } from "./transport";
+
+/** What every request to WeChat goes through. */
+export interface Wire {
+  transport: Transport;
+  redactor: Redactor;
+  /** Bound on one request. Milliseconds. */
+  requestTimeoutMs: number;
+}
+
+/** One request: the query may hold a token, the body may hold credentials. */
+export interface WireRequest {
+  path: string;
+  query: Readonly<Record<string, string>>;
+  body: object;
+  /** Token endpoints leave the errcode out when all is well. */
+  isErrcodeOptional?: boolean;
+}
+
+/** How often a request that changes nothing is tried at most. */
+const MAX_TRIES = 4;
+
+/** Sends one request, once. Rejects with nothing but a fault of the provider itself. */
+export async function request(
+  { transport, redactor, requestTimeoutMs }: Wire,
+  { path, query, body, isErrcodeOptional = false }: WireRequest,
+  deadline: Deadline,
+): Promise<Reply> {
+  try {
+    const answer = await transport.post({
+      path,
+      query,
+      body,
+      timeoutMs: Math.min(requestTimeoutMs, deadline.remainingMs()),
+      signal: deadline.signal,
+    });
+    return readAnswer(answer, { redactor, isErrcodeOptional });
+  } catch (error) {
+    if (!(error instanceof TransportError)) throw error;
+    return { ok: false, problem: socketProblem(error.code) };
+  }
+}
+
+/** Sends with the account's token, and with another one where WeChat refuses the first. */
+export async function withToken(
+  tokens: Tokens,
+  subject: { account: string; deadline: Deadline },
+  send: (token: string) => Promise<Reply>,
+): Promise<ReplyBody> {
+  const { account, deadline } = subject;
+  const token = await tokens.get(account, deadline);
+  let reply = await send(token);
+  if (!reply.ok) {
+    const next = await tokens.renew(account, { token, problem: reply.problem }, deadline);
+    if (next !== undefined) reply = await send(next);
+  }
+  if (!reply.ok) throw new ApiError(reply.problem);
+  return reply.body;
+}
+
+/** Tries work that changes nothing again, while its failure says that this makes sense. */
+export async function retrying<T>(deadline: Deadline, work: () => Promise<T>): Promise<T> {
+  for (let tries = 1; ; tries++) {
+    try {
+      return await work();
+    } catch (error) {
+      const retryAfterMs = error instanceof ApiError ? error.problem.retryAfterMs : undefined;
+      if (retryAfterMs === undefined || tries >= MAX_TRIES) throw error;
+      const waitMs = Math.max(retryAfterMs, backoffMs(tries, deadline.clock.random));
+      if (!(await deadline.wait(waitMs))) throw error;
+    }
+  }
+}
