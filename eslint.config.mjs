@@ -35,13 +35,10 @@ export default tseslint.config(
   },
   {
     files: ["provider/core/**/*.ts"],
-    rules: forbid(
-      axiosOnly,
-      noPulumi,
-      noAdapters,
-      noEmulator,
-      [["node:*", "**/wechat/**", "**/wechat"], "core is pure: it takes what it needs as arguments."],
-    ),
+    rules: forbid(axiosOnly, noPulumi, noAdapters, noEmulator, [
+      ["node:*", "**/wechat/**", "**/wechat"],
+      "core is pure: it takes what it needs as arguments.",
+    ]),
   },
   {
     files: ["provider/wechat/**/*.ts"],
@@ -54,7 +51,10 @@ export default tseslint.config(
   },
   {
     files: ["provider/dynamic/**/*.ts", "provider/index.ts"],
-    rules: forbid(axiosOnly, noEmulator, [["**/plugin/**"], "The adapters do not know each other."]),
+    rules: forbid(axiosOnly, noEmulator, [
+      ["**/plugin/**"],
+      "The adapters do not know each other.",
+    ]),
   },
   {
     files: ["emulator/**/*.ts"],
@@ -66,7 +66,12 @@ export default tseslint.config(
   {
     files: ["**/*.js", "**/*.mjs"],
     languageOptions: {
-      globals: { module: "writable", require: "readonly", process: "readonly", console: "readonly" },
+      globals: {
+        module: "writable",
+        require: "readonly",
+        process: "readonly",
+        console: "readonly",
+      },
     },
   },
 );

@@ -67,10 +67,16 @@ export class Lifecycle {
     const { memory } = this.options;
     const where = { id, verb: "create" } as const;
     if (memory.isEstablished(id)) throw new PolicyError(where, duplicateProblem);
-    const { found, live } = await this.apply(inputs, where);
-    const state = stateOf(inputs, live, found);
-    memory.establish(id, state, found);
-    return { id, state };
+    memory.reserve(id);
+    try {
+      const { found, live } = await this.apply(inputs, where);
+      const state = stateOf(inputs, live, found);
+      memory.establish(id, state, found);
+      return { id, state };
+    } catch (error) {
+      memory.release(id);
+      throw error;
+    }
   }
 
   /** The live state, or undefined where WeChat clearly says that the environment does not exist. */

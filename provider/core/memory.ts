@@ -4,7 +4,7 @@ import type { Observation, PolicyState } from "./policy";
 /** How many sections of one account may run side by side; a writer of `open` takes all places. */
 const PLACES = 256;
 
-/** Stands for a policy that a resource adopted; no state's fingerprint. */
+/** Stands for a policy that a resource adopted or is about to write; no state's fingerprint. */
 const ADOPTED = "adopted";
 
 /** What the process knows of one account, and the readers-writer lock on its `open`. */
@@ -43,6 +43,11 @@ export class Memory {
   /** The accounts that this process has met. */
   accountKeys(): string[] {
     return [...this.accounts.keys()];
+  }
+
+  /** Says that a resource is about to stand for the policy `id`, so that no second one begins. */
+  reserve(id: string): void {
+    this.established.set(id, ADOPTED);
   }
 
   /** Records that a resource of this process now stands for the policy `id`. */

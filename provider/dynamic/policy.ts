@@ -27,8 +27,8 @@ export interface CloudAccessTokenPolicyArgs {
    */
   open?: pulumi.Input<boolean | undefined>;
   /**
-   * What an update does when somebody else changed the policy since the last up or refresh: `"fail"`
-   * (default) names what differs, `"overwrite"` writes.
+   * What update and destroy do when somebody else changed the policy since the last up or refresh:
+   * `"fail"` (default) names what differs, `"overwrite"` writes.
    */
   onConflict?: pulumi.Input<OnConflict | undefined>;
   /**

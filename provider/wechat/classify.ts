@@ -32,6 +32,7 @@ export const socketErrors: readonly TransportRow[] = [
   { code: "UNABLE_TO_VERIFY_LEAF_SIGNATURE", words: "the certificate cannot be verified", failure: "invalid", remedy: certificate },
   { code: "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", words: "the certificate's issuer is not known", failure: "invalid", remedy: certificate },
   { code: "ERR_TLS_CERT_ALTNAME_INVALID", words: "the certificate is for another host", failure: "invalid", remedy: certificate },
+  { code: "ERR_BAD_REQUEST", words: "the request is larger than 1 MiB", failure: "invalid", remedy: "Declare fewer paths" },
   { code: "CANCELLED", words: "cancelled", failure: "unknown", remedy: "Run it again: the next operation finds out what was applied" },
   { code: "DEADLINE", words: "no complete answer in time", failure: "unknown", retryAfterMs: 0, remedy: `${network}, or raise requestTimeoutMs` },
   { code: "ECONNRESET", words: "the connection was reset", failure: "unknown", retryAfterMs: 0, remedy: network },

@@ -103,8 +103,8 @@ async function fromFile({ name, value: path }: ValueSetting): Promise<string> {
  */
 function commandLine({ name, value }: ValueSetting): [string, ...string[]] {
   const parts: unknown = value.startsWith("[") ? parseJson(value) : value.split(/\s+/);
-  const isCommand =
-    Array.isArray(parts) && parts.length > 0 && parts.every((part) => typeof part === "string");
+  const isWord = (part: unknown) => typeof part === "string" && !part.includes("\0");
+  const isCommand = Array.isArray(parts) && Boolean(parts[0]) && parts.every(isWord);
   if (!isCommand) throw failed(name, "it is neither a command nor a JSON array of strings");
   return parts as [string, ...string[]];
 }

@@ -1,0 +1,10 @@
+export { defaultAccounts } from "./accounts";
+export type { AccountPolicy, AccountSeed, Change, EnvironmentSeed, Policy } from "./accounts";
+export type { ComponentCredentials, ComponentOptions } from "./component";
+export { startEmulator } from "./emulator";
+export type { Emulator, EmulatorOptions } from "./emulator";
+export type { Fault, FaultEffects, FaultHandle, FaultMatch, FaultScript } from "./faults";
+export type { ApplyEntry, ConsoleEntry, JournalEntry, RequestEntry } from "./journal";
+export type { TokenRequest } from "./tokens";
+export { versionRules } from "./version-rule";
+export type { VersionRule } from "./version-rule";

@@ -1,0 +1,61 @@
+import { claimOpen, refuseManyAccounts } from "../../provider/core/claims";
+import { Account, Memory } from "../../provider/core/memory";
+
+describe("claimOpen", () => {
+  it("lets any number ask for the same", () => {
+    const account = new Account();
+    expect(["a", "b", "c"].flatMap((id) => claimOpen(account, id, false))).toEqual([]);
+  });
+
+  it("names both resources and what each asks for", () => {
+    const account = new Account();
+    claimOpen(account, "a", true);
+    expect(claimOpen(account, "b", false)).toStrictEqual([
+      {
+        property: "open",
+        reason:
+          'is one switch for the whole account: "b" asks for false and "a" for true. ' +
+          "Give both the same value, or leave it out of one of them",
+      },
+    ]);
+  });
+
+  it("lets a resource change its own mind", () => {
+    const account = new Account();
+    claimOpen(account, "a", true);
+    expect(claimOpen(account, "a", false)).toEqual([]);
+    expect(claimOpen(account, "b", false)).toEqual([]);
+  });
+
+  it.each([undefined, null, "true"])("a resource that says %p withdraws its claim", (open) => {
+    const account = new Account();
+    claimOpen(account, "a", true);
+    expect(claimOpen(account, "a", open)).toEqual([]);
+    expect(claimOpen(account, "b", false)).toEqual([]);
+  });
+});
+
+describe("refuseManyAccounts", () => {
+  const memoryOf = (...accounts: string[]) => {
+    const memory = new Memory();
+    for (const account of accounts) memory.account(account);
+    return memory;
+  };
+
+  it("has nothing against one account, nor against many where the source serves many", () => {
+    expect(refuseManyAccounts(memoryOf("wx1"), "TOKEN")).toEqual([]);
+    expect(refuseManyAccounts(memoryOf(), "TOKEN")).toEqual([]);
+    expect(refuseManyAccounts(memoryOf("wx1", "wx2"), undefined)).toEqual([]);
+  });
+
+  it("names the source, the accounts and what to use instead", () => {
+    expect(refuseManyAccounts(memoryOf("", "wx2"), "WECHAT_TOKEN")).toStrictEqual([
+      {
+        property: "authorizerAppId",
+        reason:
+          "names another account, but WECHAT_TOKEN is a token of one account (seen: the configured one, wx2). " +
+          "Use accessTokenCommand, which is asked for each account",
+      },
+    ]);
+  });
+});

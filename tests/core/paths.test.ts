@@ -1,0 +1,130 @@
+import { quote, whitelistEntryProblem } from "../../provider/core/paths";
+
+describe("whitelistEntryProblem", () => {
+  it.each([
+    "/*",
+    "/",
+    "/wxa/msg_sec_check",
+    "/wxa/*",
+    "/_/cos/getauth",
+    "/cgi-bin/message/custom/send",
+    "/wxa/api.weixin.qq.com",
+    "/a//b",
+    "/a:b",
+    "/目录",
+  ])("has nothing against %s", (path) => {
+    expect(whitelistEntryProblem(path)).toBeUndefined();
+  });
+
+  it.each([7, null, undefined, {}, ["/a"], true])("says what an entry is, given %p", (entry) => {
+    expect(whitelistEntryProblem(entry)).toBe(`must be a path such as "/wxa/msg_sec_check"`);
+  });
+
+  it("asks to leave an empty entry out", () => {
+    expect(whitelistEntryProblem("")).toBe(
+      "is empty; leave it out, or give a path such as /wxa/msg_sec_check",
+    );
+  });
+
+  it.each([
+    ["/a b", '"/a b"'],
+    [" /a", '" /a"'],
+    ["/a\n", '"/a\\n"'],
+    ["/a\u0000b", '"/a\\u0000b"'],
+    ["/a\u001fb", '"/a\\u001fb"'],
+    ["/a\u007fb", '"/a\u007fb"'],
+    ["/a\u3000b", '"/a\u3000b"'],
+    ["https://a/ b", '"https://a/ b"'],
+  ])("names the white space in %j", (path, shown) => {
+    expect(whitelistEntryProblem(path)).toBe(`${shown} has white space in it`);
+  });
+
+  it.each([
+    ["https://api.weixin.qq.com/wxa/x", `: "/wxa/x"`],
+    ["HTTPS://api.weixin.qq.com/wxa/x?y=/z", `: "/wxa/x"`],
+    ["a+b.c-9://host/wxa/x", `: "/wxa/x"`],
+    ["//api.weixin.qq.com/wxa/x#y", `: "/wxa/x"`],
+    ["https://api.weixin.qq.com", ""],
+    ["https://api.weixin.qq.com/", ""],
+    ["https://api.weixin.qq.com/?a=b", ""],
+    ["//", ""],
+  ])("takes scheme and host off %s", (url, suggestion) => {
+    expect(whitelistEntryProblem(url)).toBe(
+      `"${url}" has a scheme or host; give the path alone${suggestion}`,
+    );
+  });
+
+  it.each([
+    ["/wxa/x?a=b", `: "/wxa/x"`],
+    ["/wxa/x#a?b", `: "/wxa/x"`],
+    ["/wxa/x?a#b", `: "/wxa/x"`],
+    ["?a", ""],
+    ["/?a", ""],
+    ["/a?", `: "/a"`],
+  ])("takes query and fragment off %s", (path, suggestion) => {
+    expect(whitelistEntryProblem(path)).toBe(
+      `"${path}" has a query or fragment; give the path alone${suggestion}`,
+    );
+  });
+
+  it.each([
+    ["api.weixin.qq.com/wxa/x", `: "/wxa/x"`],
+    ["API.WEIXIN.QQ.COM/wxa/x", `: "/wxa/x"`],
+    ["my-host.com:8080/wxa/x", `: "/wxa/x"`],
+    ["my_host.cn/wxa/x/y", `: "/wxa/x/y"`],
+    ["example.com", ""],
+    ["example.com:80", ""],
+    ["example.cn/", ""],
+  ])("takes the host off %s", (path, suggestion) => {
+    expect(whitelistEntryProblem(path)).toBe(
+      `"${path}" begins with a host; give the path alone${suggestion}`,
+    );
+  });
+
+  it.each(["security.msgSecCheck", "Openapi.security.imgSecCheck2", "a1.b", "a.company"])(
+    "tells a cloud function's permission %s from a path",
+    (name) => {
+      expect(whitelistEntryProblem(name)).toBe(
+        `"${name}" looks like a cloud function's permission; the whitelist takes paths such as /wxa/msg_sec_check`,
+      );
+    },
+  );
+
+  it.each([
+    ["wxa/msg_sec_check", `: "/wxa/msg_sec_check"`],
+    ["*", `: "/*"`],
+    ["wxa/example.com", `: "/wxa/example.com"`],
+    ["wxa/a.b", `: "/wxa/a.b"`],
+    ["wxa.b/c", `: "/wxa.b/c"`],
+    ["1a.b", `: "/1a.b"`],
+    ["a.1b", `: "/a.1b"`],
+    ["-.com.", `: "/-.com."`],
+    ["a", `: "/a"`],
+    ["example.com:80x", `: "/example.com:80x"`],
+    ["host.comx/y", `: "/host.comx/y"`],
+    ["!host.com/y", `: "/!host.com/y"`],
+  ])("adds the slash that %s lacks", (path, suggestion) => {
+    expect(whitelistEntryProblem(path)).toBe(`"${path}" must begin with "/"${suggestion}`);
+  });
+});
+
+describe("quote", () => {
+  it("escapes what a terminal would act on", () => {
+    expect(quote('a"\u001b[31m\n')).toBe('"a\\"\\u001b[31m\\n"');
+  });
+
+  it("names the type of what is no text", () => {
+    expect([7, null, undefined, [], () => 0].map(quote)).toEqual([
+      "number",
+      "object",
+      "undefined",
+      "object",
+      "function",
+    ]);
+  });
+
+  it("keeps what fits into 80 characters and cuts what does not", () => {
+    expect(quote("x".repeat(78))).toBe(`"${"x".repeat(78)}"`);
+    expect(quote("x".repeat(79))).toBe(`"${"x".repeat(78)}…"`);
+  });
+});

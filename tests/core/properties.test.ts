@@ -1,0 +1,135 @@
+import * as fc from "fast-check";
+import { changesOf } from "../../provider/core/changes";
+import { inputsOf, type PolicyInputs, stateOf } from "../../provider/core/policy";
+import { checkInputs } from "../../provider/core/validation";
+import { UNKNOWN } from "../support/connected";
+
+const isUnknown = (value: unknown) => value === UNKNOWN;
+
+const names = [
+  "env",
+  "authorizerAppId",
+  "apiWhitelist",
+  "open",
+  "onConflict",
+  "onDelete",
+  "restoreTo",
+  "__provider",
+  "__proto__",
+  "toString",
+  "api_whitelist",
+];
+
+/** A value that may be right, wrong or unknown. */
+const value = fc.oneof(
+  fc.anything({ withBigInt: true, withDate: true, withSparseArray: true, withNullPrototype: true }),
+  fc.array(fc.oneof(fc.constantFrom("/b", "/a", UNKNOWN), fc.string({ unit: "binary" }))),
+  fc.constantFrom(UNKNOWN, true, false, "overwrite", "retain", "e"),
+);
+const anything = fc.dictionary(fc.oneof(fc.constantFrom(...names), fc.string()), value);
+
+const path = fc
+  .string({ unit: "grapheme" })
+  .map((text) => `/${text.replace(/[\s?#/\p{Cc}]/gu, "")}`);
+const paths = fc.array(path);
+const valid = fc.record(
+  {
+    env: fc.constantFrom("a", "b"),
+    authorizerAppId: fc.constantFrom("wx1", "wx2"),
+    apiWhitelist: paths,
+    open: fc.boolean(),
+    onConflict: fc.constantFrom("fail", "overwrite"),
+    onDelete: fc.constantFrom("restore", "retain", "revoke"),
+    restoreTo: paths,
+  },
+  { requiredKeys: ["env", "apiWhitelist"], noNullPrototype: true },
+);
+
+const checked = (raw: Record<string, unknown>) => {
+  const { inputs, failures } = checkInputs(raw, isUnknown);
+  expect(failures).toEqual([]);
+  return inputs as unknown as PolicyInputs;
+};
+
+describe("check", () => {
+  it("never throws, whatever a program passes", () => {
+    fc.assert(
+      fc.property(anything, (raw) => {
+        const { failures } = checkInputs(raw, isUnknown);
+        expect(failures.every(({ reason }) => reason !== "")).toBe(true);
+      }),
+    );
+  });
+
+  it("gives the same again when its result is checked", () => {
+    fc.assert(
+      fc.property(fc.oneof(anything, valid), (raw) => {
+        const once = checkInputs(raw, isUnknown);
+        expect(checkInputs(once.inputs, isUnknown).inputs).toEqual(once.inputs);
+      }),
+    );
+  });
+
+  it("leaves what it was given as it was, and the prototype of objects too", () => {
+    fc.assert(
+      fc.property(valid, (raw) => {
+        const before = structuredClone(raw);
+        checkInputs(raw, isUnknown);
+        expect(raw).toStrictEqual(before);
+      }),
+    );
+    expect(Object.keys(Object.prototype)).toEqual([]);
+  });
+});
+
+describe("diff", () => {
+  it("finds nothing between a policy and itself, in whatever order it is written", () => {
+    fc.assert(
+      fc.property(valid, (raw) => {
+        const inputs = checked(raw);
+        const again = checked({ ...raw, apiWhitelist: [...raw.apiWhitelist].reverse() });
+        expect(changesOf(inputs, { ...again }, isUnknown)).toEqual({ changed: [], replaces: [] });
+      }),
+    );
+  });
+
+  it("names exactly the inputs that differ", () => {
+    fc.assert(
+      fc.property(valid, valid, (a, b) => {
+        const [before, after] = [checked(a), checked(b)];
+        const differing = Object.keys({ ...before, ...after }).filter(
+          (key) =>
+            JSON.stringify(before[key as keyof PolicyInputs]) !==
+            JSON.stringify(after[key as keyof PolicyInputs]),
+        );
+        const { changed } = changesOf(before, { ...after }, isUnknown);
+        expect([...changed].sort()).toEqual(differing.sort());
+      }),
+    );
+  });
+});
+
+describe("state", () => {
+  const live = fc.record(
+    { open: fc.boolean(), apiWhitelist: paths, version: fc.maxSafeInteger() },
+    { noNullPrototype: true },
+  );
+
+  it("is plain JSON, always", () => {
+    fc.assert(
+      fc.property(valid, live, fc.option(live, { nil: undefined }), (raw, now, found) => {
+        const state = stateOf(checked(raw), { ...now, version: now.version + 0 }, found);
+        expect(JSON.parse(JSON.stringify(state))).toStrictEqual(state);
+      }),
+    );
+  });
+
+  it("leads to inputs that check has nothing against", () => {
+    fc.assert(
+      fc.property(valid, live, (raw, now) => {
+        const inputs = inputsOf(stateOf(checked(raw), now));
+        expect(checked({ ...inputs })).toStrictEqual(inputs);
+      }),
+    );
+  });
+});

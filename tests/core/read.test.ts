@@ -1,0 +1,72 @@
+import { connected, created, ENV, failure } from "../support/connected";
+
+describe("read", () => {
+  it("is the stored state where nobody touched the policy, with 1 get", async () => {
+    const world = await connected();
+    const state = await created(world, { open: true, onDelete: "retain" });
+
+    expect(await world.newProcess().read(state)).toStrictEqual(state);
+    expect(world.sent()).toEqual({ get: 1, set: 0, applies: 0 });
+  });
+
+  it("shows what somebody changed in the console, and keeps the original", async () => {
+    const world = await connected();
+    const state = await created(world);
+    world.emulator.editInConsole(ENV, { apiWhitelist: ["/z", "/a"], open: false });
+
+    expect(await world.lifecycle.read(state)).toStrictEqual({
+      ...state,
+      apiWhitelist: ["/a", "/z"],
+      open: false,
+      version: 3,
+    });
+  });
+
+  it("does not invent an original after an import", async () => {
+    const world = await connected();
+    const { original: _, ...imported } = await created(world);
+
+    expect(await world.lifecycle.read(imported)).toStrictEqual(imported);
+  });
+
+  it("says that the environment is gone where WeChat says so clearly", async () => {
+    const world = await connected();
+    const state = await created(world);
+    world.emulator.removeEnvironment(ENV);
+
+    expect(await world.lifecycle.read(state)).toBeUndefined();
+  });
+
+  it.each([
+    [{ errcode: 85088 }, "85088 no qbase privilege"],
+    [{ errcode: 48001 }, "48001 api unauthorized"],
+    [{ errcode: 61007 }, "61007"],
+    [{ errcode: 40014 }, "40014 invalid access_token"],
+    [{ errcode: -501000, errmsg: "Environment not found" }, "-501000 Environment not found"],
+    [{ errcode: -1 }, "-1 system error"],
+    [{ status: 404 }, "HTTP 404"],
+    [{ status: 503 }, "HTTP 503"],
+    [{ body: "{}" }, "WeChat answered a JSON object without an errcode"],
+    [{ body: '{"errcode":0}' }, "WeChat answered a get without open, api_whitelist or version"],
+    [{ body: "<html>" }, "WeChat answered something that is not a JSON object"],
+    [{ reset: "before" as const }, "ECONNRESET"],
+    [{ truncate: true }, "ECONNRESET"],
+  ])("keeps the resource in state when WeChat answers %j", async (fault, words) => {
+    const world = await connected();
+    const state = await created(world);
+    world.emulator.faults.add({ ...fault, times: Infinity });
+
+    const error = await failure(world.lifecycle.read(state));
+
+    expect(error.message).toContain(`CloudAccessTokenPolicy "${ENV}": read failed: ${words}`);
+    expect(error.partial).toBeUndefined();
+  });
+
+  it("gives up when the operation's time is up", async () => {
+    const world = await connected({ lifecycle: { operationTimeoutMs: 5 } });
+    const state = await created(await connected());
+    world.emulator.faults.add({ hang: true, times: Infinity });
+
+    expect((await failure(world.lifecycle.read(state))).message).toContain("DEADLINE");
+  });
+});

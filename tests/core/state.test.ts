@@ -1,0 +1,89 @@
+import * as fc from "fast-check";
+import { type PolicyState, stateOf } from "../../provider/core/policy";
+import { parseState } from "../../provider/core/state";
+
+const full: PolicyState = stateOf(
+  {
+    env: "e",
+    authorizerAppId: "wx1",
+    apiWhitelist: [],
+    open: true,
+    onConflict: "overwrite",
+    onDelete: "retain",
+    restoreTo: ["/r"],
+  },
+  { open: true, apiWhitelist: ["/a"], version: 4 },
+  { open: false, apiWhitelist: ["/o"] },
+);
+
+describe("parseState", () => {
+  it("reads back everything that is stored", () => {
+    expect(parseState(JSON.parse(JSON.stringify(full)) as Record<string, unknown>)).toStrictEqual(
+      full,
+    );
+  });
+
+  it("reads a state that holds the required outputs alone", () => {
+    const stored = { env: "e", open: false, apiWhitelist: ["/a"], version: 0, managesOpen: false };
+    expect(parseState(stored)).toStrictEqual(stored);
+  });
+
+  it("drops what is not part of a state, such as the reference to the code", () => {
+    expect(parseState({ ...full, __provider: "x", later: 1 })).toStrictEqual(full);
+  });
+
+  it("assumes of an older release that it did not manage open, and knew no version", () => {
+    const { managesOpen: _m, version: _v, ...older } = full;
+    expect(parseState(older)).toStrictEqual({ ...full, managesOpen: false, version: 0 });
+  });
+
+  it.each([
+    ["version", "4", { version: 0 }],
+    ["managesOpen", "true", { managesOpen: false }],
+  ])("does not take %s %j for what it looks like", (key, value, expected) => {
+    expect(parseState({ ...full, [key]: value })).toMatchObject(expected);
+  });
+
+  it.each([
+    ["env", undefined],
+    ["env", 7],
+    ["open", undefined],
+    ["open", "true"],
+    ["apiWhitelist", undefined],
+    ["apiWhitelist", "/*"],
+  ])("takes nothing for a state whose %s is %p", (key, value) => {
+    expect(parseState({ ...full, [key]: value })).toBeUndefined();
+  });
+
+  it.each([
+    ["authorizerAppId", 7],
+    ["restoreTo", "/r"],
+    ["onConflict", undefined],
+    ["onDelete", undefined],
+    ["original", undefined],
+    ["original", null],
+    ["original", "text"],
+    ["original", { open: true }],
+    ["original", { apiWhitelist: [] }],
+    ["original", { open: "yes", apiWhitelist: [] }],
+  ])("leaves %s out where it is %p", (key, value) => {
+    const { [key]: _, ...rest } = full as unknown as Record<string, unknown>;
+    expect(parseState({ ...full, [key]: value })).toStrictEqual(rest);
+  });
+
+  it("keeps of a whitelist what are paths", () => {
+    expect(parseState({ ...full, apiWhitelist: ["/a", 7, null, "/b"] })?.apiWhitelist).toEqual([
+      "/a",
+      "/b",
+    ]);
+  });
+
+  it("never throws, whatever was stored", () => {
+    fc.assert(
+      fc.property(fc.dictionary(fc.constantFrom(...Object.keys(full)), fc.anything()), (stored) => {
+        const state = parseState(stored);
+        if (state) expect(parseState({ ...state })).toStrictEqual(state);
+      }),
+    );
+  });
+});

@@ -1,0 +1,166 @@
+import { spawn, type ChildProcess } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { start } from "./call";
+
+const root = resolve(__dirname, "../..");
+const running = new Set<ChildProcess>();
+
+afterEach(() => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
+/** Runs the command line from source, as one process: a signal must reach it and nothing else. */
+function run(...args: string[]) {
+  const cli = ["--require", "tsx/cjs", resolve(root, "emulator/cli.ts")];
+  const child = spawn(process.execPath, [...cli, ...args], { cwd: root });
+  running.add(child);
+  child.once("close", () => running.delete(child));
+  const said = { stdout: "", stderr: "" };
+  child.stdout.on("data", (piece) => (said.stdout += String(piece)));
+  child.stderr.on("data", (piece) => (said.stderr += String(piece)));
+  return {
+    child,
+    said,
+    ended: once(child, "close").then(([code]) => ({ code: code as number | null, ...said })),
+    /** Waits until stdout matches; rejects where the process ends without. */
+    prints: async (pattern: RegExp): Promise<RegExpExecArray> => {
+      for (;;) {
+        const match = pattern.exec(said.stdout);
+        if (match !== null) return match;
+        if (child.exitCode !== null) throw new Error(`ended: ${said.stderr}`);
+        await once(child.stdout, "data", { signal: AbortSignal.timeout(20_000) });
+      }
+    },
+  };
+}
+
+jest.setTimeout(30_000);
+
+describe("pulumi-wechat-cloudbase emulator", () => {
+  it("prints what to export, and that is enough to call it", async () => {
+    const { prints, said } = run("emulator", "--port", "0");
+    await prints(/Environments:\n(?: .*\n)+\n/);
+
+    const exported = (name: string): string =>
+      new RegExp(`^export ${name}=(.*)$`, "m").exec(said.stdout)?.[1] ?? "";
+    const endpoint = exported("WECHAT_CLOUDBASE_ENDPOINT");
+    const token = exported("WECHAT_CLOUDBASE_ACCESS_TOKEN");
+    expect(endpoint).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    expect(token).toBe("emulator-access-token");
+    expect(said.stdout).toContain("myttest-8gu57so0bd9f9e8a of wx0000000000000001");
+    expect(said.stdout).toContain("myttest-staging-1a2b3c4d of wx0000000000000001");
+
+    const response = await fetch(`${endpoint}/tcb/usecloudaccesstoken?access_token=${token}`, {
+      method: "POST",
+      body: JSON.stringify({ action: "get", env: "myttest-8gu57so0bd9f9e8a" }),
+    });
+    expect(await response.json()).toMatchObject({ errcode: 0, version: 1 });
+  });
+
+  it("prints a line for each request, without the token", async () => {
+    const { prints, said } = run("emulator", "--port", "0", "--token", "my-secret");
+    const [, url = ""] = await prints(/listening on (\S+)\. /);
+    const env = "myttest-8gu57so0bd9f9e8a";
+    const set = { action: "set", env, open: true, api_whitelist: [], version: 1 };
+    const send = async (path: string, body?: unknown): Promise<unknown> =>
+      fetch(`${url}${path}`, { method: "POST", body: JSON.stringify(body) });
+
+    await send("/tcb/usecloudaccesstoken?access_token=my-secret", set);
+    await send("/tcb/usecloudaccesstoken?access_token=my-secret", set);
+    await send("/tcb/usecloudaccesstoken", { action: "get", env: "a\n\u001b[2J" });
+    await send("/_emulator/console", { env, apiWhitelist: ["/*"] });
+    await send("/elsewhere?access_token=my-secret");
+
+    await prints(/HTTP 404/);
+    const lines = said.stdout.split("\n\n").at(-1)?.split("\n");
+    const timeless = lines?.map((line) => line.replace(/^\d\d:\d\d:\d\d {2}/, ""));
+    expect(timeless).toStrictEqual([
+      `set ${env}: errcode 0, sent version 1, version now 2`,
+      `set ${env}: errcode 40097, sent version 1, version now 2`,
+      `get a??[2J: errcode 41001`,
+      `console edit of ${env}: version 3`,
+      `POST /elsewhere: HTTP 404`,
+      ``,
+    ]);
+    expect(said.stdout.split("export ").at(-1)?.split("\n").slice(1).join()).not.toMatch(/secret/);
+  });
+
+  it("plays the version rule and keeps quiet where asked", async () => {
+    const args = ["emulator", "--port=0", "--version-rule=next", "--quiet", "--latency-ms=1"];
+    const { child, prints, said, ended } = run(...args);
+    const [, url = ""] = await prints(/listening on (\S+)\. [^]*\n\n$/);
+    const body = { action: "set", env: "myttest-8gu57so0bd9f9e8a", open: true, api_whitelist: [] };
+    const send = async (version: number): Promise<unknown> => {
+      const query = "access_token=emulator-access-token";
+      const init = { method: "POST", body: JSON.stringify({ ...body, version }) };
+      return (await fetch(`${url}/tcb/usecloudaccesstoken?${query}`, init)).json();
+    };
+    const banner = said.stdout;
+
+    expect(await send(1)).toMatchObject({ errcode: 40097 });
+    expect(await send(2)).toMatchObject({ errcode: 0 });
+
+    child.kill("SIGTERM");
+    expect(await ended).toStrictEqual({ code: 0, stdout: banner, stderr: "" });
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)("ends with exit code 0 on %s", async (signal) => {
+    const { child, prints, ended } = run("emulator", "--port", "0");
+    await prints(/Environments:[^]*\n\n/);
+
+    child.kill(signal);
+
+    expect(await ended).toMatchObject({ code: 0, stderr: "" });
+  });
+
+  it("says in one line that the port is in use, exit code 1", async () => {
+    const { port } = new URL((await start()).url);
+
+    const { code, stderr, stdout } = await run("emulator", "--port", port).ended;
+
+    expect({ code, stdout }).toStrictEqual({ code: 1, stdout: "" });
+    expect(stderr).toBe(
+      `pulumi-wechat-cloudbase: port ${port} is in use: choose another with --port\n`,
+    );
+  });
+});
+
+describe("pulumi-wechat-cloudbase", () => {
+  it("prints its help", async () => {
+    const { code, stdout } = await run("--help").ended;
+
+    expect(code).toBe(0);
+    for (const word of ["emulator", "--port", "--version-rule", "--latency-ms", "--token"]) {
+      expect(stdout).toContain(word);
+    }
+  });
+
+  it("prints the package's version", async () => {
+    const manifest = readFileSync(resolve(root, "package.json"), "utf8");
+    const { version } = JSON.parse(manifest) as { version: string };
+
+    expect(await run("--version").ended).toMatchObject({ code: 0, stdout: `${version}\n` });
+  });
+
+  it.each([
+    [[], "no command given"],
+    [["up"], "unknown command up"],
+    [["emulator", "now"], "unexpected argument now"],
+    [["emulator", "--prot", "1"], "Unknown option '--prot'"],
+    [["emulator", "--port"], "Option '--port <value>' argument missing"],
+    [["emulator", "--port", "70000"], "--port takes a whole number up to 65535, not 70000"],
+    [["emulator", "--latency-ms", "-1"], "Option '--latency-ms' argument is ambiguous"],
+    [["emulator", "--latency-ms=-1"], "--latency-ms takes a whole number up to 600000, not -1"],
+    [["emulator", "--latency-ms", "1.5"], "--latency-ms takes a whole number"],
+    [["emulator", "--version-rule", "newest"], "--version-rule is one of current, next,"],
+    [["emulator", "--token", "a b"], "--token takes letters"],
+  ])("refuses %j with a message and exit code 2", async (args, message) => {
+    const { code, stdout, stderr } = await run(...args).ended;
+
+    expect({ code, stdout }).toStrictEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(`pulumi-wechat-cloudbase: ${message}`);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(2);
+  });
+});

@@ -1,0 +1,97 @@
+import type { Emulator } from "../../emulator";
+import { appId, call, env, get, start } from "./call";
+
+async function control(
+  emulator: Emulator,
+  method: string,
+  route: string,
+  body?: unknown,
+): Promise<[status: number, value: unknown]> {
+  const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
+  const response = await fetch(`${emulator.url}/_emulator/${route}`, init);
+  return [response.status, await response.json()];
+}
+
+describe("the control routes", () => {
+  it("POST console edits and answers the policy", async () => {
+    const emulator = await start();
+    const edit = { env, apiWhitelist: ["/console"], open: false };
+
+    const answer = await control(emulator, "POST", "console", edit);
+
+    const policy = { appId, open: false, apiWhitelist: ["/console"], version: 2 };
+    expect(answer).toStrictEqual([200, policy]);
+    expect(emulator.policy(env)).toStrictEqual(policy);
+    expect(emulator.journal).toMatchObject([{ kind: "console", env }]);
+  });
+
+  it("GET policy answers the live policy", async () => {
+    const emulator = await start();
+
+    const answer = await control(emulator, "GET", `policy?env=${env}`);
+
+    expect(answer).toStrictEqual([200, emulator.policy(env)]);
+  });
+
+  it("GET journal answers the journal, which does not hold itself", async () => {
+    const emulator = await start();
+    await call(emulator, get);
+
+    const [, journal] = await control(emulator, "GET", "journal");
+
+    expect(journal).toStrictEqual(JSON.parse(JSON.stringify(emulator.journal)));
+    expect(journal).toHaveLength(1);
+  });
+
+  it("POST faults adds to the script, DELETE faults clears it", async () => {
+    const emulator = await start();
+    const fault = { on: { action: "get" }, errcode: -1, times: "Infinity" };
+
+    expect(await control(emulator, "POST", "faults", fault)).toStrictEqual([200, {}]);
+    expect((await call(emulator, get)).errcode).toBe(-1);
+    expect((await call(emulator, get)).errcode).toBe(-1);
+
+    expect(await control(emulator, "DELETE", "faults")).toStrictEqual([200, {}]);
+    expect((await call(emulator, get)).errcode).toBe(0);
+  });
+
+  it("are out of the reach of faults and latency", async () => {
+    const emulator = await start({ latencyMs: 3_600_000 });
+    const fault = emulator.faults.add({ status: 503 });
+
+    expect(await control(emulator, "GET", "journal")).toStrictEqual([200, []]);
+    expect(fault.fired).toBe(0);
+  });
+
+  it("are not counted among the requests", async () => {
+    const emulator = await start();
+    await control(emulator, "GET", "journal");
+
+    await call(emulator, get);
+
+    expect(emulator.requests()).toMatchObject([{ id: 1 }]);
+  });
+
+  it.each<[string, string, unknown, string]>([
+    ["POST", "console", { env: "nowhere" }, "no environment nowhere"],
+    ["POST", "console", {}, "no environment "],
+    ["POST", "console", [], "the body must be a JSON object"],
+    ["POST", "console", { env, open: "yes" }, "open has the wrong type"],
+    ["POST", "console", { env, apiWhitelist: "/a" }, "apiWhitelist has the wrong type"],
+    ["POST", "faults", { delay: 1 }, "a fault has no delay"],
+    ["POST", "faults", { before: "now" }, "a fault's before has the wrong type"],
+    ["GET", "policy?env=nowhere", undefined, "no environment nowhere"],
+  ])("answer 400 with the reason to %s %s %j", async (method, route, body, error) => {
+    const emulator = await start();
+
+    expect(await control(emulator, method, route, body)).toStrictEqual([400, { error }]);
+  });
+
+  it.each([
+    ["GET", "console"],
+    ["POST", "journal"],
+    ["GET", "elsewhere"],
+  ])("answer 404 to %s %s", async (method, route) => {
+    expect((await control(await start(), method, route))[0]).toBe(404);
+  });
+});

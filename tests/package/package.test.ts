@@ -1,0 +1,95 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { PROVIDER, TYPE } from "../../provider/dynamic/reference";
+import { findEngines } from "../support/engine";
+import { type Layout, pack, project } from "../support/installed";
+import { PRODUCTION, World } from "../support/world";
+
+const root = join(__dirname, "../..");
+
+describe("the reference in every state file", () => {
+  it("is this text, for ever", () => {
+    expect(TYPE).toBe("pulumi-nodejs:dynamic/wechat-cloudbase:CloudAccessTokenPolicy");
+    expect(PROVIDER).toBe(
+      'exports.handler=()=>require("module").createRequire(process.cwd()+"/.")("pulumi-wechat-cloudbase/dynamic-provider")',
+    );
+    expect(Buffer.byteLength(PROVIDER)).toBeLessThanOrEqual(150);
+  });
+});
+
+describe("importing the package", () => {
+  it("does not load axios", () => {
+    const script = `
+      require("pulumi-wechat-cloudbase");
+      const loaded = Object.keys(require.cache).filter((file) => /node_modules.axios/.test(file));
+      process.stdout.write(JSON.stringify(loaded));`;
+    expect(execFileSync(process.execPath, ["-e", script], { cwd: root, encoding: "utf8" })).toBe(
+      "[]",
+    );
+  });
+});
+
+describe("the tarball", () => {
+  it("holds what ships and nothing else", () => {
+    const into = mkdtempSync(join(tmpdir(), "pack-"));
+    const { files } = pack(into);
+    rmSync(into, { recursive: true });
+    const unexpected = files.filter(
+      (file) =>
+        !/^(dist\/(provider|emulator)\/.+\.(js|d\.ts)|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/.test(
+          file,
+        ),
+    );
+    expect(unexpected).toEqual([]);
+    const { exports: entries, bin } = JSON.parse(
+      readFileSync(join(root, "package.json"), "utf8"),
+    ) as {
+      exports: Record<string, string | Record<string, string>>;
+      bin: Record<string, string>;
+    };
+    const targets = [
+      ...Object.values(entries).flatMap((entry) =>
+        Object.values(typeof entry === "string" ? [entry] : entry),
+      ),
+      ...Object.values(bin),
+    ];
+    for (const target of targets) expect(files).toContain(target.replace("./", ""));
+  });
+});
+
+describe("a project of ten lines", () => {
+  const program = `const { CloudAccessTokenPolicy } = require("pulumi-wechat-cloudbase");
+
+const policy = new CloudAccessTokenPolicy("production", {
+  env: "${PRODUCTION}",
+  apiWhitelist: ["/wxa/msg_sec_check"],
+});
+
+exports.version = policy.version;
+`;
+  const { engines } = findEngines();
+  const layouts: Layout[] = ["npm", "workspace", "pnpm"];
+  const cases = layouts.flatMap((layout) =>
+    engines.map((engine) => [layout, engine.kind, engine] as const),
+  );
+
+  it.each(cases)(
+    "installed as %s does it, runs up, refresh and destroy [%s]",
+    async (layout, _kind, engine) => {
+      const { folder, remove } = project(layout);
+      writeFileSync(join(folder, "index.js"), program);
+      const world = await World.on(engine, { projectDir: folder });
+      try {
+        expect((await world.up()).outputs).toEqual({ version: 2 });
+        expect((await world.succeeds(() => world.stack.refresh())).refreshed).toEqual({ same: 1 });
+        await world.succeeds(() => world.stack.destroy());
+        expect(world.emulator.policy(PRODUCTION).apiWhitelist).toEqual(["/*"]);
+      } finally {
+        await world.remove();
+        remove();
+      }
+    },
+  );
+});

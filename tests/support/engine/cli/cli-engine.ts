@@ -1,0 +1,186 @@
+import { spawn } from "node:child_process";
+import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { rm } from "node:fs/promises";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { parseDeployment } from "../deployment";
+import type {
+  Engine,
+  Environment,
+  ExportedState,
+  Killable,
+  Stack,
+  StackOptions,
+  StepOptions,
+  StepResult,
+  Verb,
+} from "../engine";
+import { killable } from "../killable";
+import { environment } from "../project";
+import { report } from "../report";
+import { readEvents } from "./cli-events";
+
+/** The real Pulumi, run as a child process on a backend in a temporary folder. */
+export class CliEngine implements Engine {
+  readonly kind = "cli";
+  readonly description: string;
+
+  constructor(
+    version: string,
+    /** Of the `pulumi` program; its plugins lie beside it. */
+    private readonly binDir: string,
+  ) {
+    this.description = `the Pulumi CLI ${version}`;
+  }
+
+  async newStack(options: StackOptions): Promise<Stack> {
+    const stack = new CliStack(this.binDir, options);
+    await stack.init();
+    return stack;
+  }
+}
+
+class CliStack implements Stack {
+  env: Environment;
+  readonly #folder = mkdtempSync(join(tmpdir(), "engine-cli-"));
+  readonly #projectDir: string;
+  readonly #name: string;
+  readonly #binDir: string;
+  #steps = 0;
+
+  constructor(binDir: string, options: StackOptions) {
+    this.#binDir = binDir;
+    this.#projectDir = options.projectDir;
+    this.#name = options.stackName ?? "dev";
+    this.env = { ...options.env };
+    mkdirSync(join(this.#folder, "state"));
+    writeFileSync(this.#config, "");
+  }
+
+  async init(): Promise<void> {
+    await this.#mustRun(["stack", "init", this.#name, "--no-select"]);
+    // The one command without --config-file: it writes beside the project, where nothing may be left.
+    const written = join(this.#projectDir, `Pulumi.${this.#name}.yaml`);
+    if (existsSync(written)) renameSync(written, this.#config);
+  }
+
+  async setConfig(key: string, value: string, options: { secret?: boolean } = {}): Promise<void> {
+    const kind = options.secret ? "--secret" : "--plaintext";
+    await this.#mustRun(["config", "set", key, value, kind, ...this.#on, ...this.#withConfig]);
+  }
+
+  preview(options: StepOptions = {}): Promise<StepResult> {
+    return this.spawn("preview", options).result;
+  }
+
+  up(options: StepOptions = {}): Promise<StepResult> {
+    return this.spawn("up", options).result;
+  }
+
+  refresh(options: StepOptions = {}): Promise<StepResult> {
+    return this.spawn("refresh", options).result;
+  }
+
+  destroy(): Promise<StepResult> {
+    return this.spawn("destroy").result;
+  }
+
+  spawn(verb: Verb, options: StepOptions = {}): Killable {
+    const log = join(this.#folder, `events-${++this.#steps}.json`);
+    writeFileSync(log, "");
+    const args = [
+      verb,
+      ...flags(verb, options),
+      "--event-log",
+      log,
+      ...this.#on,
+      ...this.#withConfig,
+    ];
+    return this.#start(args, (code, stdout, stderr) => {
+      const events = readEvents(log);
+      // The CLI logs its debug messages there too, with secrets in clear text.
+      rmSync(log);
+      return {
+        ...report(verb, events, code === 0 || code === 7),
+        exitCode: exitCode(code),
+        stdout,
+        stderr,
+      };
+    });
+  }
+
+  cancel(): Promise<StepResult> {
+    return this.#run(["cancel", "--yes", this.#name]);
+  }
+
+  async exportState(): Promise<ExportedState> {
+    const { stdout } = await this.#mustRun(["stack", "export", ...this.#on]);
+    return parseDeployment(stdout);
+  }
+
+  async remove(): Promise<void> {
+    await rm(this.#folder, { recursive: true, force: true });
+  }
+
+  #run(args: string[]): Promise<StepResult> {
+    return this.#start(args, (code, stdout, stderr) => {
+      return { ...report("preview", [], true), exitCode: exitCode(code), stdout, stderr };
+    }).result;
+  }
+
+  async #mustRun(args: string[]): Promise<StepResult> {
+    const result = await this.#run(args);
+    if (result.exitCode === 0) return result;
+    throw new Error(
+      `pulumi ${args.slice(0, 2).join(" ")} failed: ${result.stderr || result.stdout}`,
+    );
+  }
+
+  #start(args: string[], conclude: Parameters<typeof killable>[1]): Killable {
+    const child = spawn(
+      join(this.#binDir, "pulumi"),
+      [...args, "--non-interactive", "--color", "never"],
+      {
+        cwd: this.#projectDir,
+        env: environment(this.env, {
+          PATH: [this.#binDir, process.env["PATH"]].join(delimiter),
+          PULUMI_HOME: join(this.#folder, "home"),
+          PULUMI_BACKEND_URL: `file://${join(this.#folder, "state")}`,
+          PULUMI_CONFIG_PASSPHRASE: "engine",
+          PULUMI_SKIP_UPDATE_CHECK: "true",
+          // What the Automation API sets, too: it makes --event-log known.
+          PULUMI_DEBUG_COMMANDS: "true",
+        }),
+        stdio: ["ignore", "pipe", "pipe"],
+        detached: true,
+      },
+    );
+    return killable(child, conclude);
+  }
+
+  get #on(): string[] {
+    return ["--stack", this.#name];
+  }
+
+  get #withConfig(): string[] {
+    return ["--config-file", this.#config];
+  }
+
+  get #config(): string {
+    return join(this.#folder, "config.yaml");
+  }
+}
+
+function flags(verb: Verb, options: StepOptions): string[] {
+  return [
+    ...(verb === "preview" ? ["--diff"] : ["--yes", "--skip-preview"]),
+    ...(options.refresh ? ["--refresh"] : []),
+    ...(options.expectNoChanges ? ["--expect-no-changes"] : []),
+    ...(options.clearPendingCreates ? ["--clear-pending-creates"] : []),
+    ...(options.isVerbose ? ["--logtostderr", "--logflow", "-v=9"] : []),
+    ...(options.parallel ? ["--parallel", String(options.parallel)] : []),
+    ...(options.targetReplace ?? []).flatMap((urn) => ["--target-replace", urn]),
+  ];
+}
+
+const exitCode = (code: number) => (code === 0 || code === 7 ? code : 1);

@@ -1,0 +1,182 @@
+import * as grpc from "@grpc/grpc-js";
+import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { remark, unwrap, type Props } from "../value";
+import { channelOptions, propsOf, structOf, type Failure } from "./engine-service";
+
+/** The resource that a call is about. */
+export interface Subject {
+  urn: string;
+  id: string;
+}
+
+/** What a provider's diff said; undefined `hasChanges` leaves the comparison to the engine. */
+export interface DiffAnswer {
+  hasChanges: boolean | undefined;
+  replaces: string[];
+  deleteBeforeReplace: boolean;
+}
+
+/** A call that a provider refused; `partial` where the resource exists all the same. */
+export class ProviderError extends Error {
+  constructor(
+    message: string,
+    readonly partial?: { id: string; outputs: Props; reasons: string[] },
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * A provider's process as the engine sees it: plain values in and out. Secrets are unwrapped on the way in, and what
+ * had been secret is marked again on the way out.
+ */
+export class ProviderClient {
+  readonly #client: ResourceProviderClient;
+
+  constructor(address: string) {
+    this.#client = new ResourceProviderClient(
+      address,
+      grpc.credentials.createInsecure(),
+      channelOptions,
+    );
+  }
+
+  async configure(args: Props): Promise<void> {
+    const request = new proto.ConfigureRequest().setArgs(structOf(args)).setAcceptsecrets(true);
+    await ask<proto.ConfigureResponse>((done) => this.#client.configure(request, done));
+  }
+
+  async check(
+    { urn }: { urn: string },
+    olds: Props,
+    news: Props,
+  ): Promise<{ inputs: Props; failures: Failure[] }> {
+    const request = new proto.CheckRequest().setUrn(urn).setOlds(given(olds)).setNews(given(news));
+    const response = await ask<proto.CheckResponse>((done) => this.#client.check(request, done));
+    const failures = response.getFailuresList().map((failure) => failure.toObject());
+    return { inputs: remark(propsOf(response.getInputs()), news), failures };
+  }
+
+  async diff(
+    { urn, id }: Subject,
+    old: { inputs: Props; outputs: Props },
+    news: Props,
+    ignoreChanges: string[],
+  ): Promise<DiffAnswer> {
+    const request = new proto.DiffRequest()
+      .setUrn(urn)
+      .setId(id)
+      .setOlds(given(old.outputs))
+      .setOldInputs(given(old.inputs))
+      .setNews(given(news))
+      .setIgnorechangesList(ignoreChanges);
+    const response = await ask<proto.DiffResponse>((done) => this.#client.diff(request, done));
+    const { DIFF_UNKNOWN, DIFF_SOME } = proto.DiffResponse.DiffChanges;
+    const changes = response.getChanges();
+    return {
+      hasChanges: changes === DIFF_UNKNOWN ? undefined : changes === DIFF_SOME,
+      replaces: response.getReplacesList(),
+      deleteBeforeReplace: response.getDeletebeforereplace(),
+    };
+  }
+
+  async create(urn: string, inputs: Props): Promise<{ id: string; outputs: Props }> {
+    const request = new proto.CreateRequest().setUrn(urn).setProperties(given(inputs));
+    const response = await ask<proto.CreateResponse>(
+      (done) => this.#client.create(request, done),
+      inputs,
+    );
+    if (response.getId() === "") throw new Error(`create of ${urn} returned no id`);
+    return { id: response.getId(), outputs: remark(propsOf(response.getProperties()), inputs) };
+  }
+
+  /** Undefined outputs: the resource is gone. Undefined inputs: state keeps its own. */
+  async read(
+    { urn, id }: Subject,
+    old: { inputs: Props; outputs: Props },
+  ): Promise<{ id: string; inputs: Props | undefined; outputs: Props } | undefined> {
+    const request = new proto.ReadRequest()
+      .setUrn(urn)
+      .setId(id)
+      .setProperties(given(old.outputs))
+      .setInputs(given(old.inputs));
+    const response = await ask<proto.ReadResponse>((done) => this.#client.read(request, done));
+    if (response.getId() === "") return undefined;
+    const inputs = response.getInputs();
+    return {
+      id: response.getId(),
+      inputs: inputs && remark(propsOf(inputs), old.inputs),
+      outputs: remark(propsOf(response.getProperties()), old.outputs),
+    };
+  }
+
+  async update(
+    { urn, id }: Subject,
+    old: { inputs: Props; outputs: Props },
+    news: Props,
+  ): Promise<Props> {
+    const request = new proto.UpdateRequest()
+      .setUrn(urn)
+      .setId(id)
+      .setOlds(given(old.outputs))
+      .setOldInputs(given(old.inputs))
+      .setNews(given(news));
+    const response = await ask<proto.UpdateResponse>(
+      (done) => this.#client.update(request, done),
+      news,
+    );
+    return remark(propsOf(response.getProperties()), news);
+  }
+
+  async delete({ urn, id }: Subject, old: { inputs: Props; outputs: Props }): Promise<void> {
+    const request = new proto.DeleteRequest()
+      .setUrn(urn)
+      .setId(id)
+      .setProperties(given(old.outputs))
+      .setOldInputs(given(old.inputs));
+    await ask<Empty>((done) => this.#client.delete(request, done));
+  }
+
+  async invoke(token: string, args: Props): Promise<{ result: Props; failures: Failure[] }> {
+    const request = new proto.InvokeRequest().setTok(token).setArgs(given(args));
+    const response = await ask<proto.InvokeResponse>((done) => this.#client.invoke(request, done));
+    const failures = response.getFailuresList().map((failure) => failure.toObject());
+    return { result: propsOf(response.getReturn()), failures };
+  }
+
+  close(): void {
+    this.#client.close();
+  }
+}
+
+const given = (props: Props) => structOf(unwrap(props));
+
+/** `inputs` are those of a create or update: they tell what is secret in a partial state. */
+function ask<Response>(
+  call: (done: (error: grpc.ServiceError | null, response: Response) => void) => unknown,
+  inputs: Props = {},
+): Promise<Response> {
+  return new Promise((resolve, reject) => {
+    call((error, response) => (error ? reject(translate(error, inputs)) : resolve(response)));
+  });
+}
+
+function translate(error: grpc.ServiceError, inputs: Props): ProviderError {
+  for (const bytes of error.metadata.get("grpc-status-details-bin")) {
+    const details = Status.deserializeBinary(new Uint8Array(bytes as Buffer)).getDetailsList();
+    const detail = details.find((any) => any.getTypeName() === "pulumirpc.ErrorResourceInitFailed");
+    if (!detail) continue;
+    const failed = proto.ErrorResourceInitFailed.deserializeBinary(detail.getValue_asU8());
+    const outputs = remark(propsOf(failed.getProperties()), inputs);
+    const reasons = failed.getReasonsList();
+    return new ProviderError(`exists but is not ready: ${reasons.join("; ")}`, {
+      id: failed.getId(),
+      outputs,
+      reasons,
+    });
+  }
+  return new ProviderError(error.details);
+}

@@ -1,0 +1,74 @@
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { environment, type Project } from "../project";
+import type { Environment } from "../engine";
+import { ended, start, type Start } from "./child";
+import { ProviderClient } from "./provider-client";
+import type { Props } from "../value";
+
+/** What a provider's process gets to know about the step that starts it. */
+export interface HostContext {
+  project: Project;
+  env: Environment;
+  engineAddress: string;
+  /** What the process prints, line by line. */
+  print: (line: string) => void;
+}
+
+/** A provider's process; it lives for one phase of one step, so that nothing survives in its memory. */
+export interface ProviderHost {
+  client: ProviderClient;
+  stop(): Promise<void>;
+}
+
+/** Starts a package's provider and configures it. */
+export async function startProvider(
+  name: string,
+  config: Props,
+  context: HostContext,
+): Promise<ProviderHost> {
+  let announce: (port: string) => void = () => undefined;
+  const announced = new Promise<string>((resolve) => (announce = resolve));
+  let isAnnounced = false;
+  const child = start(providerCommand(name, context), (line) => {
+    const isPort = !isAnnounced && /^\d+$/.test(line);
+    isAnnounced ||= isPort;
+    if (isPort) announce(line);
+    else context.print(line);
+  });
+  const end = ended(child);
+  const failed = end.then((code) => {
+    throw new Error(`The provider of ${name} ended with code ${code} before it named its port`);
+  });
+  failed.catch(() => undefined);
+  const client = new ProviderClient(`127.0.0.1:${await Promise.race([announced, failed])}`);
+  await client.configure(config);
+  return {
+    client,
+    async stop() {
+      client.close();
+      child.kill("SIGKILL");
+      await end;
+    },
+  };
+}
+
+/** The one place that knows how a package's provider is started. */
+function providerCommand(name: string, { project, env, engineAddress }: HostContext): Start {
+  if (name !== "pulumi-nodejs") {
+    throw new Error(
+      `The engine double does not play provider plugins (${name}), only dynamic providers`,
+    );
+  }
+  return {
+    command: process.execPath,
+    args: [sdkFile(project, "cmd/dynamic-provider"), engineAddress],
+    cwd: project.programDir,
+    env: environment(env, { PULUMI_NODEJS_PROJECT: project.name, PULUMI_PROJECT: project.name }),
+  };
+}
+
+/** A script of the @pulumi/pulumi that the program itself would load. */
+export function sdkFile({ programDir }: Project, name: string): string {
+  return createRequire(join(programDir, "index.js")).resolve(`@pulumi/pulumi/${name}`);
+}

@@ -1,0 +1,77 @@
+import type { Operation } from "./operation";
+import type { ProviderClient } from "./provider-client";
+import type { Providers } from "./providers";
+import { isEqual } from "../value";
+import { isProvider, type ResourceState } from "./resource-state";
+import { hasDiff } from "./diff";
+
+/** Reads every resource of the state and puts what is really there in its place. A read that fails changes nothing. */
+export async function refreshAll(operation: Operation, providers: Providers): Promise<void> {
+  const { journal } = operation;
+  const fresh = await Promise.all(
+    journal.olds.map(async (old) => {
+      try {
+        return await refreshOne(old, operation, providers);
+      } catch (error) {
+        operation.fail(error, old.urn);
+        return old;
+      }
+    }),
+  );
+  const kept = fresh.filter((state) => state !== undefined);
+  const urns = new Set(kept.map(({ urn }) => urn));
+  journal.olds = kept.map((state) => withoutMissing(state, urns));
+  await journal.save();
+}
+
+async function refreshOne(
+  old: ResourceState,
+  operation: Operation,
+  providers: Providers,
+): Promise<ResourceState | undefined> {
+  // The CLI names the outcome only where the step is the refresh itself.
+  const named = (op: string) => (operation.job.verb === "refresh" ? op : "refresh");
+  if (!old.custom || isProvider(old.type) || old.pendingReplacement) {
+    operation.done(named("same"), false, old, old);
+    return old;
+  }
+  const client = await providers.client(old.provider);
+  const found = await client.read(old, old);
+  if (!found) {
+    operation.done(named("delete"), false, old, undefined);
+    return undefined;
+  }
+  const next = {
+    ...old,
+    id: found.id,
+    outputs: found.outputs,
+    inputs: found.inputs ?? old.inputs,
+    initErrors: [],
+  };
+  operation.done(named((await differs(old, next, client)) ? "update" : "same"), false, old, next);
+  return next;
+}
+
+/** The question is what an `up` of an unchanged program would do now. */
+async function differs(
+  old: ResourceState,
+  next: ResourceState,
+  client: ProviderClient,
+): Promise<boolean> {
+  if (old.external) return !isEqual(old.outputs, next.outputs);
+  return hasDiff(
+    await client.diff(next, next, old.inputs, old.ignoreChanges),
+    next.inputs,
+    old.inputs,
+  );
+}
+
+function withoutMissing(state: ResourceState, urns: Set<string>): ResourceState {
+  const present = (list: string[]) => list.filter((urn) => urns.has(urn));
+  const byProperty = Object.entries(state.propertyDependencies);
+  return {
+    ...state,
+    dependencies: present(state.dependencies),
+    propertyDependencies: Object.fromEntries(byProperty.map(([key, list]) => [key, present(list)])),
+  };
+}

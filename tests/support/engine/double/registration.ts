@@ -1,0 +1,105 @@
+import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
+import type { Alias } from "@pulumi/pulumi/proto/alias_pb";
+import type { Props } from "../value";
+import { blankState, type ResourceState } from "./resource-state";
+import { propsOf } from "./engine-service";
+
+/** A program's `new Resource(…)`, reduced to what the double plays. */
+export interface Registration {
+  type: string;
+  name: string;
+  parent: string;
+  custom: boolean;
+  properties: Props;
+  dependencies: string[];
+  propertyDependencies: Record<string, string[]>;
+  ignoreChanges: string[];
+  /** Undefined: the provider decides. */
+  deleteBeforeReplace: boolean | undefined;
+  protect: boolean;
+  retainOnDelete: boolean;
+  aliases: AliasSpec[];
+}
+
+/** A name that a resource had before; a part left out is as it is now. */
+export type AliasSpec =
+  | { urn: string }
+  | { name: string; type: string; stack: string; project: string; parent: string | undefined };
+
+/** Reads a registration; an option that the double does not play is refused, for ignoring it would prove nothing. */
+export function registrationOf(request: RegisterResourceRequest): Registration {
+  refuseUnplayed(request);
+  const dependencies: Record<string, string[]> = {};
+  for (const [key, value] of request.getPropertydependenciesMap().entries()) {
+    dependencies[key] = value.getUrnsList();
+  }
+  return {
+    type: request.getType(),
+    name: request.getName(),
+    parent: request.getParent(),
+    custom: request.getCustom(),
+    properties: propsOf(request.getObject()),
+    dependencies: request.getDependenciesList(),
+    propertyDependencies: dependencies,
+    ignoreChanges: request.getIgnorechangesList(),
+    deleteBeforeReplace: request.getDeletebeforereplacedefined()
+      ? request.getDeletebeforereplace()
+      : undefined,
+    protect: request.getProtect() ?? false,
+    retainOnDelete: request.getRetainondelete() ?? false,
+    aliases: [
+      ...request.getAliasurnsList().map((urn) => ({ urn })),
+      ...request.getAliasesList().map(aliasOf),
+    ],
+  };
+}
+
+function aliasOf(alias: Alias): AliasSpec {
+  const spec = alias.getSpec();
+  if (!spec) return { urn: alias.getUrn() };
+  return {
+    name: spec.getName(),
+    type: spec.getType(),
+    stack: spec.getStack(),
+    project: spec.getProject(),
+    parent: spec.getNoparent() ? "" : spec.getParenturn() || undefined,
+  };
+}
+
+function refuseUnplayed(request: RegisterResourceRequest): void {
+  const isUsed: Record<string, boolean> = {
+    "explicit providers":
+      request.getProvider() !== "" || request.getType().startsWith("pulumi:providers:"),
+    "remote components": request.getRemote(),
+    import: request.getImportid() !== "",
+    replaceOnChanges: request.getReplaceonchangesList().length > 0,
+    additionalSecretOutputs: request.getAdditionalsecretoutputsList().length > 0,
+    deletedWith: request.getDeletedwith() !== "",
+    replaceWith: request.getReplaceWithList().length > 0,
+    replacementTrigger: request.hasReplacementTrigger(),
+    transforms: request.getTransformsList().length > 0,
+    "parameterized packages": request.getPackageref() !== "",
+  };
+  const used = Object.keys(isUsed).filter((feature) => isUsed[feature]);
+  if (used.length > 0)
+    throw new Error(`The engine double does not play ${used.join(", ")} (${request.getName()})`);
+}
+
+/** The state that a registration asks for, before its provider has said a word. */
+export function stateOf(urn: string, registration: Registration, provider: string): ResourceState {
+  const { type, custom, parent, dependencies, propertyDependencies } = registration;
+  return {
+    ...blankState,
+    urn,
+    type,
+    custom,
+    inputs: registration.properties,
+    parent,
+    provider,
+    dependencies,
+    propertyDependencies,
+    ignoreChanges: registration.ignoreChanges,
+    protect: registration.protect,
+    retainOnDelete: registration.retainOnDelete,
+  };
+}

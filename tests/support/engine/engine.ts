@@ -1,0 +1,134 @@
+import type { ChildProcess } from "node:child_process";
+import type { Props, Value } from "./value";
+
+/** Something that runs Pulumi programs: the real CLI or the double. One test table runs on both. */
+export interface Engine {
+  readonly kind: "double" | "cli";
+  /** One line for reports; the double's says that it is a double and not the Pulumi engine. */
+  readonly description: string;
+  newStack(options: StackOptions): Promise<Stack>;
+}
+
+/** What a stack is made from. */
+export interface StackOptions {
+  /** The folder with Pulumi.yaml; nothing is left behind in it. */
+  projectDir: string;
+  /** Default `dev`. */
+  stackName?: string;
+  /** On top of this process' environment, for program and providers; `undefined` removes a key. */
+  env?: Environment;
+}
+
+/** Environment changes: `undefined` removes a variable. */
+export type Environment = Record<string, string | undefined>;
+
+/** The steps of Pulumi that change or show a stack. */
+export type Verb = "preview" | "up" | "refresh" | "destroy";
+
+/** Options of a step; each verb takes those that the CLI's command of that name takes. */
+export interface StepOptions {
+  /** preview, up: read everything first. */
+  refresh?: boolean;
+  /** preview, up, refresh: exit code 7 where anything changes. */
+  expectNoChanges?: boolean;
+  /** up: how many resources at once. */
+  parallel?: number;
+  /** preview, up: URNs to replace; nothing else is touched. */
+  targetReplace?: string[];
+  /** refresh: forget interrupted creates. */
+  clearPendingCreates?: boolean;
+  /** The engine's own log at level 9 goes to stderr; the double has none. */
+  isVerbose?: boolean;
+}
+
+/** One stack with its own state, config and secrets. */
+export interface Stack {
+  /** May be changed between steps, for example for a fresh token. */
+  env: Environment;
+  /** A key without a namespace belongs to the project. */
+  setConfig(key: string, value: string, options?: { secret?: boolean }): Promise<void>;
+  preview(
+    options?: Pick<StepOptions, "refresh" | "expectNoChanges" | "targetReplace" | "isVerbose">,
+  ): Promise<StepResult>;
+  up(options?: Omit<StepOptions, "clearPendingCreates">): Promise<StepResult>;
+  refresh(
+    options?: Pick<StepOptions, "expectNoChanges" | "clearPendingCreates" | "isVerbose">,
+  ): Promise<StepResult>;
+  destroy(): Promise<StepResult>;
+  /** Frees the lock that a killed engine left. */
+  cancel(): Promise<StepResult>;
+  /** Starts a step in a process of its own, so that a test can kill it with its program and its providers. */
+  spawn(verb: Verb, options?: StepOptions): Killable;
+  exportState(): Promise<ExportedState>;
+  /** Deletes the stack with its state and config, whatever is in it. */
+  remove(): Promise<void>;
+}
+
+/** A running step that a test may kill. */
+export interface Killable {
+  process: ChildProcess;
+  /** SIGKILL for the engine, its program and its providers; resolves when the engine is gone. */
+  kill(): Promise<void>;
+  result: Promise<StepResult>;
+}
+
+/** Resources by what happened to them, without the stack itself and the providers. */
+export type Changes = Partial<Record<"create" | "update" | "delete" | "replace" | "same", number>>;
+
+/** What a step did and said. */
+export interface StepResult {
+  /** 0 ok, 7 changes where none were expected, 1 any other failure. */
+  exitCode: number;
+  /** As the CLI's summary counts, so for `refresh` what the provider's diff says. */
+  changes: Changes;
+  /** What reading found, by content: `update` means that outputs differ from state. */
+  refreshed: Pick<Changes, "same" | "update" | "delete">;
+  /** One entry a resource and operation that changes something. */
+  diffs: Diff[];
+  /** With `stderr`: all that a user would see in a terminal. */
+  stdout: string;
+  stderr: string;
+  /** The stack's outputs, none after a failure; secrets are "[secret]". */
+  outputs: Props;
+}
+
+/** How one resource changes. `refresh` shows state => live, `gone` that reading found nothing. */
+export interface Diff {
+  urn: string;
+  op: "create" | "update" | "replace" | "delete" | "refresh" | "gone";
+  name: string;
+  properties: PropertyChange[];
+}
+
+/** A leaf that differs; secrets are "[secret]", unknown values "[unknown]". */
+export interface PropertyChange {
+  path: string;
+  from?: Value;
+  to?: Value;
+}
+
+/** A stack's deployment as both engines write it. */
+export interface ExportedState {
+  /** The raw bytes, to search for what must not be there. */
+  text: string;
+  resources: StateResource[];
+  pendingOperations: { type: string; urn: string }[];
+}
+
+/** A resource in state; values that were secret are "[secret]". */
+export interface StateResource {
+  urn: string;
+  type: string;
+  name: string;
+  custom: boolean;
+  id?: string;
+  inputs: Props;
+  outputs: Props;
+  parent?: string;
+  provider?: string;
+  dependencies: string[];
+  initErrors: string[];
+  delete: boolean;
+  external: boolean;
+  protect: boolean;
+}

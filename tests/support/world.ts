@@ -1,0 +1,129 @@
+import { join } from "node:path";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
+import { type Engine, findEngines, type Stack, type StepResult } from "./engine";
+
+/** The environments that every world begins with: both of one account, everything allowed. */
+export const PRODUCTION = "myttest-8gu57so0bd9f9e8a";
+export const STAGING = "myttest-staging-1a2b3c4d";
+
+/** A policy of the program; see programs/policies. */
+export interface Declared {
+  name: string;
+  args: Record<string, unknown>;
+  options?: Record<string, unknown>;
+}
+
+/** One emulator and one stack on one engine. */
+export class World {
+  /** A token of the world's own, to be found nowhere. */
+  readonly token: string;
+
+  private constructor(
+    readonly emulator: Emulator,
+    readonly stack: Stack,
+  ) {
+    this.token = emulator.issueToken();
+    stack.env["WECHAT_CLOUDBASE_ENDPOINT"] = emulator.url;
+    stack.env["WECHAT_CLOUDBASE_ACCESS_TOKEN"] = this.token;
+  }
+
+  static async on(
+    engine: Engine,
+    options: { emulator?: EmulatorOptions; projectDir?: string } = {},
+  ): Promise<World> {
+    const projectDir = options.projectDir ?? join(__dirname, "programs/policies");
+    const stack = await engine.newStack({ projectDir });
+    return new World(await startEmulator(options.emulator), stack);
+  }
+
+  /** What the program declares from now on. */
+  declare(...policies: Declared[]): this {
+    this.stack.env["POLICIES"] = JSON.stringify(policies);
+    return this;
+  }
+
+  /** A step that must succeed; the journal then holds what it sent. */
+  async succeeds(step: () => Promise<StepResult>): Promise<StepResult> {
+    this.emulator.clearJournal();
+    const result = await step();
+    if (result.exitCode !== 0) throw new Error(`exit code ${result.exitCode}: ${terminal(result)}`);
+    return result;
+  }
+
+  /** A step that must fail; the result is what the user sees. */
+  async fails(step: () => Promise<StepResult>): Promise<string> {
+    this.emulator.clearJournal();
+    const result = await step();
+    if (result.exitCode === 0) throw new Error(`it succeeded: ${terminal(result)}`);
+    return terminal(result);
+  }
+
+  up(): Promise<StepResult> {
+    return this.succeeds(() => this.stack.up());
+  }
+
+  /** Terraform's law: after every step that changes something, a preview with refresh is empty. */
+  async isSettled(): Promise<void> {
+    const { exitCode, diffs } = await this.stack.preview({ refresh: true, expectNoChanges: true });
+    expect({ exitCode, diffs }).toEqual({ exitCode: 0, diffs: [] });
+  }
+
+  /** What WeChat got since the last step began. */
+  get sent(): { get: number; set: number; applies: number } {
+    const { emulator } = this;
+    return {
+      get: emulator.requests({ action: "get" }).length,
+      set: emulator.requests({ action: "set" }).length,
+      applies: emulator.applies().length,
+    };
+  }
+
+  /** The policies in state, by name, without the reference to the code. */
+  async state(): Promise<
+    Record<string, { id?: string; inputs: object; outputs: object; initErrors: string[] }>
+  > {
+    const { resources } = await this.stack.exportState();
+    const policies = resources.filter(({ type }) => type.includes("CloudAccessTokenPolicy"));
+    return Object.fromEntries(
+      policies.map(({ name, id, inputs, outputs, initErrors }) => [
+        name,
+        { ...(id !== undefined && { id }), inputs: own(inputs), outputs: own(outputs), initErrors },
+      ]),
+    );
+  }
+
+  async remove(): Promise<void> {
+    await this.stack.remove();
+    await this.emulator.close();
+  }
+}
+
+/** All that a user would see of a step. */
+export function terminal({ stdout, stderr }: StepResult): string {
+  return `${stdout}\n${stderr}`;
+}
+
+function own(props: object): object {
+  return Object.fromEntries(Object.entries(props).filter(([key]) => !key.startsWith("__")));
+}
+
+const { engines, skipped } = findEngines();
+
+/** Plays a scenario in a new world on each engine found; what cannot be played is named as skipped. */
+export function onEachEngine(
+  name: string,
+  play: (world: World, engine: Engine) => Promise<void>,
+  options: { emulator?: EmulatorOptions } = {},
+): void {
+  for (const engine of engines) {
+    it(`${name} [${engine.kind}]`, async () => {
+      const world = await World.on(engine, options);
+      try {
+        await play(world, engine);
+      } finally {
+        await world.remove();
+      }
+    });
+  }
+  for (const reason of skipped) it.skip(`${name} skipped: ${reason}`, () => undefined);
+}
