@@ -1,4 +1,5 @@
 import js from "@eslint/js";
+import globals from "globals";
 import tseslint from "typescript-eslint";
 
 /** Forbids imports, each with the reason a contributor reads when the rule fires. */
@@ -8,6 +9,8 @@ const forbid = (...patterns) => ({
     { patterns: patterns.map(([group, message]) => ({ group, message })) },
   ],
 });
+/** A leading underscore says that a value is named only to be left out. */
+const unused = ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }];
 const axiosOnly = [["axios", "axios/*"], "Only provider/wechat/transport.ts speaks HTTP."];
 const noEmulator = [["**/emulator/**", "**/emulator"], "What ships must not know the emulator."];
 const noPulumi = [["@pulumi/*", "@grpc/*"], "Pulumi belongs to the adapters (dynamic, plugin)."];
@@ -22,6 +25,7 @@ export default tseslint.config(
     languageOptions: { parserOptions: { project: "./tsconfig.json" } },
     rules: {
       "@typescript-eslint/restrict-template-expressions": ["error", { allowNumber: true }],
+      "@typescript-eslint/no-unused-vars": unused,
       "@typescript-eslint/switch-exhaustiveness-check": "error",
       "@typescript-eslint/no-confusing-void-expression": ["error", { ignoreArrowShorthand: true }],
       complexity: ["error", 12],
@@ -64,14 +68,12 @@ export default tseslint.config(
     ]),
   },
   {
-    files: ["**/*.js", "**/*.mjs"],
-    languageOptions: {
-      globals: {
-        module: "writable",
-        require: "readonly",
-        process: "readonly",
-        console: "readonly",
-      },
-    },
+    files: ["**/*.js"],
+    languageOptions: { sourceType: "commonjs", globals: globals.node },
+    rules: { "no-unused-vars": unused },
+  },
+  {
+    files: ["jest.setup.js"],
+    languageOptions: { globals: globals.jest },
   },
 );

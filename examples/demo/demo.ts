@@ -22,14 +22,14 @@ function show(result: StepResult): void {
   for (const diff of result.diffs) {
     say(`    ${colour(diff)} ${diff.name}`);
     for (const { path, from, to } of diff.properties) {
-      say(
-        pc.dim(`        ${path}: ${JSON.stringify(from) ?? "-"} => ${JSON.stringify(to) ?? "-"}`),
-      );
+      say(pc.dim(`        ${path}: ${json(from)} => ${json(to)}`));
     }
   }
   const counts = Object.entries(result.changes).map(([what, count]) => `${count} ${what}`);
   say(`    ${counts.join(", ")}`);
 }
+
+const json = (value: unknown) => (value === undefined ? "-" : JSON.stringify(value));
 
 function colour({ op }: Diff): string {
   if (op === "create") return pc.green(`+ ${op}`);

@@ -122,12 +122,16 @@ export class Lifecycle {
       }
       return;
     }
+    const account = this.account(state);
     try {
       await reconcile(this.options, {
         target: state,
-        account: this.account(state),
+        account,
         base: state,
-        desiredFor: (found) => ({ apiWhitelist, ...openAfterDelete(state, found) }),
+        desiredFor: (found) => ({
+          apiWhitelist,
+          ...(!account.isClaimedBeside(id) && openAfterDelete(state, found)),
+        }),
         onConflict: state.onConflict ?? "fail",
       });
     } catch (error) {

@@ -15,6 +15,11 @@ export class Account {
   /** Which resource asked for which `open`, by id. */
   readonly claims = new Map<string, boolean>();
 
+  /** Whether a resource other than this one asks for a certain `open`: then it is not to be put back. */
+  isClaimedBeside(id: string): boolean {
+    return [...this.claims.keys()].some((claimant) => claimant !== id);
+  }
+
   /** Runs a section beside others of the account, or alone. First come, first served. */
   run<T>(isExclusive: boolean, section: () => Promise<T>): Promise<T> {
     return this.places.runExclusive(section, isExclusive ? PLACES : 1);

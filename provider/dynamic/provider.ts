@@ -1,22 +1,17 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { ApiError, PolicyError } from "../core/errors";
 import { formatId } from "../core/identity";
-import { Lifecycle } from "../core/lifecycle";
-import { Memory } from "../core/memory";
+import type { Lifecycle } from "../core/lifecycle";
 import { inputsOf, type PolicyState } from "../core/policy";
 import { parseState } from "../core/state";
-import { systemClock } from "../core/timing";
 import type { RawInputs } from "../core/validation";
-import { connect } from "../wechat";
-import { NAMESPACE, readSettings } from "../wechat/settings";
+import { createLife } from "../life";
+import { NAMESPACE } from "../wechat/settings";
 
 /**
  * The module that Pulumi's dynamic provider host loads; its exports are the provider. It is a part of
  * every state file's contract (see reference.ts): names here are the host's, not ours.
  */
-
-/** What the engine puts in place of a value that a preview does not know yet. */
-const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 let config: pulumi.dynamic.Config | undefined;
 let lifecycle: Lifecycle | undefined;
@@ -79,28 +74,11 @@ export { remove as delete };
 
 /** One life for the process: its locks and its memory hold between resources. */
 function life(): Lifecycle {
-  return (lifecycle ??= begin());
-}
-
-function begin(): Lifecycle {
-  const settings = readSettings({
+  return (lifecycle ??= createLife({
     environment: process.env,
     config: (key) => config?.get(`${NAMESPACE}:${key}`),
-  });
-  const warn = (message: string) => process.stderr.write(`warning: ${message}\n`);
-  const { api, singleAccountSource } = connect(settings, { environment: process.env, warn });
-  const { operationTimeoutMs, versionStrategy, authorizerAppId } = settings;
-  return new Lifecycle({
-    api,
-    clock: systemClock,
-    memory: new Memory(),
-    operationTimeoutMs,
-    versionStrategy,
-    isUnknown: (value) => value === UNKNOWN,
-    warn,
-    ...(authorizerAppId !== undefined && { defaultAccount: authorizerAppId }),
-    ...(singleAccountSource !== undefined && { singleAccountSource }),
-  });
+    warn: (message) => process.stderr.write(`warning: ${message}\n`),
+  }));
 }
 
 function stored(olds: RawInputs): PolicyState {

@@ -17,14 +17,21 @@ export interface Authorizer {
   refreshToken: string;
 }
 
+/** Some of the accounts that have authorized the platform. */
+export interface AuthorizerPage {
+  authorizers: Authorizer[];
+  /** The offset of the next page; absent where this was the last. */
+  next?: number;
+}
+
 /** WeChat's limit of accounts a page. */
 const PAGE = 500;
 const FOLDER = "/cgi-bin/component";
 
 /**
- * The three endpoints with which a third-party platform obtains tokens. All may be tried again: none
- * changes a policy. Source: WeChat's pages of api_component_token, api_authorizer_token and
- * api_get_authorizer_list.
+ * The three endpoints with which a third-party platform obtains tokens. All are tried again where it
+ * makes sense: none changes a policy. Source: WeChat's pages of api_component_token,
+ * api_authorizer_token and api_get_authorizer_list.
  */
 export class ComponentApi {
   constructor(
@@ -33,50 +40,47 @@ export class ComponentApi {
   ) {}
 
   /** Obtains a component_access_token from the secret and the ticket that WeChat pushes. */
-  async componentToken(
+  componentToken(
     credentials: { appSecret: string; verifyTicket: string },
     deadline: Deadline,
   ): Promise<IssuedToken> {
     const body = {
-      component_appid: this.appId,
       component_appsecret: credentials.appSecret,
       component_verify_ticket: credentials.verifyTicket,
     };
-    const path = `${FOLDER}/api_component_token`;
     return retrying(deadline, async () => {
-      const reply = await request(
-        this.wire,
-        { path, query: {}, body, isErrcodeOptional: true },
-        deadline,
-      );
+      const reply = await this.post("api_component_token", { query: {}, body }, deadline);
       if (!reply.ok) throw new ApiError(reply.problem);
       return issued(reply.body, "component_access_token");
     });
   }
 
   /** Obtains an account's token, and the refresh token that is valid from now on. */
-  async authorizerToken(
+  authorizerToken(
     component: Tokens,
     { appId, refreshToken }: Authorizer,
     deadline: Deadline,
   ): Promise<IssuedToken & { refreshToken: string }> {
     const body = { authorizer_appid: appId, authorizer_refresh_token: refreshToken };
-    const reply = await this.call(component, "api_authorizer_token", body, deadline);
-    return {
-      ...issued(reply, "authorizer_access_token"),
-      refreshToken: text(reply["authorizer_refresh_token"]) ?? refreshToken,
-    };
+    return retrying(deadline, async () => {
+      const reply = await this.call(component, "api_authorizer_token", body, deadline);
+      return {
+        ...issued(reply, "authorizer_access_token"),
+        refreshToken: text(reply["authorizer_refresh_token"]) ?? refreshToken,
+      };
+    });
   }
 
-  /** One page of the accounts that have authorized this platform; empty where there are no more. */
-  async authorizers(component: Tokens, offset: number, deadline: Deadline): Promise<Authorizer[]> {
-    const body = { offset, count: PAGE };
-    const { list } = await this.call(component, "api_get_authorizer_list", body, deadline);
-    if (!Array.isArray(list)) throw new ApiError(garbled("an authorizer list without a list"));
-    return list.flatMap((item: unknown) => {
-      const entry = (typeof item === "object" && item !== null ? item : {}) as ReplyBody;
-      const [appId, refreshToken] = [text(entry["authorizer_appid"]), text(entry["refresh_token"])];
-      return appId !== undefined && refreshToken !== undefined ? [{ appId, refreshToken }] : [];
+  /** One page of the accounts that have authorized this platform. */
+  authorizers(component: Tokens, offset: number, deadline: Deadline): Promise<AuthorizerPage> {
+    return retrying(deadline, async () => {
+      const body = { offset, count: PAGE };
+      const reply = await this.call(component, "api_get_authorizer_list", body, deadline);
+      const { list, total_count: total } = reply;
+      if (!Array.isArray(list)) throw new ApiError(garbled("an authorizer list without a list"));
+      const next = offset + list.length;
+      const isLast = list.length === 0 || next >= (integer(total) ?? Infinity);
+      return { authorizers: list.flatMap(authorizerOf), ...(!isLast && { next }) };
     });
   }
 
@@ -86,20 +90,25 @@ export class ComponentApi {
     body: object,
     deadline: Deadline,
   ): Promise<ReplyBody> {
-    const whole = { component_appid: this.appId, ...body };
-    return retrying(deadline, () =>
-      withToken(component, { account: "", deadline }, (token) =>
-        request(
-          this.wire,
-          {
-            path: `${FOLDER}/${name}`,
-            query: { component_access_token: token },
-            body: whole,
-            isErrcodeOptional: true,
-          },
-          deadline,
-        ),
-      ),
+    return withToken(component, { account: "", deadline }, (token) =>
+      this.post(name, { query: { component_access_token: token }, body }, deadline),
+    );
+  }
+
+  private post(
+    name: string,
+    { query, body }: { query: Record<string, string>; body: object },
+    deadline: Deadline,
+  ) {
+    return request(
+      this.wire,
+      {
+        path: `${FOLDER}/${name}`,
+        query,
+        body: { component_appid: this.appId, ...body },
+        isErrcodeOptional: true,
+      },
+      deadline,
     );
   }
 }
@@ -111,6 +120,12 @@ function issued(body: ReplyBody, key: string): IssuedToken {
     throw new ApiError(garbled(`ok without ${key} or expires_in`));
   }
   return { token, expiresInMs: seconds * 1000 };
+}
+
+function authorizerOf(item: unknown): Authorizer[] {
+  const entry = (item ?? {}) as ReplyBody;
+  const [appId, refreshToken] = [text(entry["authorizer_appid"]), text(entry["refresh_token"])];
+  return appId !== undefined && refreshToken !== undefined ? [{ appId, refreshToken }] : [];
 }
 
 function text(value: unknown): string | undefined {

@@ -1,12 +1,16 @@
-import { Mutex } from "async-mutex";
-import { ApiError } from "../core/errors";
+import { ApiError, type Failure, type Problem } from "../core/errors";
 import type { Deadline } from "../core/timing";
-import { type Authorizer, ComponentApi, type IssuedToken } from "./component-api";
+import {
+  type Authorizer,
+  type AuthorizerPage,
+  ComponentApi,
+  type IssuedToken,
+} from "./component-api";
 import type { Redactor } from "./redact";
 import type { Wire } from "./request";
 import { type ComponentSetting, variableOf } from "./settings";
 import type { Grant, TokenSource } from "./token-source";
-import { Tokens } from "./tokens";
+import { isDeadToken, Tokens } from "./tokens";
 
 /** A token is given up this long before WeChat does, but never before half its life. */
 const MARGIN_MS = 300_000;
@@ -23,31 +27,37 @@ export function createComponentSource(
 ): TokenSource {
   const { name, value: appId, authorizer } = setting;
   const { redactor } = wire;
-  for (const secret of [setting.appSecret, setting.verifyTicket, authorizer?.refreshToken]) {
+  for (const secret of [setting.appSecret, setting.verifyTicket]) {
     if (secret !== undefined) redactor.learn(secret);
   }
-  const api = new ComponentApi(wire, appId);
   const remedy = `Look at the credentials that go with ${name}`;
+  const api = new ComponentApi(wire, appId);
   const component = new Tokens(
     {
       name,
       isSingleAccount: false,
       remedy,
-      fetch: async (_account, deadline) =>
-        kept(await api.componentToken(complete(setting), deadline)),
+      fetch: (_account, deadline) =>
+        obtained("no component_access_token", remedy, async () =>
+          kept(await api.componentToken(complete(setting), deadline)),
+        ),
     },
     redactor,
   );
-  const book = new RefreshTokens(redactor, (offset, deadline) =>
-    api.authorizers(component, offset, deadline),
+  const refreshTokens = new RefreshTokens(redactor, (offset, deadline) =>
+    obtained("no list of the authorized accounts", remedy, () =>
+      api.authorizers(component, offset, deadline),
+    ),
   );
-  if (authorizer) book.remember(authorizer);
+  if (authorizer) refreshTokens.remember(authorizer);
 
   const authorizerToken = async (account: string, deadline: Deadline): Promise<Grant> => {
-    const refreshToken = await book.find(account, deadline);
-    const issued = await api.authorizerToken(component, { appId: account, refreshToken }, deadline);
+    const refreshToken = await refreshTokens.find(account, deadline);
+    const issued = await obtained(`no authorizer_access_token for ${account}`, remedy, () =>
+      api.authorizerToken(component, { appId: account, refreshToken }, deadline),
+    );
     if (issued.refreshToken !== refreshToken) {
-      book.remember({ appId: account, refreshToken: issued.refreshToken });
+      refreshTokens.remember({ appId: account, refreshToken: issued.refreshToken });
       if (refreshToken === authorizer?.refreshToken) warn(changedWarning(account));
     }
     return kept(issued);
@@ -66,13 +76,13 @@ export function createComponentSource(
 /** The accounts' refresh tokens: given ones, and those that WeChat lists, looked up once a process. */
 class RefreshTokens {
   private readonly known = new Map<string, string>();
-  private readonly turn = new Mutex();
-  private offset = 0;
-  private isComplete = false;
+  /** The offset of the page to be asked for next; undefined after the last. */
+  private next: number | undefined = 0;
+  private underWay: Promise<void> | undefined;
 
   constructor(
     private readonly redactor: Redactor,
-    private readonly page: (offset: number, deadline: Deadline) => Promise<Authorizer[]>,
+    private readonly page: (offset: number, deadline: Deadline) => Promise<AuthorizerPage>,
   ) {}
 
   remember({ appId, refreshToken }: Authorizer): void {
@@ -80,11 +90,13 @@ class RefreshTokens {
     this.known.set(appId, refreshToken);
   }
 
-  /** One caller at a time goes on through the pages, so that each page is asked for once. */
+  /** The account's; all who look for one wait for the same page, so that each is asked for once. */
   async find(account: string, deadline: Deadline): Promise<string> {
-    const known =
-      this.known.get(account) ??
-      (await this.turn.runExclusive(() => this.search(account, deadline)));
+    while (!this.known.has(account) && this.next !== undefined) {
+      this.underWay ??= this.turn(this.next, deadline).finally(() => (this.underWay = undefined));
+      await this.underWay;
+    }
+    const known = this.known.get(account);
     if (known !== undefined) return known;
     throw new ApiError({
       failure: "denied",
@@ -93,28 +105,58 @@ class RefreshTokens {
     });
   }
 
-  private async search(account: string, deadline: Deadline): Promise<string | undefined> {
-    while (!this.known.has(account) && !this.isComplete) {
-      const authorizers = await this.page(this.offset, deadline);
-      this.offset += authorizers.length;
-      this.isComplete = authorizers.length === 0;
-      for (const authorizer of authorizers) {
-        if (!this.known.has(authorizer.appId)) this.remember(authorizer);
-      }
-    }
-    return this.known.get(account);
+  private async turn(offset: number, deadline: Deadline): Promise<void> {
+    const { authorizers, next } = await this.page(offset, deadline);
+    const added = authorizers.filter(({ appId }) => !this.known.has(appId));
+    for (const { refreshToken } of authorizers) this.redactor.learn(refreshToken);
+    for (const authorizer of added) this.remember(authorizer);
+    // A page of nothing new comes from a server that does not know where its list ends.
+    this.next = added.length > 0 ? next : undefined;
   }
+}
+
+/** A failure to obtain what a request needs, as opposed to one of that request. */
+class TokenError extends ApiError {}
+
+/** Translates what goes wrong in the work, unless that was done closer to it. */
+async function obtained<T>(lack: string, remedy: string, work: () => Promise<T>): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (error instanceof TokenError || !(error instanceof ApiError)) throw error;
+    throw new TokenError(withoutToken(lack, remedy, error.problem));
+  }
+}
+
+/**
+ * A failure to obtain a token, told so that it is not taken for one of the request that needs the
+ * token: that was not sent, so nothing was applied, and an environment that WeChat does not know here
+ * is not gone. Trying again was done where it made sense.
+ */
+function withoutToken(lack: string, remedy: string, problem: Problem): Problem {
+  const { errcode, rid } = problem;
+  // The general remedy for a dead token is to give another, which nobody gives here.
+  const isGeneral = isDeadToken(problem) && !problem.remedy.endsWith(remedy);
+  const failures: Partial<Record<Failure, Failure>> = { unknown: "transient", missing: "denied" };
+  return {
+    failure: failures[problem.failure] ?? problem.failure,
+    summary: `${lack}: ${problem.summary}`,
+    remedy: isGeneral ? remedy : problem.remedy,
+    ...(errcode !== undefined && { errcode }),
+    ...(rid !== undefined && { rid }),
+  };
 }
 
 function complete({ name, appSecret, verifyTicket }: ComponentSetting) {
   if (appSecret !== undefined && verifyTicket !== undefined) return { appSecret, verifyTicket };
-  const missing = variableOf(
-    appSecret === undefined ? "componentAppSecret" : "componentVerifyTicket",
-  );
+  const missing = [
+    ...(appSecret === undefined ? [variableOf("componentAppSecret")] : []),
+    ...(verifyTicket === undefined ? [variableOf("componentVerifyTicket")] : []),
+  ].join(" and ");
   throw new ApiError({
     failure: "auth",
     summary: `${name} is set without ${missing}`,
-    remedy: `Set ${missing} as well, or the configuration key of that name`,
+    remedy: `Set ${missing} as well, in the environment or in the configuration`,
   });
 }
 
@@ -125,7 +167,7 @@ function kept({ token, expiresInMs }: IssuedToken): Grant {
 function changedWarning(account: string): string {
   return (
     `WeChat has changed the authorizer_refresh_token of ${account}; the configured one works for a few ` +
-    "minutes more at most. Leave it out of the configuration, and the provider looks it up, or take the " +
+    "minutes more at most. Leave authorizerRefreshToken out, and the provider looks it up, or take the " +
     "current one from api_get_authorizer_list"
   );
 }

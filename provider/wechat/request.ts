@@ -66,14 +66,15 @@ export async function withToken(
 
 /** Tries work that changes nothing again, while its failure says that this makes sense. */
 export async function retrying<T>(deadline: Deadline, work: () => Promise<T>): Promise<T> {
-  for (let tries = 1; ; tries++) {
+  for (let tries = 1; tries < MAX_TRIES; tries++) {
     try {
       return await work();
     } catch (error) {
       const retryAfterMs = error instanceof ApiError ? error.problem.retryAfterMs : undefined;
-      if (retryAfterMs === undefined || tries >= MAX_TRIES) throw error;
+      if (retryAfterMs === undefined) throw error;
       const waitMs = Math.max(retryAfterMs, backoffMs(tries, deadline.clock.random));
       if (!(await deadline.wait(waitMs))) throw error;
     }
   }
+  return work();
 }

@@ -149,8 +149,8 @@ function componentOf(inputs: SettingInputs, appId: Setting): ComponentSetting {
 }
 
 function endpointOf(found: Setting | undefined): URL {
-  const value = found?.value ?? "https://api.weixin.qq.com";
-  const name = found?.name ?? variableOf("endpoint");
+  if (!found) return new URL("https://api.weixin.qq.com");
+  const { name, value } = found;
   const url = URL.canParse(value) ? new URL(value) : undefined;
   const isBare =
     url && `${url.username}${url.password}${url.search}${url.hash}` === "" && url.pathname === "/";
@@ -186,9 +186,10 @@ function milliseconds(found: Setting | undefined, fallback: number): number {
 }
 
 function strategyOf(found: Setting | undefined): VersionStrategy {
-  const value = found?.value ?? "auto";
+  if (!found) return "auto";
+  const { name, value } = found;
   if (value === "auto" || value === "current" || value === "next") return value;
-  throw wrong(found?.name ?? "", "must be auto, current or next", "The default is auto");
+  throw wrong(name, "must be auto, current or next", "The default is auto");
 }
 
 function wrong(name: string, what: string, remedy: string): ApiError {

@@ -6,6 +6,11 @@ import type { TokenSource } from "./token-source";
 /** WeChat's ways to say that this token is dead; 41001 would be our own fault. */
 const DEAD_TOKEN = [40001, 40014, 42001];
 
+/** Whether it is the token that WeChat refuses, so that another one may serve. */
+export function isDeadToken({ errcode }: Problem): boolean {
+  return errcode !== undefined && DEAD_TOKEN.includes(errcode);
+}
+
 /** The process' tokens: kept by account, each asked for once at a time. */
 export class Tokens {
   private readonly kept = new Map<string, { token: string; until: number }>();
@@ -34,7 +39,7 @@ export class Tokens {
     deadline: Deadline,
   ): Promise<string | undefined> {
     const { token, problem } = refused;
-    if (!DEAD_TOKEN.includes(problem.errcode ?? 0)) return undefined;
+    if (!isDeadToken(problem)) return undefined;
     const next = await this.get(account, deadline, token);
     if (next !== token) return next;
     this.kept.delete(account);

@@ -1,6 +1,6 @@
 import { Agent as HttpAgent } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
-import axios, { AxiosError, type AxiosInstance } from "axios";
+import axios, { type AxiosInstance } from "axios";
 
 /** What came back, whatever its status: the body is the caller's to read. */
 export interface HttpAnswer {
@@ -75,17 +75,16 @@ async function post(client: AxiosInstance, request: HttpRequest): Promise<HttpAn
   // axios' own timeout does not bound a reply that drips in after its headers.
   const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs)));
   try {
-    const { status, data } = await client.post<unknown>(path, JSON.stringify(body), {
+    const { status, data } = await client.post<string>(path, JSON.stringify(body), {
       params: query,
       signal: AbortSignal.any([signal, timeout]),
     });
-    return { status, text: typeof data === "string" ? data : "" };
+    return { status, text: data };
   } catch (error) {
     if (timeout.aborted) throw new TransportError("DEADLINE");
     if (signal.aborted) throw new TransportError("CANCELLED");
     // Nothing of the original error may go along: the token is in its config, request and URL.
-    throw new TransportError(
-      error instanceof AxiosError ? (error.code ?? "ERR_NETWORK") : "ERR_NETWORK",
-    );
+    const { code } = error as NodeJS.ErrnoException;
+    throw new TransportError(code ?? "ERR_NETWORK");
   }
 }

@@ -35,6 +35,17 @@ describe("claimOpen", () => {
   });
 });
 
+describe("isClaimedBeside", () => {
+  it("finds a resource other than the one that asks", () => {
+    const account = new Account();
+    expect(account.isClaimedBeside("a")).toBe(false);
+    claimOpen(account, "a", true);
+    expect([account.isClaimedBeside("a"), account.isClaimedBeside("b")]).toEqual([false, true]);
+    claimOpen(account, "b", true);
+    expect(account.isClaimedBeside("a")).toBe(true);
+  });
+});
+
 describe("refuseManyAccounts", () => {
   const memoryOf = (...accounts: string[]) => {
     const memory = new Memory();

@@ -103,6 +103,27 @@ describe("create", () => {
     expect(emulator.journal).toEqual([]);
   });
 
+  it("refuses it while the first is still being created, too", async () => {
+    const { lifecycle, sent } = await connected();
+
+    const [first, second] = await Promise.allSettled([
+      lifecycle.create(inputs),
+      lifecycle.create({ env: ENV, apiWhitelist: ["/c"] }),
+    ]);
+
+    expect(first.status).toBe("fulfilled");
+    expect(second).toMatchObject({ reason: { problem: { failure: "conflict" } } });
+    expect(sent()).toEqual({ get: 2, set: 1, applies: 1 });
+  });
+
+  it("lets another try where the first one failed", async () => {
+    const { lifecycle, emulator } = await connected();
+    emulator.faults.add({ errcode: 48001 });
+    await failure(lifecycle.create(inputs));
+
+    expect((await lifecycle.create(inputs)).state.version).toBe(2);
+  });
+
   it.each([
     [-501000, "missing", "-501000 Environment not found TcbCode: [INVALID_ENV]"],
     [85088, "missing", "85088 no qbase privilege"],

@@ -109,6 +109,15 @@ describe("Memory", () => {
     expect(memory.isEstablished("e")).toBe(false);
   });
 
+  it("keeps the place of a resource that is about to write", () => {
+    const memory = new Memory();
+    memory.reserve("e");
+    expect(memory.isEstablished("e")).toBe(true);
+    expect(memory.isTakenOver("e", state)).toBe(true);
+    memory.establish("e", state, found);
+    expect(memory.isTakenOver("e", state)).toBe(false);
+  });
+
   it("takes the state it wrote itself for its own, in whatever order its keys come back", () => {
     const memory = new Memory();
     memory.establish("e", state, found);

@@ -50,7 +50,7 @@ describe("read", () => {
     [{ body: '{"errcode":0}' }, "WeChat answered a get without open, api_whitelist or version"],
     [{ body: "<html>" }, "WeChat answered something that is not a JSON object"],
     [{ reset: "before" as const }, "ECONNRESET"],
-    [{ truncate: true }, "ECONNRESET"],
+    [{ truncate: true }, "ERR_BAD_RESPONSE: the answer was too large or broke off"],
   ])("keeps the resource in state when WeChat answers %j", async (fault, words) => {
     const world = await connected();
     const state = await created(world);

@@ -1,5 +1,6 @@
 import {
   find,
+  lookAgainMs,
   MAX_LOOKS,
   nextStep,
   type NextStep,
@@ -65,7 +66,7 @@ describe("nextStep", () => {
     ["not-applied", 0, true, "resend"],
     ["not-applied", 3, false, "resend"],
     ["accepted", 0, true, "look-again"],
-    ["accepted", 1, false, "look-again"],
+    ["accepted", 2, false, "look-again"],
     ["accepted", MAX_LOOKS, true, "other-version"],
     ["accepted", MAX_LOOKS, false, "give-up"],
     ["refused", 0, true, "other-version"],
@@ -77,7 +78,9 @@ describe("nextStep", () => {
     expect(nextStep(outcome, "unmoved", { looks, canSwitchVersion: can })).toBe(step);
   });
 
-  it("looks twice more before it believes that an accepted set changed nothing", () => {
-    expect(MAX_LOOKS).toBe(2);
+  it("looks three times more, for seven seconds, before it believes that a set had no effect", () => {
+    expect(Array.from({ length: MAX_LOOKS }, (_, looks) => lookAgainMs(looks))).toEqual([
+      1_000, 2_000, 4_000,
+    ]);
   });
 });

@@ -51,7 +51,10 @@ describe("Deadline", () => {
   it("says that it is not worth going on where the caller gives up meanwhile", async () => {
     const giveUp = new AbortController();
     const clock = new FakeClock();
-    clock.sleep = async () => Promise.resolve(giveUp.abort());
+    clock.sleep = () => {
+      giveUp.abort();
+      return Promise.resolve();
+    };
     expect(await new Deadline(clock, 100, giveUp.signal).wait(1)).toBe(false);
   });
 
@@ -59,7 +62,10 @@ describe("Deadline", () => {
     const { signal } = new AbortController();
     const clock = new FakeClock();
     const handed: unknown[] = [];
-    clock.sleep = (ms: number, with_?: AbortSignal) => Promise.resolve(void handed.push(ms, with_));
+    clock.sleep = (ms: number, end?: AbortSignal) => {
+      handed.push(ms, end);
+      return Promise.resolve();
+    };
     await new Deadline(clock, 100, signal).wait(1);
     expect(handed).toEqual([1, signal]);
   });

@@ -33,6 +33,7 @@ export function refusal(problem: Partial<Problem>): ApiError {
 
 function taken<T>(answers: readonly Answer<T>[], index: number): T {
   const answer = answers[Math.min(index, answers.length - 1)];
-  if (answer === undefined || answer instanceof Error) throw answer ?? new Error("no script");
+  if (answer === undefined) throw new Error("no script");
+  if (answer instanceof Error) throw answer;
   return answer;
 }

@@ -60,6 +60,8 @@ export interface Stack {
   /** Starts a step in a process of its own, so that a test can kill it with its program and its providers. */
   spawn(verb: Verb, options?: StepOptions): Killable;
   exportState(): Promise<ExportedState>;
+  /** Replaces the stack's state by the raw text of an exported one, of the same project and stack name. */
+  importState(text: string): Promise<void>;
   /** Deletes the stack with its state and config, whatever is in it. */
   remove(): Promise<void>;
 }

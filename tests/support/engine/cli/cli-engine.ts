@@ -118,6 +118,12 @@ class CliStack implements Stack {
     return parseDeployment(stdout);
   }
 
+  async importState(text: string): Promise<void> {
+    const file = join(this.#folder, "import.json");
+    writeFileSync(file, text);
+    await this.#mustRun(["stack", "import", "--file", file, ...this.#on]);
+  }
+
   async remove(): Promise<void> {
     await rm(this.#folder, { recursive: true, force: true });
   }

@@ -93,6 +93,11 @@ class DoubleStack implements Stack {
     return Promise.resolve(parseDeployment(this.#files.stateText));
   }
 
+  importState(text: string): Promise<void> {
+    this.#files.stateText = text;
+    return Promise.resolve();
+  }
+
   remove(): Promise<void> {
     this.#files.remove();
     return Promise.resolve();

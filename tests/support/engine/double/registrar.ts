@@ -27,9 +27,14 @@ export class Registrar {
   /** Runs one registration; after a failure, its own or another's, the program is told that the engine is stopping. */
   async register(registration: Registration): Promise<Registered> {
     const urn = urnOf(this.operation.names, registration);
-    const state = await this.#guarded(urn, () =>
-      registration.custom ? this.#custom(urn, registration) : this.#component(urn, registration),
-    );
+    const state = await this.#guarded(urn, () => {
+      // Ignoring an option would prove nothing.
+      const unplayed = registration.unplayed.join(", ");
+      if (unplayed) throw new Error(`The engine double does not play ${unplayed}`);
+      return registration.custom
+        ? this.#custom(urn, registration)
+        : this.#component(urn, registration);
+    });
     return { urn, id: state.id === unknown ? "" : state.id, outputs: state.outputs };
   }
 
@@ -63,7 +68,10 @@ export class Registrar {
     this.operation.done(this.#operations.get(state.urn) ?? "same", true, before, state);
   }
 
-  async #guarded(urn: string, step: () => Promise<ResourceState>): Promise<ResourceState> {
+  async #guarded(
+    urn: string,
+    step: () => ResourceState | Promise<ResourceState>,
+  ): Promise<ResourceState> {
     const { operation } = this;
     try {
       operation.refuseAfterFailure();

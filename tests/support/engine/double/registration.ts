@@ -19,6 +19,8 @@ export interface Registration {
   protect: boolean;
   retainOnDelete: boolean;
   aliases: AliasSpec[];
+  /** What it uses and the double does not play. */
+  unplayed: string[];
 }
 
 /** A name that a resource had before; a part left out is as it is now. */
@@ -26,9 +28,8 @@ export type AliasSpec =
   | { urn: string }
   | { name: string; type: string; stack: string; project: string; parent: string | undefined };
 
-/** Reads a registration; an option that the double does not play is refused, for ignoring it would prove nothing. */
+/** Reads a registration. */
 export function registrationOf(request: RegisterResourceRequest): Registration {
-  refuseUnplayed(request);
   const dependencies: Record<string, string[]> = {};
   for (const [key, value] of request.getPropertydependenciesMap().entries()) {
     dependencies[key] = value.getUrnsList();
@@ -51,6 +52,7 @@ export function registrationOf(request: RegisterResourceRequest): Registration {
       ...request.getAliasurnsList().map((urn) => ({ urn })),
       ...request.getAliasesList().map(aliasOf),
     ],
+    unplayed: unplayedOf(request),
   };
 }
 
@@ -66,7 +68,7 @@ function aliasOf(alias: Alias): AliasSpec {
   };
 }
 
-function refuseUnplayed(request: RegisterResourceRequest): void {
+function unplayedOf(request: RegisterResourceRequest): string[] {
   const isUsed: Record<string, boolean> = {
     "explicit providers":
       request.getProvider() !== "" || request.getType().startsWith("pulumi:providers:"),
@@ -80,9 +82,7 @@ function refuseUnplayed(request: RegisterResourceRequest): void {
     transforms: request.getTransformsList().length > 0,
     "parameterized packages": request.getPackageref() !== "",
   };
-  const used = Object.keys(isUsed).filter((feature) => isUsed[feature]);
-  if (used.length > 0)
-    throw new Error(`The engine double does not play ${used.join(", ")} (${request.getName()})`);
+  return Object.keys(isUsed).filter((feature) => isUsed[feature]);
 }
 
 /** The state that a registration asks for, before its provider has said a word. */

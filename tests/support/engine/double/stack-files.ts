@@ -44,6 +44,10 @@ export class StackFiles {
     return this.#text("state.json");
   }
 
+  set stateText(text: string) {
+    writeFileSync(this.#path("state.json"), text);
+  }
+
   load(): Snapshot {
     const vault = this.#vault();
     const { deployment } = JSON.parse(this.stateText) as DeploymentFile;

@@ -1,0 +1,39 @@
+import { Lifecycle } from "./core/lifecycle";
+import { Memory } from "./core/memory";
+import { systemClock } from "./core/timing";
+import { connect } from "./wechat";
+import { readSettings, type SettingInputs } from "./wechat/settings";
+
+/** What the engine puts in place of a value that a preview does not know yet. */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+
+/** What an adapter gives beside its settings. */
+export interface LifeOptions extends SettingInputs {
+  /** Tells the user something that is no error. */
+  warn: (message: string) => void;
+  /** Aborts when Pulumi cancels. */
+  signal?: AbortSignal;
+}
+
+/**
+ * The core over WeChat, as both adapters use it: one for a process, because its locks and its memory
+ * hold between resources. Throws ApiError where a setting is wrong; needs no token yet.
+ */
+export function createLife(options: LifeOptions): Lifecycle {
+  const { environment, warn, signal } = options;
+  const settings = readSettings(options);
+  const { api, singleAccountSource } = connect(settings, { environment, warn });
+  const { operationTimeoutMs, versionStrategy, authorizerAppId } = settings;
+  return new Lifecycle({
+    api,
+    clock: systemClock,
+    memory: new Memory(),
+    operationTimeoutMs,
+    versionStrategy,
+    isUnknown: (value) => value === UNKNOWN,
+    warn,
+    ...(signal && { signal }),
+    ...(authorizerAppId !== undefined && { defaultAccount: authorizerAppId }),
+    ...(singleAccountSource !== undefined && { singleAccountSource }),
+  });
+}

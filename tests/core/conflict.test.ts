@@ -1,0 +1,152 @@
+import { connected, created, ENV, failure, OTHER_ENV } from "../support/connected";
+
+const wanted = { env: ENV, apiWhitelist: ["/b"] };
+const remedy =
+  'Run `pulumi refresh`, review what changed and run this again, or set onConflict to "overwrite"';
+
+describe("update of a policy that somebody else changed", () => {
+  it("fails, names what differs and leaves it alone", async () => {
+    const world = await connected();
+    const state = await created(world);
+    world.emulator.editInConsole(ENV, { apiWhitelist: ["/a", "/theirs"] });
+
+    const error = await failure(world.lifecycle.update(state, wanted));
+
+    expect(error.message).toBe(
+      `CloudAccessTokenPolicy "${ENV}": update failed: somebody else changed apiWhitelist (added /theirs). ${remedy}`,
+    );
+    expect(error.problem.failure).toBe("conflict");
+    expect(error.partial).toBeUndefined();
+    expect(world.sent()).toEqual({ get: 1, set: 0, applies: 0 });
+  });
+
+  it("names the switch, where it is managed", async () => {
+    const world = await connected();
+    const state = await created(world, { open: true });
+    world.emulator.editInConsole(OTHER_ENV, { open: false });
+
+    const error = await failure(world.lifecycle.update(state, { ...wanted, open: true }));
+
+    expect(error.message).toContain("somebody else changed open (true is now false)");
+  });
+
+  it("says that the whitelist it wanted is there as well", async () => {
+    const world = await connected();
+    const state = await created(world);
+    world.emulator.editInConsole(ENV, { apiWhitelist: ["/b"] });
+
+    expect(await world.lifecycle.update(state, wanted)).toMatchObject({ version: 3 });
+    expect(world.sent().set).toBe(0);
+  });
+
+  it("writes over it where the program says overwrite", async () => {
+    const world = await connected();
+    const state = await created(world);
+    world.emulator.editInConsole(ENV, { apiWhitelist: ["/theirs"] });
+
+    const next = await world.lifecycle.update(state, { ...wanted, onConflict: "overwrite" });
+
+    expect(next).toMatchObject({ apiWhitelist: ["/b"], version: 4, onConflict: "overwrite" });
+    expect(world.sent()).toEqual({ get: 2, set: 1, applies: 1 });
+  });
+
+  it("does not mind that the version moved while the content stayed", async () => {
+    const world = await connected();
+    const state = await created(world);
+    world.emulator.editInConsole(ENV, { apiWhitelist: ["/a"] });
+
+    const next = await world.lifecycle.update(state, wanted);
+
+    expect(next).toMatchObject({ apiWhitelist: ["/b"], version: 4 });
+    expect(world.sent()).toEqual({ get: 2, set: 1, applies: 1 });
+  });
+
+  it("does not mind a switch that it does not manage", async () => {
+    const world = await connected();
+    const state = await created(world);
+    world.emulator.editInConsole(ENV, { open: false });
+
+    expect(await world.lifecycle.update(state, wanted)).toMatchObject({ open: false });
+  });
+});
+
+describe("a change between get and set", () => {
+  const steal = (world: Awaited<ReturnType<typeof connected>>, content: object) => {
+    world.emulator.faults.add({
+      on: { action: "set" },
+      before: () => world.emulator.editInConsole(ENV, content),
+    });
+  };
+
+  it.each(["create", "update"] as const)(
+    "fails %s: the set is refused, the foreign policy is intact, and nothing is stored",
+    async (verb) => {
+      const world = await connected();
+      const state = await created(world);
+      steal(world, { apiWhitelist: ["/a", "/theirs"] });
+      const process = world.newProcess();
+
+      const error = await failure(
+        verb === "create" ? process.create(wanted) : process.update(state, wanted),
+      );
+
+      expect(error.message).toContain(
+        `${verb} failed: somebody else changed apiWhitelist (added /theirs)`,
+      );
+      expect(error.partial).toBeUndefined();
+      expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/a", "/theirs"]);
+      expect(world.sent()).toEqual({ get: 2, set: 1, applies: 0 });
+    },
+  );
+
+  it("names a managed switch that moved", async () => {
+    const world = await connected();
+    steal(world, { open: false });
+
+    const error = await failure(world.lifecycle.create({ ...wanted, open: true }));
+
+    expect(error.message).toContain("somebody else changed open (true is now false)");
+  });
+
+  it("is overwritten where the program says so, with the version just seen", async () => {
+    const world = await connected();
+    steal(world, { apiWhitelist: ["/theirs"] });
+
+    const { state } = await world.lifecycle.create({ ...wanted, onConflict: "overwrite" });
+
+    expect(state).toMatchObject({ apiWhitelist: ["/b"], version: 3 });
+    expect(world.emulator.requests({ action: "set" }).map(({ version }) => version)).toEqual([
+      1, 2,
+    ]);
+  });
+
+  it("is a success where it is the change that was wanted", async () => {
+    const world = await connected();
+    steal(world, { apiWhitelist: ["/b"] });
+
+    const { state } = await world.lifecycle.create(wanted);
+
+    expect(state).toMatchObject({ apiWhitelist: ["/b"], version: 2 });
+    expect(world.sent()).toEqual({ get: 2, set: 1, applies: 0 });
+  });
+
+  it("of the version alone is settled in silence, with one apply", async () => {
+    const world = await connected();
+    steal(world, { apiWhitelist: ["/*"] });
+
+    const { state } = await world.lifecycle.create(wanted);
+
+    expect(state).toMatchObject({ apiWhitelist: ["/b"], version: 3 });
+    expect(world.sent().applies).toBe(1);
+  });
+
+  it("of an unmanaged switch is sent back as it is now", async () => {
+    const world = await connected();
+    steal(world, { open: false });
+
+    const { state } = await world.lifecycle.create(wanted);
+
+    expect(state.open).toBe(false);
+    expect(world.emulator.policy(ENV)).toMatchObject({ open: false, apiWhitelist: ["/b"] });
+  });
+});

@@ -1,0 +1,57 @@
+import { connected, created, ENV } from "../support/connected";
+
+const wanted = { env: ENV, apiWhitelist: ["/b"] };
+
+describe("a get that is older than what state has seen", () => {
+  it("is asked again until it is not, and then the update writes", async () => {
+    const world = await connected();
+    const state = await created(world);
+    world.emulator.faults.add({ stale: true, times: 2 });
+
+    const next = await world.lifecycle.update(state, wanted);
+
+    expect(next).toMatchObject({ apiWhitelist: ["/b"], version: 3 });
+    expect(world.clock.sleeps).toEqual([1_000, 2_000]);
+    expect(world.sent()).toEqual({ get: 4, set: 1, applies: 1 });
+  });
+
+  it("is asked again before a delete, too", async () => {
+    const world = await connected();
+    const state = await created(world);
+    world.emulator.faults.add({ stale: true });
+
+    await world.newProcess().delete(state);
+
+    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/*"]);
+    expect(world.sent()).toEqual({ get: 3, set: 1, applies: 1 });
+  });
+
+  it("is believed after seven seconds: the environment may have been made anew", async () => {
+    const world = await connected();
+    const state = { ...(await created(world)), version: 9 };
+
+    const next = await world.lifecycle.update(state, wanted);
+
+    expect(next).toMatchObject({ apiWhitelist: ["/b"], version: 3 });
+    expect(world.clock.sleeps).toEqual([1_000, 2_000, 4_000]);
+    expect(world.sent()).toEqual({ get: 5, set: 1, applies: 1 });
+  });
+
+  it("is believed where there is no time to look again", async () => {
+    const world = await connected({ lifecycle: { operationTimeoutMs: 2_500 } });
+    const state = { ...(await created(world)), version: 9 };
+
+    await world.lifecycle.update(state, wanted);
+
+    expect(world.clock.sleeps).toEqual([1_000]);
+    expect(world.sent()).toEqual({ get: 3, set: 1, applies: 1 });
+  });
+
+  it("is not suspected in a create, which knows of no version", async () => {
+    const world = await connected();
+
+    await world.lifecycle.create(wanted);
+
+    expect(world.clock.sleeps).toEqual([]);
+  });
+});

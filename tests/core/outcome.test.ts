@@ -1,0 +1,108 @@
+import type { Fault } from "../../emulator";
+import { connected, ENV } from "../support/connected";
+
+/** What may happen to a set, and whether it was applied by the time it failed. */
+const outcomes: [string, Omit<Fault, "on">, boolean][] = [
+  ["reset before it was applied", { reset: "before" }, false],
+  ["reset after it was applied", { reset: "after" }, true],
+  ["a reply that breaks off", { truncate: true }, true],
+  ["-1, not applied", { errcode: -1 }, false],
+  ["-1, applied", { errcode: -1, apply: true }, true],
+  ["-1000, not applied", { errcode: -1000 }, false],
+  ["-601003, applied", { errcode: -601003, apply: true }, true],
+  ["HTTP 503, not applied", { status: 503 }, false],
+  ["HTTP 502, applied", { status: 502, apply: true }, true],
+  ["HTTP 408, applied", { status: 408, apply: true }, true],
+  ["a gateway's page, applied", { body: "<html>", apply: true }, true],
+  ["an empty reply, not applied", { body: "" }, false],
+  ["an object without errcode, applied", { body: "{}", apply: true }, true],
+  ["no reply in time, not applied", { hang: true }, false],
+  ["no reply in time, applied", { hang: true, apply: true }, true],
+  ["a reply that comes too late", { replyDelayMs: 400 }, true],
+  ["a reply that drips", { drip: { bytes: 1, everyMs: 50 } }, true],
+  ["a refusal, though it was applied", { errcode: 40097, apply: true }, true],
+  ["429", { status: 429 }, false],
+  ["the minute's quota", { errcode: 45011 }, false],
+  ["too many at once", { errcode: -501004 }, false],
+];
+
+describe.each(outcomes)("a set that meets %s", (_what, fault, isApplied) => {
+  const environment = { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "150" };
+
+  it("is settled by get: applied once, and state says what is there", async () => {
+    const { lifecycle, emulator, sent } = await connected({ environment });
+    emulator.faults.add({ on: { action: "set" }, ...fault });
+
+    const { state } = await lifecycle.create({ env: ENV, apiWhitelist: ["/a"] });
+
+    expect(state).toMatchObject({
+      apiWhitelist: ["/a"],
+      version: 2,
+      original: { open: true, apiWhitelist: ["/*"] },
+    });
+    expect(emulator.policy(ENV)).toMatchObject({ apiWhitelist: ["/a"], version: 2 });
+    expect(sent()).toEqual(
+      isApplied ? { get: 2, set: 1, applies: 1 } : { get: 3, set: 2, applies: 1 },
+    );
+  });
+
+  it("is never sent again before it was looked at, and then with the same version", async () => {
+    const { lifecycle, emulator } = await connected({ environment });
+    emulator.faults.add({ on: { action: "set" }, ...fault });
+
+    await lifecycle.create({ env: ENV, apiWhitelist: ["/a"] });
+
+    const requests = emulator.requests().map(({ action, version = "" }) => `${action} ${version}`);
+    const [settled, again] = [
+      ["get ", "set 1", "get "],
+      ["get ", "set 1", "get ", "set 1", "get "],
+    ];
+    expect(requests).toEqual(isApplied ? settled : again);
+  });
+});
+
+describe("a set that arrives late", () => {
+  it("does not arrive twice: the version refuses the second", async () => {
+    const { lifecycle, emulator } = await connected({
+      environment: { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "100" },
+      emulator: { onEntry: (entry) => void entries.push(entry.kind) },
+    });
+    const entries: string[] = [];
+    emulator.faults.add({ on: { action: "set" }, delayMs: 300 });
+
+    const { state } = await lifecycle.create({ env: ENV, apiWhitelist: ["/a"] });
+    // The first set is done when all five requests are.
+    while (entries.filter((kind) => kind === "request").length < 5) {
+      await new Promise(setImmediate);
+    }
+
+    expect(emulator.applies()).toHaveLength(1);
+    expect(emulator.policy(ENV).version).toBe(state.version);
+  });
+});
+
+describe("a get that answers what was true before the set", () => {
+  it("is asked again, not believed", async () => {
+    const { lifecycle, emulator, sent } = await connected();
+    emulator.faults.add({ stale: true, skip: 1, times: 2 });
+
+    const { state } = await lifecycle.create({ env: ENV, apiWhitelist: ["/a"] });
+
+    expect(state.version).toBe(2);
+    expect(sent()).toEqual({ get: 4, set: 1, applies: 1 });
+  });
+});
+
+describe("a wait", () => {
+  it("is as long as WeChat asks: a minute for the minute's quota, a second for 429", async () => {
+    for (const [fault, ms] of [
+      [{ errcode: 45011 }, 60_000],
+      [{ status: 429 }, 1_000],
+    ] as const) {
+      const { lifecycle, emulator, clock } = await connected();
+      emulator.faults.add({ on: { action: "set" }, ...fault });
+      await lifecycle.create({ env: ENV, apiWhitelist: ["/a"] });
+      expect(clock.sleeps).toEqual([ms]);
+    }
+  });
+});

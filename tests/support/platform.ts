@@ -1,0 +1,66 @@
+import type { AccountSeed, Emulator, EmulatorOptions } from "../../emulator";
+import { type ConnectOptions, type Connected, connected } from "./connected";
+import { FakeClock } from "./fake-clock";
+
+/** The credentials of the tests' third-party platform, to be found nowhere. */
+export const PLATFORM = {
+  appId: "wxp1a7f0000000001",
+  appSecret: "s3cret/+=of~the.platform",
+  verifyTicket: "ticket@@@/+=of~the.platform",
+};
+
+const FOLDER = "/cgi-bin/component";
+
+/** Where tokens are obtained. */
+export const COMPONENT_TOKEN = `${FOLDER}/api_component_token`;
+export const AUTHORIZER_TOKEN = `${FOLDER}/api_authorizer_token`;
+export const AUTHORIZER_LIST = `${FOLDER}/api_get_authorizer_list`;
+
+export interface PlatformOptions extends ConnectOptions {
+  component?: EmulatorOptions["component"];
+}
+
+/** As {@link connected}, with a platform's credentials and without any token; one clock for both. */
+export async function connectedAsPlatform(options: PlatformOptions = {}): Promise<Connected> {
+  const { clock = new FakeClock() } = options;
+  const component = { ...PLATFORM, ...options.component };
+  return connected({
+    ...options,
+    clock,
+    emulator: { now: () => clock.time, component, ...options.emulator },
+    environment: {
+      WECHAT_CLOUDBASE_ACCESS_TOKEN: undefined,
+      WECHAT_CLOUDBASE_COMPONENT_APP_ID: PLATFORM.appId,
+      WECHAT_CLOUDBASE_COMPONENT_APP_SECRET: PLATFORM.appSecret,
+      WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET: PLATFORM.verifyTicket,
+      ...options.environment,
+    },
+  });
+}
+
+/** So many accounts, `wx0` and on, each with one environment: `env-0` and on. */
+export function accountsOf(count: number): Record<string, AccountSeed> {
+  return Object.fromEntries(
+    Array.from({ length: count }, (_, index) => [
+      `wx${index}`,
+      { environments: { [`env-${index}`]: {} } },
+    ]),
+  );
+}
+
+/** The environment of an account of {@link accountsOf}. */
+export const targetOf = (index: number) => ({
+  env: `env-${index}`,
+  authorizerAppId: `wx${index}`,
+});
+
+/** What WeChat got so far, by endpoint. */
+export function requested(emulator: Emulator) {
+  const count = (path: string) => emulator.requests({ path }).length;
+  return {
+    componentToken: count(COMPONENT_TOKEN),
+    list: count(AUTHORIZER_LIST),
+    authorizerToken: count(AUTHORIZER_TOKEN),
+    policy: count("/tcb/usecloudaccesstoken"),
+  };
+}

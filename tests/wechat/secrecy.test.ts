@@ -1,0 +1,78 @@
+import { inspect } from "node:util";
+import type { Fault } from "../../emulator";
+import { connected, ENV } from "../support/connected";
+
+const canary = "canary/+=token~of.this-test";
+const forms = [
+  canary,
+  encodeURIComponent(canary),
+  new URLSearchParams({ t: canary }).toString().slice(2),
+  Buffer.from(canary).toString("base64"),
+  Buffer.from(canary).toString("base64url"),
+];
+
+/** Whatever may go wrong, as far as it is an error in the end. */
+const faults: [string, Omit<Fault, "times">][] = [
+  ["an errcode", { errcode: 48001 }],
+  ["an unknown errcode", { errcode: 99999 }],
+  ["a dead token", { errcode: 40014 }],
+  ["an errmsg that echoes the token", { errcode: 48001, errmsg: `bad ${canary}!` }],
+  [
+    "an errmsg that echoes the URL",
+    { errcode: 1, errmsg: `POST /tcb?access_token=${forms[1] ?? ""}&a` },
+  ],
+  ["an errmsg in base64", { errcode: 1, errmsg: forms.slice(2).join(" ") }],
+  ["an errmsg in JSON", { errcode: 1, errmsg: JSON.stringify({ url: forms }) }],
+  [
+    "a redirect with the token",
+    { redirect: `https://evil.example/?access_token=${forms[1] ?? ""}` },
+  ],
+  ["a gateway's page with the token", { status: 502, body: `<h1>${canary}</h1>` }],
+  ["a page instead of JSON", { body: `<h1>${canary}</h1>` }],
+  ["JSON without an errcode", { body: JSON.stringify({ token: canary }) }],
+  ["HTTP 500", { status: 500 }],
+  ["HTTP 429", { status: 429 }],
+  ["a reset", { reset: "before" }],
+  ["a reset after", { reset: "after" }],
+  ["a reply that breaks off", { truncate: true }],
+  ["no reply in time", { hang: true }],
+  ["a bomb", { gzipBomb: 2_000_000 }],
+];
+
+/** Everything of an error that anybody could print: what inspect, JSON and the stack show. */
+function everythingOf(error: unknown): string {
+  const { message, stack, cause } = error as Error;
+  const seen = inspect(error, { depth: Infinity, showHidden: true, getters: true });
+  return [message, stack, inspect(cause), seen, JSON.stringify(error)].join("\n");
+}
+
+describe.each(faults)("an error on %s", (_what, fault) => {
+  it("has the token in no form, nor anything of axios", async () => {
+    const { lifecycle, emulator, warnings } = await connected({
+      environment: { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "300" },
+    });
+    emulator.faults.add({ ...fault, times: Infinity });
+
+    const error: unknown = await lifecycle
+      .create({ env: ENV, apiWhitelist: ["/a"] })
+      .catch((reason: unknown) => reason);
+
+    expect(error).toMatchObject({ name: "PolicyError" });
+    const text = everythingOf(error) + warnings.join();
+    for (const form of forms) expect(text).not.toContain(form);
+    expect(text).not.toMatch(/axios/i);
+    expect(text).not.toContain("evil.example");
+    expect(text).not.toContain(emulator.url);
+  });
+});
+
+describe("state", () => {
+  it("has no token, and the journal of a whole life has none either", async () => {
+    const { lifecycle, emulator } = await connected();
+    const { state } = await lifecycle.create({ env: ENV, apiWhitelist: ["/a"] });
+    await lifecycle.read(state);
+    await lifecycle.delete(state);
+    const text = JSON.stringify([state, emulator.journal]);
+    for (const form of forms) expect(text).not.toContain(form);
+  });
+});

@@ -1,0 +1,265 @@
+import {
+  NAMESPACE,
+  readSettings,
+  type SettingKey,
+  settingKeys,
+  sourceKeys,
+  variableOf,
+} from "../../provider/wechat/settings";
+
+/** Settings as they are read from these variables (by key) and from this configuration. */
+const read = (
+  variables: Partial<Record<SettingKey, string>> = {},
+  configuration: Partial<Record<SettingKey, unknown>> = {},
+  environment: Record<string, string> = {},
+) =>
+  readSettings({
+    environment: {
+      ...Object.fromEntries(
+        Object.entries(variables).map(([key, value]) => [variableOf(key as SettingKey), value]),
+      ),
+      ...environment,
+    },
+    config: (key) => configuration[key],
+  });
+
+describe("settings", () => {
+  it("have defaults, and no token is needed", () => {
+    const { endpoint, ...rest } = read();
+    expect(endpoint.href).toBe("https://api.weixin.qq.com/");
+    expect(rest).toStrictEqual({
+      requestTimeoutMs: 10_000,
+      operationTimeoutMs: 120_000,
+      versionStrategy: "auto",
+    });
+  });
+
+  it("are in the namespace wechat-cloudbase, and in variables of the same names", () => {
+    expect(NAMESPACE).toBe("wechat-cloudbase");
+    expect(settingKeys.map(variableOf)).toEqual([
+      "WECHAT_CLOUDBASE_ACCESS_TOKEN",
+      "WECHAT_CLOUDBASE_ACCESS_TOKEN_FILE",
+      "WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND",
+      "WECHAT_CLOUDBASE_COMPONENT_APP_ID",
+      "WECHAT_CLOUDBASE_COMPONENT_APP_SECRET",
+      "WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET",
+      "WECHAT_CLOUDBASE_AUTHORIZER_APP_ID",
+      "WECHAT_CLOUDBASE_AUTHORIZER_REFRESH_TOKEN",
+      "WECHAT_CLOUDBASE_ENDPOINT",
+      "WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS",
+      "WECHAT_CLOUDBASE_OPERATION_TIMEOUT_MS",
+      "WECHAT_CLOUDBASE_VERSION_STRATEGY",
+    ]);
+  });
+
+  const all = {
+    endpoint: "https://sh.api.weixin.qq.com",
+    requestTimeoutMs: "1",
+    operationTimeoutMs: "86400000",
+    versionStrategy: "next",
+    authorizerAppId: "wx1",
+  } as const;
+
+  it.each([
+    ["the environment", read(all)],
+    ["the configuration", read({}, all)],
+    ["the configuration, as numbers", read({}, { ...all, requestTimeoutMs: 1 })],
+    [
+      "the environment where the configuration says otherwise",
+      read(all, { endpoint: "https://x.y", versionStrategy: "current", authorizerAppId: "wx2" }),
+    ],
+    [
+      "the configuration where the variables are empty",
+      read({ endpoint: "", versionStrategy: "  ", authorizerAppId: "" }, all),
+    ],
+    [
+      "either, with white space around it",
+      read(
+        { endpoint: ` ${all.endpoint}\n`, versionStrategy: " next" },
+        { ...all, authorizerAppId: " wx1 " },
+      ),
+    ],
+  ])("come from %s", (_where, { endpoint, ...rest }) => {
+    expect(endpoint.origin).toBe(all.endpoint);
+    expect(rest).toStrictEqual({
+      requestTimeoutMs: 1,
+      operationTimeoutMs: 86_400_000,
+      versionStrategy: "next",
+      authorizerAppId: "wx1",
+    });
+  });
+
+  it.each([null, undefined, ""])("do not come from a configuration that says %p", (nothing) => {
+    expect(read({}, { authorizerAppId: nothing, versionStrategy: nothing })).not.toHaveProperty(
+      "authorizerAppId",
+    );
+  });
+
+  it.each(["auto", "current", "next"])("take the version strategy %s", (versionStrategy) => {
+    expect(read({ versionStrategy }).versionStrategy).toBe(versionStrategy);
+  });
+});
+
+describe("the endpoint", () => {
+  it.each([
+    "https://api2.weixin.qq.com",
+    "https://api.weixin.qq.com/",
+    "https://10.0.0.1:8443",
+    "http://127.0.0.1:8800",
+    "http://127.8.9.10",
+    "http://localhost:1",
+    "http://[::1]:8800",
+    "HTTP://LOCALHOST",
+  ])("may be %s", (endpoint) => {
+    expect(read({ endpoint }).endpoint.origin).toBe(new URL(endpoint).origin);
+  });
+
+  it.each(
+    [
+      "api.weixin.qq.com",
+      "",
+      "https://api.weixin.qq.com/path",
+      "https://api.weixin.qq.com/?a=b",
+      "https://api.weixin.qq.com/#a",
+      "https://user@api.weixin.qq.com",
+      "https://:password@api.weixin.qq.com",
+      "/tcb",
+      "https://",
+    ].filter((endpoint) => endpoint !== ""),
+  )("is no base URL as %s", (endpoint) => {
+    expect(() => read({ endpoint })).toThrow(
+      "WECHAT_CLOUDBASE_ENDPOINT is not a base URL. Give scheme and host alone, e.g. https://api.weixin.qq.com",
+    );
+  });
+
+  it.each([
+    "http://api.weixin.qq.com",
+    "http://127.0.0.1.evil.example",
+    "http://a127.0.0.1.example",
+    "http://localhost.evil.example",
+    "http://evil-localhost",
+    "http://128.0.0.1",
+    "http://0.0.0.0",
+    "http://10.0.0.1",
+    "http://[::2]",
+    "ftp://127.0.0.1/",
+    "ws://127.0.0.1",
+  ])("must be https, which %s is not", (endpoint) => {
+    expect(() => read({}, { endpoint })).toThrow(
+      "wechat-cloudbase:endpoint must be https; plain http goes to a loopback address only. The token is in the URL: use https",
+    );
+  });
+});
+
+describe("a wrong setting", () => {
+  const range = "must be a whole number of milliseconds from 1 to 86400000. The default is";
+
+  it.each<[SettingKey, string, string]>([
+    ["requestTimeoutMs", "0", `${range} 10000`],
+    ["requestTimeoutMs", "10s", `${range} 10000`],
+    ["requestTimeoutMs", "-1", `${range} 10000`],
+    ["operationTimeoutMs", "1.5", `${range} 120000`],
+    ["operationTimeoutMs", "86400001", `${range} 120000`],
+    ["operationTimeoutMs", "Infinity", `${range} 120000`],
+    ["versionStrategy", "latest", "must be auto, current or next. The default is auto"],
+  ])("%s=%s is named, wherever it is set", (key, value, words) => {
+    expect(() => read({ [key]: value })).toThrow(`${variableOf(key)} ${words}`);
+    expect(() => read({}, { [key]: value })).toThrow(`wechat-cloudbase:${key} ${words}`);
+  });
+
+  it.each(settingKeys)("%s as an object is named", (key) => {
+    const configuration = { componentAppId: "wx", [key]: { secret: "value" } };
+    expect(() => read({}, configuration)).toThrow(
+      `wechat-cloudbase:${key} must be a plain value. Set it with \`pulumi config set\``,
+    );
+  });
+
+  it("is an error that may be shown", () => {
+    const error = (() => {
+      try {
+        return read({ versionStrategy: "x" });
+      } catch (reason) {
+        return reason;
+      }
+    })();
+    expect(error).toMatchObject({
+      name: "ApiError",
+      problem: {
+        failure: "invalid",
+        summary: "WECHAT_CLOUDBASE_VERSION_STRATEGY must be auto, current or next",
+        remedy: "The default is auto",
+      },
+    });
+  });
+
+  it("NODE_TLS_REJECT_UNAUTHORIZED=0 is refused, other values are Node's own matter", () => {
+    expect(() => read({}, {}, { NODE_TLS_REJECT_UNAUTHORIZED: "0" })).toThrow(
+      "NODE_TLS_REJECT_UNAUTHORIZED is 0: the token would go to whoever answers. " +
+        "Unset it, and use NODE_EXTRA_CA_CERTS for a private certificate authority",
+    );
+    expect(() => read({}, {}, { NODE_TLS_REJECT_UNAUTHORIZED: "1" })).not.toThrow();
+  });
+});
+
+describe("the token source", () => {
+  const values = {
+    accessToken: "T",
+    accessTokenFile: "/file",
+    accessTokenCommand: "command",
+    componentAppId: "wxp",
+  };
+
+  it.each(sourceKeys.map((key, index) => [key, sourceKeys.slice(index)] as const))(
+    "is %s before all that come after it, in either place",
+    (key, keys) => {
+      const given = Object.fromEntries(keys.map((each) => [each, values[each]]));
+      expect(read(given).source).toStrictEqual({
+        key,
+        name: variableOf(key),
+        isFromConfiguration: false,
+        value: values[key],
+      });
+      expect(read({}, given).source).toStrictEqual({
+        key,
+        name: `wechat-cloudbase:${key}`,
+        isFromConfiguration: true,
+        value: values[key],
+      });
+    },
+  );
+
+  it("is in the environment before any in the configuration", () => {
+    expect(read({ accessTokenCommand: "c" }, values).source).toMatchObject({
+      key: "accessTokenCommand",
+      isFromConfiguration: false,
+    });
+  });
+
+  it("is none where none is set", () => {
+    expect(read({ authorizerAppId: "wx1" })).not.toHaveProperty("source");
+  });
+
+  it("as a third-party platform has what goes with it, from wherever it is set", () => {
+    expect(
+      read(
+        { componentAppId: "wxp", componentVerifyTicket: "ticket" },
+        { componentAppSecret: "secret", authorizerAppId: "wx1", authorizerRefreshToken: "refresh" },
+      ).source,
+    ).toStrictEqual({
+      key: "componentAppId",
+      name: "WECHAT_CLOUDBASE_COMPONENT_APP_ID",
+      isFromConfiguration: false,
+      value: "wxp",
+      appSecret: "secret",
+      verifyTicket: "ticket",
+      authorizer: { appId: "wx1", refreshToken: "refresh" },
+    });
+  });
+
+  it.each([{ authorizerAppId: "wx1" }, { authorizerRefreshToken: "refresh" }])(
+    "has no authorizer of %j alone",
+    (half) => {
+      expect(read({ componentAppId: "wxp", ...half }).source).not.toHaveProperty("authorizer");
+    },
+  );
+});
