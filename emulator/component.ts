@@ -100,9 +100,9 @@ export class Component {
     const { replaced } = known;
     const isReplaced = replaced?.refreshToken === refreshToken && this.now() < replaced.until;
     if (known.refreshToken !== refreshToken && !isReplaced) throw new Refusal(61023);
-    const now = this.changesRefreshTokens ? this.replace(known) : known;
+    const next = this.changesRefreshTokens ? this.replace(known) : known;
     const token = this.tokens.issue({ appId, expiresInMs: this.expiresInMs });
-    return { token, refreshToken: now.refreshToken };
+    return { token, refreshToken: next.refreshToken };
   }
 
   /** Whoever has authorized the platform, in the order in which the accounts were added. */

@@ -56,10 +56,11 @@ export class Tokens {
     this.issued.set(token, { ...this.known(token), expiresAt: -Infinity });
   }
 
-  /** The token is good for so many milliseconds more at most. */
+  /** The token is good for so many milliseconds more at most; one that was revoked stays so. */
   endWithin(token: string, ms: number): void {
-    const { expiresAt, ...grant } = this.known(token);
-    this.issued.set(token, { ...grant, expiresAt: Math.min(expiresAt, this.now() + ms) });
+    const issued = this.issued.get(token);
+    if (issued === undefined) return;
+    this.issued.set(token, { ...issued, expiresAt: Math.min(issued.expiresAt, this.now() + ms) });
   }
 
   /** From now on the token answers 40014. Throws on one that was never issued. */

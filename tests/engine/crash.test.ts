@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { onEachEngine, type Shelf } from "./shelf";
 
 jest.setTimeout(120_000);
@@ -7,7 +8,8 @@ const pen = { name: "pen", place: "desk", text: "blue" };
 async function killDuringCreate(shelf: Shelf): Promise<void> {
   shelf.fault("create desk hangs");
   const running = shelf.stack.spawn("up");
-  while (!("desk" in shelf.remote)) await new Promise((resolve) => setTimeout(resolve, 50));
+  for (const end = Date.now() + 60_000; !("desk" in shelf.remote) && Date.now() < end;)
+    await sleep(50);
   await running.kill();
   shelf.forget();
 }

@@ -11,6 +11,7 @@ import {
   type Verb,
 } from "../support/engine";
 
+const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 const { engines, skipped } = findEngines();
 const projectDir = join(__dirname, "../support/engine/fixtures/shelf");
 
@@ -108,32 +109,38 @@ export class Shelf {
 
   async step(verb: Verb, options: StepOptions = {}): Promise<StepResult & { calls: string[] }> {
     const result = await (verb === "destroy" ? this.stack.destroy() : this.stack[verb](options));
-    const { stdout: _out, stderr: _err, ...comparable } = result;
+    const { exitCode, changes, refreshed, outputs } = result;
     const calls = this.calls;
-    this.records.push({
-      verb,
-      ...comparable,
-      diffs: result.diffs.sort((a, b) => `${a.op} ${a.urn}`.localeCompare(`${b.op} ${b.urn}`)),
-      // Resources that do not depend on each other come in any order.
-      calls: [...calls].sort(),
-      state: await this.state(),
-      remote: this.remote,
-    });
+    // Resources that do not depend on each other come in any order.
+    const diffs = result.diffs.toSorted((a, b) => compare(`${a.op} ${a.urn}`, `${b.op} ${b.urn}`));
+    const [state, remote] = [await this.state(), this.remote];
+    const sortedCalls = calls.toSorted(compare);
+    const record = {
+      exitCode,
+      changes,
+      refreshed,
+      outputs,
+      diffs,
+      calls: sortedCalls,
+      state,
+      remote,
+    };
+    this.records.push({ verb, ...record });
     this.forget();
-    return { ...result, calls };
+    return { ...result, diffs, calls };
   }
 
   /** What state says of the places, without what differs from run to run. */
-  async state(): Promise<Omit<StateResource, "provider">[]> {
+  async state(): Promise<StateResource[]> {
     const { resources } = await this.stack.exportState();
     return resources
       .filter(({ type }) => !type.startsWith("pulumi:providers:"))
-      .map(({ provider: _provider, ...resource }) => resource)
-      .sort((a, b) => `${a.urn} ${a.delete}`.localeCompare(`${b.urn} ${b.delete}`));
+      .map((resource) => ({ ...resource, provider: "" }))
+      .sort((a, b) => compare(`${a.urn} ${a.delete}`, `${b.urn} ${b.delete}`));
   }
 
   /** One place in state. */
-  async find(name: string): Promise<Omit<StateResource, "provider"> | undefined> {
+  async find(name: string): Promise<StateResource | undefined> {
     return (await this.state()).find((resource) => resource.name === name);
   }
 
