@@ -1,4 +1,4 @@
-import { isSameWhitelist, type PolicyInputs, type PolicyState } from "./policy";
+import { inputsOf, isSameWhitelist, type PolicyInputs, type PolicyState } from "./policy";
 import { hasUnknown, type IsUnknown } from "./validation";
 
 /** What an update would do, by input. */
@@ -12,6 +12,7 @@ export interface Changes {
 const identity: readonly (keyof PolicyInputs)[] = ["env", "authorizerAppId"];
 const lists: readonly (keyof PolicyInputs)[] = ["apiWhitelist", "restoreTo"];
 const others: readonly (keyof PolicyInputs)[] = ["open", "onConflict", "onDelete"];
+const settings: readonly (keyof PolicyInputs)[] = ["onConflict", "onDelete", "restoreTo"];
 
 /**
  * Compares checked inputs with the inputs that state stands for, without a request. An unknown value
@@ -30,14 +31,13 @@ export function changesOf(
   return { changed, replaces: changed.filter((input) => identity.includes(input)) };
 }
 
-/** Whether only settings changed, which says nothing to WeChat. */
+/**
+ * Whether settings changed and nothing else, which says nothing to WeChat. Where nothing changed at all
+ * the engine calls update to have a write settled that could not be verified: that takes a look.
+ */
 export function isSettingsOnly(state: PolicyState, inputs: PolicyInputs): boolean {
-  const isManagedAlike = state.managesOpen === (inputs.open !== undefined);
-  return (
-    isManagedAlike &&
-    (inputs.open === undefined || inputs.open === state.open) &&
-    isSameWhitelist(inputs.apiWhitelist, state.apiWhitelist)
-  );
+  const { changed } = changesOf(inputsOf(state), { ...inputs }, () => false);
+  return changed.length > 0 && changed.every((input) => settings.includes(input));
 }
 
 function isSameList(a: unknown, b: unknown): boolean {

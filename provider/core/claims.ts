@@ -29,6 +29,6 @@ export function refuseManyAccounts(
   const named = accounts.map((account) => (account === "" ? "the configured one" : account));
   const reason =
     `names another account, but ${singleAccountSource} is a token of one account (seen: ${named.join(", ")}). ` +
-    "Use accessTokenCommand, which is asked for each account";
+    "Use accessTokenCommand, which is asked for each account, or the platform's credentials";
   return [{ property: "authorizerAppId", reason }];
 }

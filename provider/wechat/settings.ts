@@ -137,14 +137,18 @@ function componentOf(inputs: SettingInputs, appId: Setting): ComponentSetting {
   const appSecret = find(inputs, "componentAppSecret")?.value;
   const verifyTicket = find(inputs, "componentVerifyTicket")?.value;
   const account = find(inputs, "authorizerAppId")?.value;
-  const refreshToken = find(inputs, "authorizerRefreshToken")?.value;
+  const refreshToken = find(inputs, "authorizerRefreshToken");
+  if (refreshToken && account === undefined) {
+    const remedy = `Set ${variableOf("authorizerAppId")} to the account that it belongs to`;
+    throw wrong(refreshToken.name, "is set without its account", remedy);
+  }
   return {
     key: "componentAppId",
     ...appId,
     ...(appSecret !== undefined && { appSecret }),
     ...(verifyTicket !== undefined && { verifyTicket }),
     ...(account !== undefined &&
-      refreshToken !== undefined && { authorizer: { appId: account, refreshToken } }),
+      refreshToken && { authorizer: { appId: account, refreshToken: refreshToken.value } }),
   };
 }
 

@@ -65,7 +65,7 @@ describe("refuseManyAccounts", () => {
         property: "authorizerAppId",
         reason:
           "names another account, but WECHAT_TOKEN is a token of one account (seen: the configured one, wx2). " +
-          "Use accessTokenCommand, which is asked for each account",
+          "Use accessTokenCommand, which is asked for each account, or the platform's credentials",
       },
     ]);
   });

@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { closeAfterTest } from "./connected";
+import { closeAfterTest, type Connected, connected } from "./connected";
 
 /** A folder that ends with the test. */
 export function temporaryFolder(): string {
@@ -32,4 +32,20 @@ export function tokenCommand(token: string): TokenCommand {
     gives,
     runs: () => readFileSync(trace, "utf8").split("\n").slice(0, -1),
   };
+}
+
+/** A client that has its tokens from a command, which gives `first` to begin with. */
+export async function connectedWithCommand(): Promise<
+  Connected & { command: TokenCommand; first: string }
+> {
+  const command = tokenCommand("not yet");
+  const world = await connected({
+    environment: {
+      WECHAT_CLOUDBASE_ACCESS_TOKEN: undefined,
+      WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND: command.command,
+    },
+  });
+  const first = world.emulator.issueToken();
+  command.gives(first);
+  return { ...world, command, first };
 }

@@ -53,7 +53,7 @@ const ways: [RegExp, number[]][] = [
   [/authorize the third-party platform/, [61003]],
   [/component_verify_ticket; WeChat pushes/, [61005]],
   [/component_verify_ticket, of the same platform/, [61006]],
-  [/authorizer_refresh_token/, [61023]],
+  [/leave authorizerRefreshToken out/, [61023]],
   [/Open cloud development/, [85088]],
   [/not through cloud call/, [85107]],
   [/administrator confirm/, [89503]],

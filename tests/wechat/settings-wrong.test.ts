@@ -1,0 +1,52 @@
+import { type SettingKey, settingKeys, variableOf } from "../../provider/wechat/settings";
+import { readFrom as read } from "../support/settings";
+
+describe("a wrong setting", () => {
+  const range = "must be a whole number of milliseconds from 1 to 86400000. The default is";
+
+  it.each<[SettingKey, string, string]>([
+    ["requestTimeoutMs", "0", `${range} 10000`],
+    ["requestTimeoutMs", "10s", `${range} 10000`],
+    ["requestTimeoutMs", "-1", `${range} 10000`],
+    ["operationTimeoutMs", "1.5", `${range} 120000`],
+    ["operationTimeoutMs", "86400001", `${range} 120000`],
+    ["operationTimeoutMs", "Infinity", `${range} 120000`],
+    ["versionStrategy", "latest", "must be auto, current or next. The default is auto"],
+  ])("%s=%s is named, wherever it is set", (key, value, words) => {
+    expect(() => read({ [key]: value })).toThrow(`${variableOf(key)} ${words}`);
+    expect(() => read({}, { [key]: value })).toThrow(`wechat-cloudbase:${key} ${words}`);
+  });
+
+  it.each(settingKeys)("%s as an object is named", (key) => {
+    const configuration = { componentAppId: "wx", [key]: { secret: "value" } };
+    expect(() => read({}, configuration)).toThrow(
+      `wechat-cloudbase:${key} must be a plain value. Set it with \`pulumi config set\``,
+    );
+  });
+
+  it("is an error that may be shown", () => {
+    const error = (() => {
+      try {
+        return read({ versionStrategy: "x" });
+      } catch (reason) {
+        return reason;
+      }
+    })();
+    expect(error).toMatchObject({
+      name: "ApiError",
+      problem: {
+        failure: "invalid",
+        summary: "WECHAT_CLOUDBASE_VERSION_STRATEGY must be auto, current or next",
+        remedy: "The default is auto",
+      },
+    });
+  });
+
+  it("NODE_TLS_REJECT_UNAUTHORIZED=0 is refused, other values are Node's own matter", () => {
+    expect(() => read({}, {}, { NODE_TLS_REJECT_UNAUTHORIZED: "0" })).toThrow(
+      "NODE_TLS_REJECT_UNAUTHORIZED is 0: the token would go to whoever answers. " +
+        "Unset it, and use NODE_EXTRA_CA_CERTS for a private certificate authority",
+    );
+    expect(() => read({}, {}, { NODE_TLS_REJECT_UNAUTHORIZED: "1" })).not.toThrow();
+  });
+});
