@@ -26,7 +26,12 @@ describe("a refusal", () => {
     [61004, AUTHORIZER_TOKEN, "denied", /^Add the IP address named here/],
     [45009, AUTHORIZER_TOKEN, "throttled", /^Wait until tomorrow/],
     [61003, AUTHORIZER_TOKEN, "denied", /^Let the account authorize/],
-    [61023, AUTHORIZER_TOKEN, "auth", /leave authorizerRefreshToken out, and the provider looks the current one up$/],
+    [
+      61023,
+      AUTHORIZER_TOKEN,
+      "auth",
+      /leave authorizerRefreshToken out, and the provider looks the current one up$/,
+    ],
     [12345, AUTHORIZER_TOKEN, "invalid", /^Look up the errcode/],
   ])("%i is told with its remedy and not tried again", async (errcode, path, kind, remedy) => {
     const { problem, emulator } = await problemOf({ on: { path }, errcode });
