@@ -41,6 +41,9 @@ export function isSettingsOnly(state: PolicyState, inputs: PolicyInputs): boolea
 }
 
 function isSameList(a: unknown, b: unknown): boolean {
-  if (!Array.isArray(a) || !Array.isArray(b)) return a === b;
-  return isSameWhitelist(a as string[], b as string[]);
+  return isPaths(a) && isPaths(b) ? isSameWhitelist(a, b) : a === b;
+}
+
+function isPaths(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((path) => typeof path === "string");
 }

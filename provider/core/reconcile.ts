@@ -113,11 +113,12 @@ async function observe(
     knownVersion,
   }: { target: PolicyTarget; deadline: Deadline; knownVersion: number },
 ): Promise<Observation> {
-  for (let looks = 0; ; looks++) {
-    const found = await api.get(target, deadline);
-    if (found.version >= knownVersion || looks >= MAX_LOOKS) return found;
-    if (!(await deadline.wait(lookAgainMs(looks)))) return found;
+  let found = await api.get(target, deadline);
+  for (let looks = 0; found.version < knownVersion && looks < MAX_LOOKS; looks++) {
+    if (!(await deadline.wait(lookAgainMs(looks)))) break;
+    found = await api.get(target, deadline);
   }
+  return found;
 }
 
 /** Whether the section should keep its siblings out from the start: asking twice costs a `get`. */

@@ -5,7 +5,7 @@ import type { OnConflict, OnDelete, Policy, PolicyState } from "./policy";
  * is no state of this resource at all.
  */
 export function parseState(stored: Readonly<Record<string, unknown>>): PolicyState | undefined {
-  const { env, authorizerAppId, version } = stored;
+  const { env, authorizerAppId, version, onConflict, onDelete } = stored;
   const policy = parsePolicy(stored);
   if (typeof env !== "string" || policy === undefined) return undefined;
   const original = parsePolicy(stored["original"]);
@@ -13,8 +13,8 @@ export function parseState(stored: Readonly<Record<string, unknown>>): PolicySta
   return {
     env,
     ...(typeof authorizerAppId === "string" && { authorizerAppId }),
-    ...(stored["onConflict"] !== undefined && { onConflict: stored["onConflict"] as OnConflict }),
-    ...(stored["onDelete"] !== undefined && { onDelete: stored["onDelete"] as OnDelete }),
+    ...(typeof onConflict === "string" && { onConflict: onConflict as OnConflict }),
+    ...(typeof onDelete === "string" && { onDelete: onDelete as OnDelete }),
     ...(restoreTo && { restoreTo }),
     ...policy,
     version: typeof version === "number" ? version : 0,

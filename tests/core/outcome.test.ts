@@ -1,5 +1,6 @@
 import type { Fault } from "../../emulator";
 import { connected, ENV } from "../support/connected";
+import { patience } from "../support/faults";
 
 /** What may happen to a set, and whether it was applied by the time it failed. */
 const outcomes: [string, Omit<Fault, "on">, boolean][] = [
@@ -18,7 +19,7 @@ const outcomes: [string, Omit<Fault, "on">, boolean][] = [
   ["an object without errcode, applied", { body: "{}", apply: true }, true],
   ["no reply in time, not applied", { hang: true }, false],
   ["no reply in time, applied", { hang: true, apply: true }, true],
-  ["a reply that comes too late", { replyDelayMs: 400 }, true],
+  ["a reply that comes too late", { replyDelayMs: 2_000 }, true],
   ["a reply that drips", { drip: { bytes: 1, everyMs: 50 } }, true],
   ["a refusal, though it was applied", { errcode: 40097, apply: true }, true],
   ["429", { status: 429 }, false],
@@ -27,7 +28,7 @@ const outcomes: [string, Omit<Fault, "on">, boolean][] = [
 ];
 
 describe.each(outcomes)("a set that meets %s", (_what, fault, isApplied) => {
-  const environment = { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "150" };
+  const environment = patience(fault);
 
   it("is settled by get: applied once, and state says what is there", async () => {
     const { lifecycle, emulator, sent } = await connected({ environment });
@@ -64,11 +65,11 @@ describe.each(outcomes)("a set that meets %s", (_what, fault, isApplied) => {
 describe("a set that arrives late", () => {
   it("does not arrive twice: the version refuses the second", async () => {
     const { lifecycle, emulator } = await connected({
-      environment: { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "100" },
+      environment: patience({ delayMs: 1_500 }),
       emulator: { onEntry: (entry) => void entries.push(entry.kind) },
     });
     const entries: string[] = [];
-    emulator.faults.add({ on: { action: "set" }, delayMs: 300 });
+    emulator.faults.add({ on: { action: "set" }, delayMs: 1_500 });
 
     const { state } = await lifecycle.create({ env: ENV, apiWhitelist: ["/a"] });
     // The first set is done when all five requests are.

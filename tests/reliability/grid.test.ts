@@ -3,7 +3,7 @@ import { PolicyError } from "../../provider/core/errors";
 import type { Lifecycle } from "../../provider/core/lifecycle";
 import type { PolicyState } from "../../provider/core/policy";
 import { type Connected, connected, created, ENV } from "../support/connected";
-import { faults } from "../support/faults";
+import { faults, patience } from "../support/faults";
 
 /**
  * The fault grid: every operation × every phase of it × every fault, once and for ever. In each cell
@@ -88,7 +88,7 @@ describe(`the fault grid of ${cells.length} cells`, () => {
       const [action, skip] = phases[phase as keyof typeof phases];
       const world = await connected({
         environment: {
-          WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "150",
+          ...patience(faults[fault] ?? {}),
           WECHAT_CLOUDBASE_OPERATION_TIMEOUT_MS: `${OPERATION_TIMEOUT_MS}`,
         },
       });

@@ -61,7 +61,7 @@ export async function connected(options: ConnectOptions = {}): Promise<Connected
   const environment = {
     WECHAT_CLOUDBASE_ENDPOINT: emulator.url,
     WECHAT_CLOUDBASE_ACCESS_TOKEN: token,
-    WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "2000",
+    WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "20000",
     ...options.environment,
   };
   const settings = readSettings({ environment, config: () => undefined });

@@ -1,7 +1,8 @@
 import { once } from "node:events";
-import type { Fault } from "../../emulator";
+import type { Fault, FaultMatch } from "../../emulator";
 import type { Killable } from "./engine";
 import { descendants, isAnyAlive, killNow } from "./processes";
+import { soon } from "./soon";
 import { PRODUCTION, type World } from "./world";
 
 /** What is killed with SIGKILL. */
@@ -9,7 +10,8 @@ export type Victim = "the engine" | "the provider host" | "both";
 export const victims: readonly Victim[] = ["the engine", "the provider host", "both"];
 
 /** When: at which request of the write, and on which side of its handling. */
-interface Moment extends Pick<Fault, "on" | "skip" | "reset"> {
+interface Moment extends Pick<Fault, "skip" | "reset"> {
+  on: FaultMatch;
   hook: "before" | "after";
   /** Whether the write has been applied by then. */
   isApplied: boolean;
@@ -39,34 +41,35 @@ export type MomentName = keyof typeof moments;
 
 /** Runs `up`, kills the victim at the moment, and resolves when nothing of that `up` is left. */
 export async function crash(world: World, name: MomentName, victim: Victim): Promise<void> {
-  const { isApplied: _isApplied, hook, ...when }: Moment = moments[name];
-  const running = world.stack.spawn("up");
+  const { on, skip = 0, reset, hook }: Moment = moments[name];
   let survivors: number[] = [];
-  const struck = new Promise<void>((resolve, reject) => {
+  let running: Killable | undefined;
+  const struck = new Promise<Killable>((resolve, reject) => {
     const strike = async () => {
-      try {
-        survivors = await kill(running, victim);
-        resolve();
-      } catch (error) {
-        reject(error as Error);
-      }
+      if (!running) throw new Error("nothing runs");
+      survivors = await kill(running, victim);
+      resolve(running);
     };
-    world.emulator.faults.add({ ...when, [hook]: strike });
-    running.result.then(() => reject(new Error("it ended before the moment")), reject);
+    const fault = { on, skip, ...(reset && { reset }) };
+    const handle = world.emulator.faults.add({ ...fault, [hook]: () => strike().catch(reject) });
+    running = world.stack.spawn("up");
+    // Once struck, how it ends says nothing more.
+    const ended = () => handle.fired === 0 && reject(new Error("it ended before the moment"));
+    running.result.then(ended, ended);
   });
   try {
-    await struck;
-    if (victim === "the provider host") await running.result;
+    const { result } = await struck;
+    if (victim === "the provider host") expect((await result).exitCode).toBe(1);
     // A host without its engine goes on: it must be over before anybody looks at what there is.
-    while (isAnyAlive(survivors) && !hasProved(world)) await pause();
+    await soon(() => hasProved(world) || !isAnyAlive(survivors), PATIENCE_MS);
   } finally {
     killNow(survivors);
-    await running.kill();
-    while (isAnyAlive(survivors)) await pause();
+    await running?.kill();
+    await soon(() => !isAnyAlive(survivors), PATIENCE_MS);
   }
 }
 
-const pause = () => new Promise((resolve) => setTimeout(resolve, 50));
+const PATIENCE_MS = 60_000;
 
 /** Kills, and says which processes outlive it. */
 async function kill(running: Killable, victim: Victim): Promise<number[]> {

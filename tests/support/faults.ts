@@ -1,5 +1,20 @@
 import type { FaultEffects } from "../../emulator";
 
+/**
+ * The request timeout to meet a fault with: short only where the fault uses it up, so that a busy
+ * machine is not taken for a second fault.
+ */
+export function patience({
+  hang,
+  drip,
+  delayMs,
+  replyDelayMs,
+}: FaultEffects): Record<string, string> {
+  const isSlow =
+    hang === true || drip !== undefined || delayMs !== undefined || replyDelayMs !== undefined;
+  return { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: isSlow ? "500" : "20000" };
+}
+
 /** Everything that can go wrong with one request, by name. */
 export const faults: Readonly<Record<string, FaultEffects>> = {
   "reset before it is handled": { reset: "before" },

@@ -37,7 +37,7 @@ export interface StepOptions {
   targetReplace?: string[];
   /** refresh: forget interrupted creates. */
   clearPendingCreates?: boolean;
-  /** The engine's own log at level 9 goes to stderr; the double has none. */
+  /** The engine's own log at level 11, the highest, goes to stderr; the double has none. */
   isVerbose?: boolean;
 }
 

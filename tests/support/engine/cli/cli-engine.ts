@@ -183,7 +183,7 @@ function flags(verb: Verb, options: StepOptions): string[] {
     ...(options.refresh ? ["--refresh"] : []),
     ...(options.expectNoChanges ? ["--expect-no-changes"] : []),
     ...(options.clearPendingCreates ? ["--clear-pending-creates"] : []),
-    ...(options.isVerbose ? ["--logtostderr", "--logflow", "-v=9"] : []),
+    ...(options.isVerbose ? ["--logtostderr", "--logflow", "-v=11"] : []),
     ...(options.parallel ? ["--parallel", String(options.parallel)] : []),
     ...(options.targetReplace ?? []).flatMap((urn) => ["--target-replace", urn]),
   ];

@@ -1,0 +1,148 @@
+import { once } from "node:events";
+import { isDeepStrictEqual } from "node:util";
+import { startEmulator, type Emulator } from "../emulator";
+import type { Engine, Environment, Killable, Stack } from "../tests/support/engine";
+import { apiWhitelist, environments } from "./programs/workload";
+import type { Step } from "./steps";
+import type { Variant } from "./variants";
+
+/** How large a stack is, and how slow its WeChat. */
+export interface Scenario {
+  count: number;
+  latencyMs: number;
+}
+
+/** What one step cost. */
+export interface Cost {
+  seconds: number;
+  /** As the emulator counted them, for all resources. */
+  requests: { get: number; set: number };
+  /** New TCP connections. */
+  connections: number;
+}
+
+/** What a stack holds after `up`. */
+export interface Weight {
+  stateBytes: number;
+  providerBytes: number;
+}
+
+const ACCOUNT = "wx0000000000000001";
+/** What each environment may call before and after the stack's life. */
+const BEFORE = ["/*"];
+
+/** One variant's stack, with an emulator to itself. */
+export class Contender {
+  #running: Killable | undefined;
+
+  private constructor(
+    readonly variant: Variant,
+    private readonly scenario: Scenario,
+    private readonly emulator: Emulator,
+    private readonly stack: Stack,
+  ) {}
+
+  static async start(engine: Engine, variant: Variant, scenario: Scenario): Promise<Contender> {
+    const seeds = environments(scenario.count).map(
+      (env) => [env, { apiWhitelist: BEFORE }] as const,
+    );
+    const emulator = await startEmulator({
+      latencyMs: scenario.latencyMs,
+      accounts: { [ACCOUNT]: { environments: Object.fromEntries(seeds) } },
+    });
+    try {
+      const env = environmentFor(emulator, scenario.count);
+      const stack = await engine.newStack({ projectDir: variant.projectDir, env });
+      return new Contender(variant, scenario, emulator, stack);
+    } catch (error) {
+      await emulator.close();
+      throw error;
+    }
+  }
+
+  /** Runs a step; throws where anything but the expected came of it. */
+  async run(step: Step): Promise<Cost> {
+    const { emulator, stack } = this;
+    const connectionsBefore = emulator.connections;
+    emulator.clearJournal();
+
+    const startedAt = performance.now();
+    this.#running = stack.spawn(step.verb, step.options);
+    const result = this.#running.result;
+    // The engine's own time: reading its report afterwards takes long for a large one.
+    await once(this.#running.process, "close");
+    const seconds = (performance.now() - startedAt) / 1000;
+
+    const { exitCode, changes, stdout, stderr } = await result;
+    this.#running = undefined;
+    if (exitCode !== 0) throw this.#failure(step, `exit code ${exitCode}\n${stdout}${stderr}`);
+    const requests = {
+      get: emulator.requests({ action: "get" }).length,
+      set: emulator.requests({ action: "set" }).length,
+    };
+    this.#check(step, { changes, requests });
+    return { seconds, requests, connections: emulator.connections - connectionsBefore };
+  }
+
+  async weigh(): Promise<Weight> {
+    const { text, resources } = await this.stack.exportState();
+    const providers = resources.flatMap(({ inputs }) => {
+      const provider = inputs["__provider"];
+      return typeof provider === "string" ? [Buffer.byteLength(provider)] : [];
+    });
+    if (providers.length !== this.scenario.count) {
+      throw new Error(`${this.variant.name}: ${providers.length} resources have a __provider`);
+    }
+    return { stateBytes: Buffer.byteLength(text), providerBytes: Math.max(...providers) };
+  }
+
+  /** Ends a step that runs; its `run` then rejects. */
+  async interrupt(): Promise<void> {
+    await this.#running?.kill();
+  }
+
+  async close(): Promise<void> {
+    await this.stack.remove();
+    await this.emulator.close();
+  }
+
+  #check(step: Step, seen: Pick<Cost, "requests"> & { changes: object }): void {
+    const { count } = this.scenario;
+    const { get, set } = step.requestsOf(this.variant);
+    const requests = { get: get * count, set: set * count };
+    this.#equal(step, "changes", seen.changes, { [step.change]: count });
+    this.#equal(step, "requests", seen.requests, requests);
+    this.#equal(step, "all requests", this.emulator.requests().length, requests.get + requests.set);
+    this.#equal(step, "applied", this.emulator.applies().length, requests.set);
+
+    const isDeclared = step.leaves === "what is declared" && this.variant.requests.up.set > 0;
+    const expected = { open: true, apiWhitelist: isDeclared ? apiWhitelist : BEFORE };
+    for (const env of environments(count)) {
+      const { open, apiWhitelist: live } = this.emulator.policy(env);
+      this.#equal(step, env, { open, apiWhitelist: live }, expected);
+    }
+  }
+
+  #equal(step: Step, what: string, actual: unknown, expected: unknown): void {
+    if (isDeepStrictEqual(actual, expected)) return;
+    throw this.#failure(
+      step,
+      `${what} should be ${JSON.stringify(expected)}, but are ${JSON.stringify(actual)}`,
+    );
+  }
+
+  #failure(step: Step, problem: string): Error {
+    return new Error(`${this.variant.name}, N = ${this.scenario.count}, ${step.name}: ${problem}`);
+  }
+}
+
+/** Nothing but the emulator's address and a token: what the user has set would change the figures. */
+function environmentFor(emulator: Emulator, count: number): Environment {
+  const ours = Object.keys(process.env).filter((key) => key.startsWith("WECHAT_CLOUDBASE_"));
+  return {
+    ...Object.fromEntries(ours.map((key) => [key, undefined])),
+    WECHAT_CLOUDBASE_ENDPOINT: emulator.url,
+    WECHAT_CLOUDBASE_ACCESS_TOKEN: emulator.issueToken(),
+    BENCH_N: String(count),
+  };
+}

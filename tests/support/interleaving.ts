@@ -1,0 +1,55 @@
+/** Waits until the schedule lets this request through. */
+export type Turn = (label: string) => Promise<void>;
+
+/** The orders in which requests are handled; answers come at once, which makes all orders playable. */
+export function onArrival(turn: Turn): Turn {
+  return (label) => (label.endsWith("answered") ? Promise.resolve() : turn(label));
+}
+
+/**
+ * Plays a scene once for each order in which its turns can be taken, and says how many those were.
+ * The scene must depend on nothing but the order.
+ */
+export async function inEveryOrder(play: (turn: Turn) => Promise<void>): Promise<number> {
+  const choices: Choice[] = [];
+  for (let orders = 1; ; orders++) {
+    await inOneOrder(play, choices);
+    while (choices.length > 0 && isExhausted(choices.at(-1))) choices.pop();
+    const last = choices.at(-1);
+    if (last === undefined) return orders;
+    last.taken += 1;
+  }
+}
+
+/** One point of the scene: how many turns were waiting, and which of them was let through. */
+interface Choice {
+  taken: number;
+  waiting: number;
+}
+
+function isExhausted(choice: Choice | undefined): boolean {
+  return choice !== undefined && choice.taken + 1 === choice.waiting;
+}
+
+/** Follows the choices as far as they are given, then takes the first turn and notes that. */
+async function inOneOrder(play: (turn: Turn) => Promise<void>, choices: Choice[]): Promise<void> {
+  const waiting: (() => void)[] = [];
+  const progress = { isOver: false };
+  const scene = play(() => new Promise((resolve) => waiting.push(resolve))).finally(() => {
+    progress.isOver = true;
+  });
+  for (let step = 0; ; step++) {
+    await quiet();
+    if (progress.isOver) break;
+    const choice = (choices[step] ??= { taken: 0, waiting: waiting.length });
+    const [letThrough] = waiting.splice(choice.taken, 1);
+    if (!letThrough) throw new Error("nothing waits, and the scene is not over");
+    letThrough();
+  }
+  await scene;
+}
+
+/** Lets everything go on that needs no turn. */
+async function quiet(): Promise<void> {
+  for (let round = 0; round < 4; round++) await new Promise(setImmediate);
+}
