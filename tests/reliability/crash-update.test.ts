@@ -1,0 +1,16 @@
+import { moments, victims } from "../support/crash";
+import { type CrashStory, playCrash } from "../support/crash-story";
+import { onEachEngine } from "../support/world";
+
+/** S14 of issue 4, the killed updates. */
+const stories = (Object.keys(moments) as CrashStory["moment"][]).flatMap((moment) =>
+  victims.map((victim) => ({ verb: "update" as const, moment, victim })),
+);
+
+describe("S14 an update killed", () => {
+  for (const story of stories) {
+    onEachEngine(`${story.moment}, ${story.victim}: is recovered with one apply`, (world) =>
+      playCrash(world, story),
+    );
+  }
+});
