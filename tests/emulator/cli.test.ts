@@ -36,8 +36,6 @@ function run(...args: string[]) {
   };
 }
 
-jest.setTimeout(30_000);
-
 describe("pulumi-wechat-cloudbase emulator", () => {
   it("prints what to export, and that is enough to call it", async () => {
     const { prints, said } = run("emulator", "--port", "0");

@@ -1,7 +1,5 @@
 import { onEachEngine } from "./shelf";
 
-jest.setTimeout(120_000);
-
 const pen = { name: "pen", place: "desk", isSecret: true };
 
 onEachEngine("config and its secrets", async (shelf) => {

@@ -1,8 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { onEachEngine, type Shelf } from "./shelf";
 
-jest.setTimeout(120_000);
-
 const pen = { name: "pen", place: "desk", text: "blue" };
 
 async function killDuringCreate(shelf: Shelf): Promise<void> {

@@ -1,8 +1,6 @@
 import { Shelf } from "./shelf";
 import { EngineDouble } from "../support/engine/double/engine-double";
 
-jest.setTimeout(60_000);
-
 const pen = { name: "pen", place: "desk", text: "blue" };
 
 describe("the engine double", () => {

@@ -1,7 +1,5 @@
 import { onEachEngine } from "./shelf";
 
-jest.setTimeout(120_000);
-
 const pen = { name: "pen", place: "desk", text: "blue" };
 const hat = { name: "hat", place: "hook", text: "grey" };
 

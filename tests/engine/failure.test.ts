@@ -1,7 +1,5 @@
 import { onEachEngine } from "./shelf";
 
-jest.setTimeout(120_000);
-
 const pen = { name: "pen", place: "desk", text: "blue" };
 
 onEachEngine("a create that is not ready", async (shelf) => {
