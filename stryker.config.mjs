@@ -1,7 +1,7 @@
 /** Mutates what decides and what speaks to WeChat; run with `npm run test:mutation`. */
 export default {
   testRunner: "jest",
-  jest: { configFile: "jest.mutation.config.js" },
+  jest: { configFile: "jest.mutation.config.js", enableFindRelatedTests: false },
   coverageAnalysis: "perTest",
   mutate: ["provider/core/**/*.ts", "provider/wechat/**/*.ts"],
   reporters: ["clear-text", "progress-append-only", "json"],
