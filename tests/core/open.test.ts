@@ -73,14 +73,30 @@ describe("open, managed", () => {
   });
 
   it("is not put back by delete where somebody moved it since", async () => {
-    const world = await connected({ emulator: { accounts: closedAccount } });
+    const world = await connected();
     const state = await created(world, { open: true });
     world.emulator.editInConsole(OTHER_ENV, { open: false });
 
     await world.newProcess().delete(state);
 
+    expect(state.original?.open).toBe(true);
     expect(world.emulator.policy(ENV)).toMatchObject({ open: false, apiWhitelist: ["/*"] });
     expect(world.sent()).toEqual({ get: 2, set: 1, applies: 1 });
+  });
+
+  it("is no conflict where it moved before the program began to manage it", async () => {
+    const world = await connected();
+    const state = await created(world);
+    world.emulator.editInConsole(OTHER_ENV, { open: false });
+
+    const next = await world.lifecycle.update(state, {
+      env: ENV,
+      apiWhitelist: ["/a"],
+      open: true,
+    });
+
+    expect(next).toMatchObject({ open: true, managesOpen: true });
+    expect(world.sent().applies).toBe(1);
   });
 
   it("is not touched by delete where create's original is not known", async () => {
@@ -99,28 +115,6 @@ describe("open, managed", () => {
     await world.newProcess().delete(state);
 
     expect(world.emulator.policy(ENV)).toMatchObject({ open: false, apiWhitelist: [] });
-  });
-
-  it("is not put back by delete while a sibling of the program asks for it", async () => {
-    const world = await connected();
-    const state = await created(world, { open: false });
-    world.lifecycle.check({ env: OTHER_ENV, apiWhitelist: [], open: false });
-
-    await world.lifecycle.delete(state);
-
-    expect(world.emulator.policy(ENV)).toMatchObject({ open: false, apiWhitelist: ["/*"] });
-    expect(world.sent()).toEqual({ get: 2, set: 1, applies: 1 });
-  });
-
-  it("is put back by delete where only this resource had asked for it", async () => {
-    const world = await connected();
-    const state = await created(world, { open: false });
-    world.lifecycle.check({ env: ENV, apiWhitelist: ["/a"], open: false });
-    world.lifecycle.check({ env: OTHER_ENV, apiWhitelist: [] });
-
-    await world.lifecycle.delete(state);
-
-    expect(world.emulator.policy(ENV).open).toBe(true);
   });
 
   it("is restored beside restoreTo", async () => {

@@ -35,6 +35,8 @@ export async function loopback(answer: Answer): Promise<Loopback> {
       if (value !== undefined) response.end(JSON.stringify(value));
     });
   });
+  // No connection ends by the server's will: what a test sees of them is the client's doing.
+  server.keepAliveTimeout = 0;
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   const world: Loopback = {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,

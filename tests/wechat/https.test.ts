@@ -67,6 +67,8 @@ describe("https", () => {
     const server = createServer(selfSigned, (_request, response) => {
       response.end(JSON.stringify(getReply));
     });
+    // The server would end an idle connection by itself.
+    server.keepAliveTimeout = 0;
     server.on("secureConnection", (socket: Socket) => {
       connections += 1;
       sockets.add(socket);
