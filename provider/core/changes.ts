@@ -32,12 +32,13 @@ export function changesOf(
 }
 
 /**
- * Whether settings changed and nothing else, which says nothing to WeChat. Where nothing changed at all
- * the engine calls update to have a write settled that could not be verified: that takes a look.
+ * Whether settings changed and nothing else, which says nothing to WeChat. A write that could not be
+ * verified takes a look all the same: for that the engine calls update even where nothing changed.
  */
 export function isSettingsOnly(state: PolicyState, inputs: PolicyInputs): boolean {
   const { changed } = changesOf(inputsOf(state), { ...inputs }, () => false);
-  return changed.length > 0 && changed.every((input) => settings.includes(input));
+  const isSettled = changed.length > 0 && !state.unverified;
+  return isSettled && changed.every((input) => settings.includes(input));
 }
 
 function isSameList(a: unknown, b: unknown): boolean {

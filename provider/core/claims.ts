@@ -5,26 +5,30 @@ import type { CheckFailure } from "./validation";
  * Records which `open` a resource asks for, and refuses it where another resource of the account
  * asks for the opposite: one switch cannot be both.
  */
-export function claimOpen(account: Account, id: string, open: unknown): CheckFailure[] {
+export function claimOpen(account: Account, env: string, open: unknown): CheckFailure[] {
   if (typeof open !== "boolean") {
-    account.claims.delete(id);
+    account.claims.delete(env);
     return [];
   }
-  account.claims.set(id, open);
+  account.claims.set(env, open);
   const opposite = [...account.claims].find(([, claimed]) => claimed !== open)?.[0];
   if (opposite === undefined) return [];
   const reason =
-    `is one switch for the whole account: "${id}" asks for ${open} and "${opposite}" for ${!open}. ` +
+    `is one switch for the whole account: "${env}" asks for ${open} and "${opposite}" for ${!open}. ` +
     "Give both the same value, or leave it out of one of them";
   return [{ property: "open", reason }];
 }
 
-/** Refuses a second account where the token that is configured belongs to one account only. */
-export function refuseManyAccounts(
+/**
+ * Records which account a resource belongs to, and refuses a second one where the token that is
+ * configured belongs to one account only.
+ */
+export function declareAccount(
   memory: Memory,
+  account: string,
   singleAccountSource: string | undefined,
 ): CheckFailure[] {
-  const accounts = memory.accountKeys();
+  const accounts = [...memory.declaredAccounts.add(account)];
   if (singleAccountSource === undefined || accounts.length < 2) return [];
   const named = accounts.map((account) => (account === "" ? "the configured one" : account));
   const reason =

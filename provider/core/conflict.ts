@@ -17,6 +17,38 @@ export function conflictProblem(
   };
 }
 
+/** The stored `onConflict` is what a delete goes by. */
+export const deleteConflictRemedy =
+  "Run `pulumi refresh`, review what changed and run this again, or set onConflict to " +
+  '"overwrite" and run `pulumi up` before this: delete goes by what is stored';
+
+/** WeChat answered ok, and then part of what was sent was not there. */
+export function keptInPartProblem(sent: Policy, kept: Policy): Problem {
+  const difference = describeDifference(["apiWhitelist"], sent, kept);
+  return {
+    failure: "invalid",
+    summary: `WeChat answered ok to the set and kept only a part of ${difference}`,
+    remedy:
+      "Remove the paths that WeChat does not keep; where somebody removed them at that moment, run " +
+      "`pulumi up` again",
+  };
+}
+
+/** Whether a part of what was sent is there, and nothing else. Nothing at all is not a part. */
+export function isKeptInPart(sent: Policy, now: Policy): boolean {
+  const { apiWhitelist } = now;
+  const isWithin = apiWhitelist.every((path) => sent.apiWhitelist.includes(path));
+  return isWithin && apiWhitelist.length > 0 && apiWhitelist.length < sent.apiWhitelist.length;
+}
+
+/** The version moved each time between looking and writing, and nothing else did. */
+export const contendedProblem: Problem = {
+  failure: "conflict",
+  summary:
+    "the version moved each time between the get and the set: somebody keeps writing to this account",
+  remedy: "Run this again when the other is done",
+};
+
 /** WeChat answered ok to every `set` and nothing changed. */
 export const ineffectiveProblem: Problem = {
   failure: "unknown",

@@ -9,8 +9,11 @@ export type Decision =
 
 /** The three policies of the decision, and which of their fields count. */
 export interface DecisionInputs {
-  /** What state says; absent for a create, which has nothing to be in conflict with. */
-  base?: Policy | undefined;
+  /**
+   * What state says; absent for a create, which has nothing to be in conflict with. What an unverified
+   * write was to make is our own as well.
+   */
+  base?: (Policy & { unverified?: Policy }) | undefined;
   live: Policy;
   desired: Policy;
   /** Whether `open` is managed; an unmanaged switch is never compared. */
@@ -29,8 +32,10 @@ export function decide(inputs: DecisionInputs): Decision {
   const pending = differingFields(live, desired, managesOpen);
   if (pending.length === 0) return { kind: "adopt" };
   if (base) {
-    const moved = differingFields(live, base, managesOpen && baseManagesOpen);
-    const fields = pending.filter((field) => moved.includes(field));
+    const comparesOpen = managesOpen && baseManagesOpen;
+    const moved = differingFields(live, base, comparesOpen);
+    const foreign = differingFields(live, base.unverified ?? base, comparesOpen);
+    const fields = pending.filter((field) => moved.includes(field) && foreign.includes(field));
     if (fields.length > 0) return { kind: "conflict", fields };
   }
   return { kind: "write" };

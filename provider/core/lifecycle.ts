@@ -1,18 +1,19 @@
 import { type Changes, changesOf, isSettingsOnly } from "./changes";
-import { claimOpen, refuseManyAccounts } from "./claims";
+import { claimOpen, declareAccount } from "./claims";
 import { duplicateProblem } from "./conflict";
+import type { Environment } from "./environment";
 import { ApiError, PolicyError, type Problem, type Verb } from "./errors";
 import { formatId } from "./identity";
 import type { Account } from "./memory";
 import {
   inputsOf,
-  type Observation,
+  type Policy,
   type PolicyInputs,
   type PolicyState,
   type PolicyTarget,
   stateOf,
 } from "./policy";
-import { reconcile, type ReconcileContext, type Reconciled } from "./reconcile";
+import { observe, reconcile, type ReconcileContext, type Reconciled } from "./reconcile";
 import { Deadline } from "./timing";
 import {
   type CheckedInputs,
@@ -22,7 +23,8 @@ import {
   type IsUnknown,
   type RawInputs,
 } from "./validation";
-import { type Desired, UnsettledError } from "./write";
+import { restore, whitelistAfterDelete } from "./restore";
+import { translated } from "./translate";
 
 /** What the life of a policy needs beside WeChat. */
 export interface LifecycleOptions extends ReconcileContext {
@@ -47,44 +49,47 @@ export class Lifecycle {
     if (failures.length > 0 || isUnknown(env) || isUnknown(authorizerAppId))
       return { inputs, failures };
     const target = inputs as unknown as PolicyTarget;
-    const account = this.account(target);
     failures.push(
-      ...claimOpen(account, formatId(target), isUnknown(open) ? undefined : open),
-      ...refuseManyAccounts(memory, singleAccountSource),
+      ...claimOpen(this.account(target), target.env, isUnknown(open) ? undefined : open),
+      ...declareAccount(memory, this.accountKey(target), singleAccountSource),
     );
     return { inputs, failures };
   }
 
   /** Compares what is stored with checked inputs. No request, no token. */
   diff(state: PolicyState, inputs: RawInputs): Changes {
-    return changesOf(inputsOf(state), inputs, this.options.isUnknown);
+    const changes = changesOf(inputsOf(state), inputs, this.options.isUnknown);
+    const environment = this.environment(state);
+    if (changes.replaces.length === 0) environment.keep(state);
+    if (state.original) {
+      environment.original ??= state.original;
+      if (state.managesOpen) this.account(state).originalOpen ??= state.original.open;
+    }
+    return changes;
   }
 
   /** Makes the policy what the inputs say; where it already is, nothing is written. */
   async create(raw: RawInputs): Promise<{ id: string; state: PolicyState }> {
     const inputs = this.known(raw, "create");
-    const id = formatId(inputs);
-    const { memory } = this.options;
-    const where = { id, verb: "create" } as const;
-    if (memory.isEstablished(id)) throw new PolicyError(where, duplicateProblem);
-    memory.reserve(id);
-    try {
+    const where = { id: formatId(inputs), verb: "create" } as const;
+    const environment = this.environment(inputs);
+    return environment.run(async () => {
+      if (environment.isEstablished()) throw new PolicyError(where, duplicateProblem);
+      environment.reserve();
       const { found, live } = await this.apply(inputs, where);
-      const state = stateOf(inputs, live, found);
-      memory.establish(id, state, found);
-      return { id, state };
-    } catch (error) {
-      memory.release(id);
-      throw error;
-    }
+      const state = stateOf(inputs, live, this.originalOf(inputs, found));
+      environment.created(state, found);
+      return { id: where.id, state };
+    });
   }
 
   /** The live state, or undefined where WeChat clearly says that the environment does not exist. */
   async read(state: PolicyState): Promise<PolicyState | undefined> {
     const where = { id: formatId(state), verb: "read" } as const;
     const { api, clock, operationTimeoutMs, signal } = this.options;
+    const deadline = new Deadline(clock, operationTimeoutMs, signal);
     try {
-      const live = await api.get(state, new Deadline(clock, operationTimeoutMs, signal));
+      const live = await observe(api, { target: state, base: state, deadline });
       return stateOf(inputsOf(state), live, state.original);
     } catch (error) {
       if (error instanceof ApiError && error.problem.isGone === true) return undefined;
@@ -95,50 +100,38 @@ export class Lifecycle {
   /** Moves the policy from what state says to what the inputs say. */
   async update(state: PolicyState, raw: RawInputs): Promise<PolicyState> {
     const inputs = this.known(raw, "update");
-    const id = formatId(inputs);
-    if (isSettingsOnly(state, inputs)) return stateOf(inputs, state, state.original);
-    const { found, live } = await this.apply(inputs, { id, verb: "update" }, state);
-    const next = stateOf(inputs, live, state.original);
-    this.options.memory.establish(id, next, found);
-    return next;
+    const where = { id: formatId(inputs), verb: "update" } as const;
+    const environment = this.environment(inputs);
+    return environment.run(async () => {
+      if (environment.hasRival(state)) throw new PolicyError(where, duplicateProblem);
+      const { found, live } = isSettingsOnly(state, inputs)
+        ? { found: state, live: state }
+        : await this.apply(inputs, where, state);
+      const next = stateOf(inputs, live, this.originalOf(inputs, found, state));
+      environment.updated(state, next);
+      return next;
+    });
   }
 
   /** Follows `onDelete`. An environment that is gone counts as deleted. */
   async delete(state: PolicyState): Promise<void> {
-    const { memory, warn } = this.options;
-    const id = formatId(state);
-    const say = (reason: string) => {
-      warn(`CloudAccessTokenPolicy "${id}": delete writes nothing: ${reason}`);
-    };
-    if (memory.isTakenOver(id, state)) {
-      say("another resource of this program stands for this environment now");
-      return;
-    }
-    memory.release(id);
-    const apiWhitelist = whitelistAfterDelete(state);
-    if (apiWhitelist === undefined) {
-      if (state.onDelete !== "retain") {
-        say("what was there before is not known, and restoreTo is not set");
+    const environment = this.environment(state);
+    return environment.run(async () => {
+      if (environment.isTakenOver(state)) {
+        this.sayNotWritten(
+          state,
+          "another resource of this program stands for this environment now",
+        );
+        return;
       }
-      return;
-    }
-    const account = this.account(state);
-    try {
-      await reconcile(this.options, {
-        target: state,
-        account,
-        base: state,
-        desiredFor: (found) => ({
-          apiWhitelist,
-          ...(!account.isClaimedBeside(id) && openAfterDelete(state, found)),
-        }),
-        onConflict: state.onConflict ?? "fail",
-      });
-    } catch (error) {
-      if (!(error instanceof ApiError && error.problem.failure === "missing")) {
-        throw translated(error, { id, verb: "delete" });
+      environment.release();
+      const apiWhitelist = whitelistAfterDelete(state);
+      if (apiWhitelist !== undefined) {
+        await restore(this.options, this.account(state), state, apiWhitelist);
+      } else if (state.onDelete !== "retain") {
+        this.sayNotWritten(state, "what was there before is not known, and restoreTo is not set");
       }
-    }
+    });
   }
 
   private async apply(
@@ -155,13 +148,43 @@ export class Lifecycle {
         onConflict: inputs.onConflict ?? "fail",
       });
     } catch (error) {
-      // A create that was begun found what is `seen`; an update keeps what its create had found.
-      throw translated(error, where, (seen) => stateOf(inputs, seen, base ? base.original : seen));
+      throw translated(error, where, ({ found, seen, unverified }) => ({
+        ...stateOf(inputs, seen, this.originalOf(inputs, found, base)),
+        unverified,
+      }));
     }
   }
 
+  /**
+   * What delete is to put back. A create that takes the place of another resource inherits what that
+   * one had found; the switch counts from when the program began to give `open`.
+   */
+  private originalOf(
+    inputs: PolicyInputs,
+    found: Policy,
+    before?: PolicyState,
+  ): Policy | undefined {
+    const original = before ? before.original : (this.environment(inputs).original ?? found);
+    if (!original || before?.managesOpen === true) return original;
+    if (inputs.open === undefined) return original;
+    return { ...original, open: (this.account(inputs).originalOpen ??= found.open) };
+  }
+
+  private sayNotWritten(state: PolicyState, reason: string): void {
+    const id = formatId(state);
+    this.options.warn(`CloudAccessTokenPolicy "${id}": delete writes nothing: ${reason}`);
+  }
+
+  private environment({ env }: PolicyTarget): Environment {
+    return this.options.memory.environment(env);
+  }
+
   private account(target: PolicyTarget): Account {
-    return this.options.memory.account(target.authorizerAppId ?? this.options.defaultAccount ?? "");
+    return this.options.memory.account(this.accountKey(target));
+  }
+
+  private accountKey({ authorizerAppId }: PolicyTarget): string {
+    return authorizerAppId ?? this.options.defaultAccount ?? "";
   }
 
   /** The inputs, which the engine hands over checked and without unknowns. */
@@ -171,7 +194,8 @@ export class Lifecycle {
     const unknown = Object.keys(inputs).find((key) => hasUnknown(inputs[key], isUnknown));
     const wrong = failures[0] ?? (unknown === undefined ? undefined : unresolved(unknown));
     if (wrong === undefined) return inputs as unknown as PolicyInputs;
-    const id = typeof inputs["env"] === "string" ? inputs["env"] : "";
+    const parts = [inputs["authorizerAppId"], inputs["env"]];
+    const id = parts.filter((part) => typeof part === "string").join("/");
     throw new PolicyError({ id, verb }, invalid(wrong));
   }
 }
@@ -183,35 +207,4 @@ const unresolved = (property: string): CheckFailure => ({
 
 function invalid({ property, reason }: CheckFailure): Problem {
   return { failure: "invalid", summary: `${property} ${reason}`, remedy: "Correct the program" };
-}
-
-/** The whitelist that delete leaves behind, or undefined where it writes nothing. */
-function whitelistAfterDelete(state: PolicyState): string[] | undefined {
-  switch (state.onDelete ?? "restore") {
-    case "retain":
-      return undefined;
-    case "revoke":
-      return [];
-    case "restore":
-      return state.restoreTo ?? state.original?.apiWhitelist;
-  }
-}
-
-/** Puts the switch back only where this resource managed it and nobody moved it since. */
-function openAfterDelete(state: PolicyState, found: Observation): Pick<Desired, "open"> {
-  const isOurs = state.managesOpen && state.onDelete !== "revoke" && found.open === state.open;
-  return isOurs && state.original ? { open: state.original.open } : {};
-}
-
-/** What the adapters get: one line, and what to store where a write was begun. */
-function translated(
-  error: unknown,
-  where: { id: string; verb: Verb },
-  partial?: (seen: Observation) => PolicyState,
-): unknown {
-  if (error instanceof ApiError) return new PolicyError(where, error.problem);
-  if (error instanceof UnsettledError) {
-    return new PolicyError(where, error.problem, partial?.(error.seen));
-  }
-  return error;
 }

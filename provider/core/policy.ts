@@ -51,8 +51,13 @@ export interface PolicyInputs extends PolicyTarget, PolicySettings {
  */
 export interface PolicyState extends PolicyTarget, PolicySettings, Observation {
   managesOpen: boolean;
-  /** What create found, captured once; absent after an import. */
+  /**
+   * What create found, captured once; absent after an import. Its `open` is the switch as it was when
+   * the program began to give `open`.
+   */
   original?: Policy;
+  /** What the last write was to make, as long as nobody knows whether it was applied. */
+  unverified?: Policy;
 }
 
 /** Everything, as WeChat's console writes it. */

@@ -1,12 +1,12 @@
 import type { PolicyApi } from "./api";
 import { conflictProblem } from "./conflict";
 import { decide } from "./decision";
-import { ApiError } from "./errors";
+import { ApiError, type Problem } from "./errors";
 import type { Account, Memory } from "./memory";
-import type { Observation, OnConflict, PolicyTarget } from "./policy";
+import type { Observation, OnConflict, Policy, PolicyTarget } from "./policy";
 import { lookAgainMs, MAX_LOOKS } from "./settle";
 import { type Clock, Deadline } from "./timing";
-import { type Desired, type VersionStrategy, write } from "./write";
+import { Attempt, type Desired, type VersionStrategy, write } from "./write";
 
 /** What every operation of one process shares. */
 export interface ReconcileContext {
@@ -25,7 +25,7 @@ export interface Intent {
   target: PolicyTarget;
   account: Account;
   /** What state says; absent for a create. */
-  base?: Observation & { managesOpen: boolean };
+  base?: Observation & { managesOpen: boolean; unverified?: Policy };
   /** What is wanted, given what was found. */
   desiredFor: (found: Observation) => Desired;
   onConflict: OnConflict;
@@ -37,48 +37,74 @@ export interface Reconciled {
   live: Observation;
 }
 
+/** A write that was begun and whose outcome could not be verified, or not made to hold. */
+export class UnsettledError extends Error {
+  override readonly name = "UnsettledError";
+  constructor(
+    readonly problem: Problem,
+    readonly known: {
+      /** What was there when the operation began. */
+      found: Observation;
+      /** What was last known to be there before the write. */
+      seen: Observation;
+      /** What the write was to make. */
+      unverified: Policy;
+    },
+  ) {
+    super(problem.summary);
+  }
+}
+
 /**
  * The one flow behind create, update and delete. Sections of an account run side by side, except one
  * that changes the account-wide `open`, or that was in the way of another's version.
  */
 export async function reconcile(context: ReconcileContext, intent: Intent): Promise<Reconciled> {
   const { clock, memory, operationTimeoutMs, signal } = context;
+  const attempt = new Attempt();
   let budgetMs = operationTimeoutMs;
   let isExclusive = memory.isVersionShared || mayMoveOpen(intent);
-  for (;;) {
-    const result = await intent.account.run(isExclusive, async () => {
-      const deadline = new Deadline(clock, budgetMs, signal);
-      const outcome = await section(context, intent, { isExclusive, deadline });
-      budgetMs = deadline.remainingMs();
-      return outcome;
-    });
-    if (result !== "queue") return result;
-    isExclusive = true;
+  try {
+    for (;;) {
+      const result = await intent.account.run(isExclusive, async () => {
+        const deadline = new Deadline(clock, budgetMs, signal);
+        const outcome = await section(context, intent, { isExclusive, deadline, attempt });
+        budgetMs = deadline.remainingMs();
+        return outcome;
+      });
+      if (result !== "queue") return result;
+      isExclusive = true;
+    }
+  } catch (error) {
+    const { found, seen, begun } = attempt;
+    if (!(error instanceof ApiError && found && seen && begun)) throw error;
+    throw new UnsettledError(error.problem, { found, seen, unverified: begun });
   }
 }
 
 async function section(
   context: ReconcileContext,
   intent: Intent,
-  run: { isExclusive: boolean; deadline: Deadline },
+  run: { isExclusive: boolean; deadline: Deadline; attempt: Attempt },
 ): Promise<Reconciled | "queue"> {
-  const { target, account, base, onConflict } = intent;
-  const { isExclusive, deadline } = run;
+  const { target, account, onConflict } = intent;
+  const { isExclusive, deadline, attempt } = run;
 
   // 1. Observe
-  const found = await observe(context.api, { target, deadline, knownVersion: base?.version ?? 0 });
-  account.open = found.open;
+  const observed = await observe(context.api, { ...intent, deadline });
+  account.open = observed.open;
+  const found = (attempt.found ??= observed);
 
   // 2. Decide
-  const desired = intent.desiredFor(found);
-  if (isAdopted(intent, found, desired)) return { found, live: found };
-  const movesOpen = desired.open !== undefined && desired.open !== found.open;
+  const desired = intent.desiredFor(observed);
+  if (isAdopted(intent, observed, desired)) return { found, live: observed };
+  const movesOpen = desired.open !== undefined && desired.open !== observed.open;
   if (movesOpen && !isExclusive) return "queue";
 
   // 3. Write 4. Verify
   const live = await write(
     { ...context, deadline },
-    { target, observed: found, desired, onConflict, isExclusive },
+    { target, observed, desired, onConflict, isExclusive, attempt },
   );
   if (live === "queue") return "queue";
   account.open = live.open;
@@ -105,16 +131,12 @@ function isAdopted({ base, onConflict }: Intent, found: Observation, desired: De
  * Reads the policy. An answer older than what state has already seen comes from a copy that lags
  * behind: then it looks again, for as long as a write does, and takes what there is after that.
  */
-async function observe(
+export async function observe(
   api: PolicyApi,
-  {
-    target,
-    deadline,
-    knownVersion,
-  }: { target: PolicyTarget; deadline: Deadline; knownVersion: number },
+  { target, base, deadline }: Pick<Intent, "target" | "base"> & { deadline: Deadline },
 ): Promise<Observation> {
   let found = await api.get(target, deadline);
-  for (let looks = 0; found.version < knownVersion && looks < MAX_LOOKS; looks++) {
+  for (let looks = 0; base && found.version < base.version && looks < MAX_LOOKS; looks++) {
     if (!(await deadline.wait(lookAgainMs(looks)))) break;
     found = await api.get(target, deadline);
   }

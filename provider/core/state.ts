@@ -9,6 +9,7 @@ export function parseState(stored: Readonly<Record<string, unknown>>): PolicySta
   const policy = parsePolicy(stored);
   if (typeof env !== "string" || policy === undefined) return undefined;
   const original = parsePolicy(stored["original"]);
+  const unverified = parsePolicy(stored["unverified"]);
   const restoreTo = parsePaths(stored["restoreTo"]);
   return {
     env,
@@ -20,6 +21,7 @@ export function parseState(stored: Readonly<Record<string, unknown>>): PolicySta
     version: typeof version === "number" ? version : 0,
     managesOpen: stored["managesOpen"] === true,
     ...(original && { original }),
+    ...(unverified && { unverified }),
   };
 }
 

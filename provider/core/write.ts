@@ -1,5 +1,11 @@
 import type { PolicyApi } from "./api";
-import { conflictProblem, ineffectiveProblem } from "./conflict";
+import {
+  conflictProblem,
+  contendedProblem,
+  ineffectiveProblem,
+  isKeptInPart,
+  keptInPartProblem,
+} from "./conflict";
 import { differingFields } from "./decision";
 import { ApiError, type Problem } from "./errors";
 import type { Memory } from "./memory";
@@ -31,6 +37,7 @@ export interface WriteRequest {
   onConflict: OnConflict;
   /** Whether no other section of the account runs; else a moved counter asks for that first. */
   isExclusive: boolean;
+  attempt: Attempt;
 }
 
 /** What a write works with. */
@@ -41,16 +48,16 @@ export interface WriteContext {
   versionStrategy: VersionStrategy;
 }
 
-/** A write that was begun and whose outcome could not be verified, or not made to hold. */
-export class UnsettledError extends Error {
-  override readonly name = "UnsettledError";
-  constructor(
-    readonly problem: Problem,
-    /** What was last known to be there before the write. */
-    readonly seen: Observation,
-  ) {
-    super(problem.summary);
-  }
+/** How far one intended change has come, over all the sections that it takes. */
+export class Attempt {
+  /** How many `set` requests it has cost. */
+  sets = 0;
+  /** What was there when the operation began. */
+  found?: Observation;
+  /** What was there when it was last looked at before a `set`. */
+  seen?: Observation;
+  /** What a `set` asked for that may have been applied. */
+  begun?: Policy;
 }
 
 /** How many `set` requests one intended change may cost at most. */
@@ -80,10 +87,10 @@ class SettledWrite {
   private seen: Observation;
   /** What is added to the current version: the reading of `version` that is tried. */
   private offset: 0 | 1;
-  /** Whether a `set` may have been applied. */
-  private isBegun = false;
-  /** The first answer other than ok: the one to report when everything else failed as well. */
-  private problem: Problem = ineffectiveProblem;
+  /** The first thing that went wrong. */
+  private firstProblem?: Problem;
+  /** What was in the way of the last `set`, where it was somebody else. */
+  private obstacle?: Problem | undefined;
 
   constructor(
     private readonly context: WriteContext,
@@ -98,57 +105,74 @@ class SettledWrite {
   }
 
   async run(): Promise<Observation | "queue"> {
-    for (let sets = 0; sets < MAX_SETS; sets++) {
+    const { attempt, isExclusive } = this.request;
+    const { memory } = this.context;
+    while (attempt.sets < MAX_SETS) {
+      attempt.seen = this.seen;
       const sent = await this.send();
-      const [now, step] = await this.readBack(sent, sets);
+      attempt.sets += 1;
+      const [now, step] = await this.readBack(sent);
       if (step === "done") {
-        if (sent.outcome === "accepted") this.context.memory.versionOffset ??= this.offset;
+        if (sent.outcome === "accepted") memory.versionOffset ??= this.offset;
         return now;
       }
-      if (step === "resend" && now.version !== this.seen.version && !this.request.isExclusive) {
-        this.context.memory.isVersionShared = true;
+      const hasVersionMoved = step === "resend" && now.version !== this.seen.version;
+      if (hasVersionMoved && !isExclusive) {
+        if (sent.outcome !== "unknown") memory.isVersionShared = true;
+        attempt.seen = now;
         return "queue";
       }
-      this.prepare(step, now);
+      this.prepare(step, now, sent);
+      if (hasVersionMoved) {
+        this.obstacle = contendedProblem;
+        await this.pause(0);
+      }
     }
-    throw this.failure(this.problem);
+    throw this.failure();
   }
 
   private async send(): Promise<Sent> {
     const { api, deadline } = this.context;
-    const version = this.seen.version + this.offset;
+    const { target, attempt } = this.request;
+    const wanted = this.wanted();
     try {
-      await api.set(this.request.target, { ...this.wanted(), version }, deadline);
+      await api.set(target, { ...wanted, version: this.seen.version + this.offset }, deadline);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const outcome = outcomeOf(error.problem);
-      if (outcome === "definite") throw this.failure(error.problem);
-      this.isBegun ||= outcome === "unknown";
-      if (this.problem === ineffectiveProblem) this.problem = error.problem;
+      if (outcome === "definite") throw error;
+      if (outcome === "unknown") attempt.begun = wanted;
+      this.firstProblem ??= error.problem;
       return { outcome, problem: error.problem };
     }
-    this.isBegun = true;
+    attempt.begun = wanted;
     return { outcome: "accepted" };
   }
 
   /** Looks until the answer to `set` and what is there fit together. */
-  private async readBack(sent: Sent, sets: number): Promise<[Observation, NextStep]> {
-    if (sent.problem?.retryAfterMs !== undefined) await this.pause(sent.problem.retryAfterMs, sets);
+  private async readBack({ outcome, problem }: Sent): Promise<[Observation, NextStep]> {
+    const { api, deadline } = this.context;
+    if (problem?.retryAfterMs !== undefined) await this.pause(problem.retryAfterMs);
     for (this.progress.looks = 0; ; this.progress.looks++) {
-      const now = await this.look();
+      const now = await api.get(this.request.target, deadline);
       const finding = find(now, this.seen, this.wanted(), this.managesOpen);
-      const step = nextStep(sent.outcome, finding, this.progress);
+      const step = nextStep(outcome, finding, this.progress);
       if (step !== "look-again") return [now, step];
       await this.wait(lookAgainMs(this.progress.looks));
     }
   }
 
-  private prepare(step: NextStep, now: Observation): void {
-    if (step === "give-up") throw this.failure(this.problem);
-    if (step === "conflict" && this.request.onConflict === "fail") {
-      throw this.failure(
-        conflictProblem(differingFields(now, this.seen, this.managesOpen), this.seen, now),
-      );
+  private prepare(step: NextStep, now: Observation, { outcome }: Sent): void {
+    if (outcome === "accepted") this.firstProblem ??= ineffectiveProblem;
+    if (step === "give-up") throw this.failure();
+    this.obstacle = undefined;
+    if (step === "conflict") {
+      const isOurs = outcome === "accepted" && isKeptInPart(this.wanted(), now);
+      this.obstacle = isOurs
+        ? keptInPartProblem(this.wanted(), now)
+        : conflictProblem(differingFields(now, this.seen, this.managesOpen), this.seen, now);
+      if (isOurs) this.request.attempt.seen = now;
+      if (this.request.onConflict === "fail") throw this.failure();
     }
     if (step === "other-version") {
       this.progress.canSwitchVersion = false;
@@ -162,24 +186,17 @@ class SettledWrite {
     return { apiWhitelist, open };
   }
 
-  private async look(): Promise<Observation> {
-    try {
-      return await this.context.api.get(this.request.target, this.context.deadline);
-    } catch (error) {
-      throw error instanceof ApiError ? this.failure(error.problem) : error;
-    }
-  }
-
-  private pause(atLeastMs: number, attempt: number): Promise<void> {
-    return this.wait(Math.max(atLeastMs, backoffMs(attempt, this.context.deadline.clock.random)));
+  private pause(atLeastMs: number): Promise<void> {
+    const { random } = this.context.deadline.clock;
+    return this.wait(Math.max(atLeastMs, backoffMs(this.request.attempt.sets - 1, random)));
   }
 
   private async wait(ms: number): Promise<void> {
-    if (!(await this.context.deadline.wait(ms))) throw this.failure(this.problem);
+    if (!(await this.context.deadline.wait(ms))) throw this.failure();
   }
 
-  private failure(problem: Problem): Error {
-    return this.isBegun ? new UnsettledError(problem, this.seen) : new ApiError(problem);
+  private failure(): ApiError {
+    return new ApiError(this.obstacle ?? this.firstProblem ?? ineffectiveProblem);
   }
 }
 

@@ -37,7 +37,8 @@ export function diff(
 ): Promise<pulumi.dynamic.DiffResult> {
   return answer(() => {
     const { changed, replaces } = life().diff(stored(olds), news);
-    return { changes: changed.length > 0, replaces, deleteBeforeReplace: true };
+    // The same environment under another account is the same policy: it must not be put back between.
+    return { changes: changed.length > 0, replaces, deleteBeforeReplace: replaces.includes("env") };
   });
 }
 

@@ -34,7 +34,9 @@ describe("check", () => {
     const { lifecycle } = await connected({ lifecycle: { defaultAccount: ACCOUNT } });
     lifecycle.check(policy(ENV, { open: true }));
     const other = policy(OTHER_ENV, { open: false, authorizerAppId: ACCOUNT });
-    expect(lifecycle.check(other).failures[0]?.reason).toContain(`"${ACCOUNT}/${OTHER_ENV}" asks`);
+    expect(lifecycle.check(other).failures[0]?.reason).toContain(
+      `"${OTHER_ENV}" asks for false and "${ENV}" for true`,
+    );
   });
 
   it("counts resources that name no account to one account", async () => {

@@ -1,4 +1,4 @@
-import { claimOpen, refuseManyAccounts } from "../../provider/core/claims";
+import { claimOpen, declareAccount } from "../../provider/core/claims";
 import { Account, Memory } from "../../provider/core/memory";
 
 describe("claimOpen", () => {
@@ -46,21 +46,19 @@ describe("isClaimedBeside", () => {
   });
 });
 
-describe("refuseManyAccounts", () => {
-  const memoryOf = (...accounts: string[]) => {
+describe("declareAccount", () => {
+  const declared = (accounts: string[], source: string | undefined) => {
     const memory = new Memory();
-    for (const account of accounts) memory.account(account);
-    return memory;
+    return accounts.map((account) => declareAccount(memory, account, source)).pop();
   };
 
   it("has nothing against one account, nor against many where the source serves many", () => {
-    expect(refuseManyAccounts(memoryOf("wx1"), "TOKEN")).toEqual([]);
-    expect(refuseManyAccounts(memoryOf(), "TOKEN")).toEqual([]);
-    expect(refuseManyAccounts(memoryOf("wx1", "wx2"), undefined)).toEqual([]);
+    expect(declared(["wx1", "wx1"], "TOKEN")).toEqual([]);
+    expect(declared(["wx1", "wx2"], undefined)).toEqual([]);
   });
 
   it("names the source, the accounts and what to use instead", () => {
-    expect(refuseManyAccounts(memoryOf("", "wx2"), "WECHAT_TOKEN")).toStrictEqual([
+    expect(declared(["", "wx2"], "WECHAT_TOKEN")).toStrictEqual([
       {
         property: "authorizerAppId",
         reason:

@@ -1,3 +1,4 @@
+import { ScriptedApi } from "../support/scripted-api";
 import { connected, created, ENV, failure } from "../support/connected";
 
 const everything = { open: true, apiWhitelist: ["/*"] };
@@ -170,5 +171,26 @@ describe("delete", () => {
 
     expect(error.partial).toBeUndefined();
     expect(world.sent().applies).toBe(1);
+  });
+
+  it("lets a bug through as it is", async () => {
+    const world = await connected();
+    const state = await created(world);
+    const api = new ScriptedApi([new TypeError("bug")]);
+    await expect(world.newProcess({ api }).delete(state)).rejects.toStrictEqual(
+      new TypeError("bug"),
+    );
+  });
+
+  it("says that a new onConflict must be stored first", async () => {
+    const world = await connected();
+    const state = await created(world);
+    world.emulator.editInConsole(ENV, { apiWhitelist: ["/theirs"] });
+
+    const error = await failure(world.newProcess().delete(state));
+
+    expect(error.message).toContain(
+      'set onConflict to "overwrite" and run `pulumi up` before this: delete goes by what is stored',
+    );
   });
 });

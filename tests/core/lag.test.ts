@@ -26,6 +26,15 @@ describe("a get that is older than what state has seen", () => {
     expect(world.sent()).toEqual({ get: 3, set: 1, applies: 1 });
   });
 
+  it("is asked again by a read, too", async () => {
+    const world = await connected();
+    const state = await created(world);
+    world.emulator.faults.add({ stale: true });
+
+    expect(await world.newProcess().read(state)).toEqual(state);
+    expect(world.sent().get).toBe(2);
+  });
+
   it("is believed after seven seconds: the environment may have been made anew", async () => {
     const world = await connected();
     const state = { ...(await created(world)), version: 9 };

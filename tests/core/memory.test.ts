@@ -1,9 +1,4 @@
 import { Account, Memory } from "../../provider/core/memory";
-import { stateOf } from "../../provider/core/policy";
-
-const live = { open: true, apiWhitelist: ["/a"], version: 2 };
-const found = { open: true, apiWhitelist: ["/*"], version: 1 };
-const state = stateOf({ env: "e", apiWhitelist: ["/a"] }, live, found);
 
 /** Sections that begin when they may and end when they are told to. */
 class Sections {
@@ -84,11 +79,12 @@ describe("Account.run", () => {
 });
 
 describe("Memory", () => {
-  it("knows an account again, and which it has met", () => {
+  it("knows an account and an environment again", () => {
     const memory = new Memory();
     expect(memory.account("wx1")).toBe(memory.account("wx1"));
-    memory.account("");
-    expect(memory.accountKeys()).toEqual(["wx1", ""]);
+    expect(memory.account("wx1")).not.toBe(memory.account(""));
+    expect(memory.environment("e")).toBe(memory.environment("e"));
+    expect(memory.environment("e")).not.toBe(memory.environment("f"));
   });
 
   it("begins without a reading of version", () => {
@@ -97,53 +93,5 @@ describe("Memory", () => {
       versionOffset: undefined,
       isVersionShared: false,
     });
-  });
-
-  it("knows what a resource of this process stands for, until it is released", () => {
-    const memory = new Memory();
-    expect(memory.isEstablished("e")).toBe(false);
-    memory.establish("e", state, found);
-    expect(memory.isEstablished("e")).toBe(true);
-    expect(memory.isEstablished("f")).toBe(false);
-    memory.release("e");
-    expect(memory.isEstablished("e")).toBe(false);
-  });
-
-  it("keeps the place of a resource that is about to write", () => {
-    const memory = new Memory();
-    memory.reserve("e");
-    expect(memory.isEstablished("e")).toBe(true);
-    expect(memory.isTakenOver("e", state)).toBe(true);
-    memory.establish("e", state, found);
-    expect(memory.isTakenOver("e", state)).toBe(false);
-  });
-
-  it("takes the state it wrote itself for its own, in whatever order its keys come back", () => {
-    const memory = new Memory();
-    memory.establish("e", state, found);
-    const { env, ...rest } = state;
-    expect(memory.isTakenOver("e", state)).toBe(false);
-    expect(memory.isTakenOver("e", { ...rest, env })).toBe(false);
-  });
-
-  it.each([
-    ["another version", { version: 9 }],
-    ["another whitelist", { apiWhitelist: ["/b"] }],
-    ["other settings", { onDelete: "retain" as const }],
-    ["another original", { original: { open: true, apiWhitelist: [] } }],
-  ])("takes a state with %s for that of another resource", (_what, other) => {
-    const memory = new Memory();
-    memory.establish("e", state, found);
-    expect(memory.isTakenOver("e", { ...state, ...other })).toBe(true);
-  });
-
-  it("takes every state for another's where a policy was adopted: they may look alike", () => {
-    const memory = new Memory();
-    memory.establish("e", state, live);
-    expect(memory.isTakenOver("e", state)).toBe(true);
-  });
-
-  it("lets anybody go where nobody stands", () => {
-    expect(new Memory().isTakenOver("e", state)).toBe(false);
   });
 });

@@ -19,3 +19,78 @@ describe("delete of a resource that closed the account's switch", () => {
     expect(world.emulator.policy(ENV)).toMatchObject({ open: false, apiWhitelist: ["/*"] });
   });
 });
+
+describe("what is put back of the account's switch", () => {
+  const inputs = { env: ENV, apiWhitelist: ["/a"] };
+  const other = { env: OTHER_ENV, apiWhitelist: ["/b"], open: true };
+
+  it("counts from when the program began to give it, not from create", async () => {
+    const world = await connected();
+    const state = await created(world);
+    world.emulator.editInConsole(OTHER_ENV, { open: false });
+
+    const next = await world.newProcess().update(state, { ...inputs, open: true });
+    expect(next.original).toEqual({ open: false, apiWhitelist: ["/*"] });
+
+    await world.newProcess().delete(next);
+    expect(world.emulator.policy(ENV)).toMatchObject({ open: false, apiWhitelist: ["/*"] });
+  });
+
+  it("is what it was before, where the program goes on to give it", async () => {
+    const world = await connected();
+    const state = await created(world, { open: false });
+
+    const next = await world.newProcess().update(state, { ...inputs, open: true });
+
+    expect(next).toMatchObject({ open: true, original: { open: true } });
+  });
+
+  it("is not made up after an import", async () => {
+    const world = await connected();
+    const { original: _, ...state } = await created(world);
+
+    const next = await world.newProcess().update(state, { ...inputs, open: false });
+
+    expect(next.original).toBeUndefined();
+  });
+
+  it("is what it was before the first of several moved it", async () => {
+    const world = await connected();
+    world.emulator.editInConsole(OTHER_ENV, { open: false });
+    const { lifecycle } = world;
+    const { state: first } = await lifecycle.create({ ...inputs, open: true });
+    const { state: second } = await lifecycle.create(other);
+    expect([first.original?.open, second.original?.open]).toEqual([false, false]);
+
+    const keeping = world.newProcess();
+    keeping.check(other);
+    await keeping.delete(first);
+    expect(world.emulator.policy(ENV).open).toBe(true);
+    await world.newProcess().delete(second);
+    expect(world.emulator.policy(ENV).open).toBe(false);
+  });
+
+  it("is what a sibling of an earlier up had found", async () => {
+    const world = await connected();
+    world.emulator.editInConsole(OTHER_ENV, { open: false });
+    const first = await created(world, { open: true });
+
+    const { lifecycle } = world;
+    lifecycle.diff(first, { ...inputs, open: true });
+    const { state: second } = await lifecycle.create(other);
+
+    expect(second.original).toEqual({ open: false, apiWhitelist: ["/*"] });
+  });
+
+  it("is not what a sibling found that does not manage it", async () => {
+    const world = await connected();
+    const first = await created(world);
+    world.emulator.editInConsole(OTHER_ENV, { open: false });
+
+    const { lifecycle } = world;
+    lifecycle.diff(first, inputs);
+    const { state: second } = await lifecycle.create(other);
+
+    expect(second.original?.open).toBe(false);
+  });
+});

@@ -92,7 +92,7 @@ describe("open, managed by several", () => {
 
     const { state } = await lifecycle.create({ env: OTHER_ENV, apiWhitelist: ["/a"], open: true });
 
-    expect(state).toMatchObject({ open: true, original: { open: false, apiWhitelist: ["/*"] } });
+    expect(state.open).toBe(true);
     expect(sent()).toEqual({ get: 3, set: 1, applies: 1 });
   });
 

@@ -1,6 +1,8 @@
 import type { Fault } from "../../emulator";
 import { connected, created, ENV, failure } from "../support/connected";
 
+/** What the last write was to make. */
+const unverified = { open: true, apiWhitelist: ["/b"] };
 const wanted = { env: ENV, apiWhitelist: ["/b"] };
 /** Nothing but the first get is answered. */
 const blind: Fault = { on: { action: "get" }, skip: 1, times: Infinity, status: 500 };
@@ -20,6 +22,7 @@ describe("a create that cannot be verified", () => {
       version: 1,
       managesOpen: true,
       original: { open: true, apiWhitelist: ["/*"] },
+      unverified: { open: true, apiWhitelist: ["/b"] },
     });
     expect(world.sent()).toEqual({ get: 5, set: 1, applies: 1 });
   });
@@ -63,7 +66,7 @@ describe("an update that cannot be verified", () => {
     const error = await failure(world.lifecycle.update(state, { ...wanted, onDelete: "retain" }));
 
     expect(error.message).toContain("update failed: 48001 api unauthorized");
-    expect(error.partial).toStrictEqual({ ...state, onDelete: "retain" });
+    expect(error.partial).toStrictEqual({ ...state, onDelete: "retain", unverified });
   });
 
   it("does not make up an original after an import", async () => {
@@ -73,7 +76,7 @@ describe("an update that cannot be verified", () => {
 
     const { partial } = await failure(world.lifecycle.update(imported, wanted));
 
-    expect(partial).toStrictEqual(imported);
+    expect(partial).toStrictEqual({ ...imported, unverified });
   });
 
   it("is partial too where every set is answered ok and nothing changes", async () => {
@@ -84,7 +87,7 @@ describe("an update that cannot be verified", () => {
     const error = await failure(world.lifecycle.update(state, wanted));
 
     expect(error.message).toContain("WeChat answered ok to the set and changed nothing");
-    expect(error.partial).toStrictEqual(state);
+    expect(error.partial).toStrictEqual({ ...state, unverified });
     expect(world.sent()).toEqual({ get: 9, set: 2, applies: 0 });
   });
 
@@ -97,7 +100,7 @@ describe("an update that cannot be verified", () => {
     const error = await failure(world.lifecycle.update(state, wanted));
 
     expect(error.problem).toMatchObject({ errcode: -1, failure: "unknown" });
-    expect(error.partial).toStrictEqual(state);
+    expect(error.partial).toStrictEqual({ ...state, unverified });
     expect(world.sent()).toEqual({ get: 7, set: 6, applies: 0 });
   });
 
@@ -110,7 +113,7 @@ describe("an update that cannot be verified", () => {
     const error = await failure(world.lifecycle.update(state, wanted));
 
     expect(error.problem.errcode).toBe(48001);
-    expect(error.partial).toStrictEqual(state);
+    expect(error.partial).toStrictEqual({ ...state, unverified });
   });
 
   it("stores what is there where somebody else wins while the outcome is unknown", async () => {
@@ -132,8 +135,7 @@ describe("an update that cannot be verified", () => {
 });
 
 describe("a write of unknown outcome that must queue behind its siblings", () => {
-  // What write() knows of a set that may have been applied is lost when it answers "queue".
-  it.failing("gives what must be stored where nothing can be read after that", async () => {
+  it("gives what must be stored where nothing can be read after that", async () => {
     const world = await connected({ emulator: { versionRule: "ignored" } });
     world.emulator.faults.add({
       on: { action: "set" },
@@ -145,6 +147,104 @@ describe("a write of unknown outcome that must queue behind its siblings", () =>
     const { partial } = await failure(world.lifecycle.create(wanted));
 
     expect(partial).toMatchObject({ apiWhitelist: ["/*"] });
+  });
+});
+
+describe("the state of a write that could not be verified and was applied", () => {
+  async function applied() {
+    const world = await connected();
+    const state = await created(world);
+    world.emulator.faults.add(blind);
+    const { partial } = await failure(world.lifecycle.update(state, wanted));
+    world.emulator.faults.clear();
+    world.emulator.clearJournal();
+    if (!partial) throw new Error("nothing to store");
+    return { world, partial, process: world.newProcess() };
+  }
+
+  it("is put right where the program is put back: the write was nobody else's", async () => {
+    const { world, partial, process } = await applied();
+
+    const next = await process.update(partial, { ...wanted, apiWhitelist: ["/a"] });
+
+    expect(next).toMatchObject({ apiWhitelist: ["/a"] });
+    expect(next.unverified).toBeUndefined();
+    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/a"]);
+  });
+
+  it("is looked at although only a setting changed", async () => {
+    const { world, partial, process } = await applied();
+
+    const next = await process.update(partial, {
+      env: ENV,
+      apiWhitelist: ["/a"],
+      onDelete: "retain",
+    });
+
+    expect(next.apiWhitelist).toEqual(["/a"]);
+    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/a"]);
+  });
+
+  it("can be destroyed without a refresh", async () => {
+    const { world, partial, process } = await applied();
+
+    await process.delete(partial);
+
+    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/*"]);
+  });
+
+  it("is still in conflict with what somebody else wrote", async () => {
+    const { world, partial, process } = await applied();
+    world.emulator.editInConsole(ENV, { apiWhitelist: ["/theirs"] });
+
+    const error = await failure(process.update(partial, { ...wanted, apiWhitelist: ["/c"] }));
+
+    expect(error.message).toContain("somebody else changed apiWhitelist");
+  });
+
+  it("is forgotten by a read", async () => {
+    const { partial, process } = await applied();
+    const state = await process.read(partial);
+    expect(state).toMatchObject({ apiWhitelist: ["/b"] });
+    expect(state?.unverified).toBeUndefined();
+  });
+});
+
+describe("a write that had to queue behind its siblings", () => {
+  it("keeps what was there before its first set as the original", async () => {
+    const world = await connected({ emulator: { versionRule: "ignored" } });
+    world.emulator.faults.add({
+      on: { action: "set" },
+      status: 503,
+      before: () => world.emulator.editInConsole(ENV, { apiWhitelist: ["/*"] }),
+    });
+    world.emulator.faults.add({
+      on: { action: "get" },
+      skip: 2,
+      before: () => world.emulator.editInConsole(ENV, { apiWhitelist: ["/theirs"] }),
+    });
+    world.emulator.faults.add({ ...blind, skip: 2 });
+
+    const { partial } = await failure(world.lifecycle.create(wanted));
+
+    expect(partial).toMatchObject({ original: { apiWhitelist: ["/*"] }, unverified });
+  });
+
+  it("costs six sets at most, before and after", async () => {
+    const world = await connected({ emulator: { versionRule: "ignored" } });
+    const state = await created(world);
+    const busy: Fault = {
+      on: { action: "set" },
+      status: 503,
+      before: () => world.emulator.editInConsole(ENV, { apiWhitelist: ["/a"] }),
+    };
+    world.emulator.faults.add({ ...busy, times: Infinity });
+
+    const error = await failure(world.lifecycle.update(state, wanted));
+
+    expect(world.sent()).toMatchObject({ set: 6, applies: 0 });
+    expect(error.message).toContain("somebody keeps writing to this account");
+    expect(world.clock.sleeps.length).toBeGreaterThan(4);
   });
 });
 

@@ -23,6 +23,11 @@ describe("parseState", () => {
     );
   });
 
+  it("reads what an unverified write was to make", () => {
+    const stored = { ...full, unverified: { open: true, apiWhitelist: ["/b"] } };
+    expect(parseState(stored)).toStrictEqual(stored);
+  });
+
   it("reads a state that holds the required outputs alone", () => {
     const stored = { env: "e", open: false, apiWhitelist: ["/a"], version: 0, managesOpen: false };
     expect(parseState(stored)).toStrictEqual(stored);

@@ -1,11 +1,6 @@
 import { Memory } from "../../provider/core/memory";
 import { Deadline } from "../../provider/core/timing";
-import {
-  UnsettledError,
-  write,
-  type WriteContext,
-  type WriteRequest,
-} from "../../provider/core/write";
+import { Attempt, write, type WriteContext, type WriteRequest } from "../../provider/core/write";
 import { ScriptedApi, refusal } from "../support/scripted-api";
 import { FakeClock } from "../support/fake-clock";
 
@@ -24,6 +19,7 @@ interface Options {
 function start(api: ScriptedApi, { context, request, ...time }: Options = {}) {
   const { clock = new FakeClock(), timeoutMs = 120_000 } = time;
   const memory = new Memory();
+  const attempt = new Attempt();
   const written = write(
     { api, memory, versionStrategy: "auto", deadline: new Deadline(clock, timeoutMs), ...context },
     {
@@ -32,10 +28,11 @@ function start(api: ScriptedApi, { context, request, ...time }: Options = {}) {
       desired: { apiWhitelist: ["/b"] },
       onConflict: "fail",
       isExclusive: false,
+      attempt,
       ...request,
     },
   );
-  return { written, memory, clock };
+  return { written, memory, clock, attempt };
 }
 
 describe("write", () => {
@@ -117,7 +114,7 @@ describe("write", () => {
   it("backs off longer each time, by chance up to 200 ms · 2^n", async () => {
     const clock = new FakeClock(() => 0.5);
     const { written } = start(new ScriptedApi([seen], [unknown]), { clock });
-    await expect(written).rejects.toBeInstanceOf(UnsettledError);
+    await expect(written).rejects.toMatchObject({ problem: unknown.problem });
     expect(clock.sleeps).toEqual([100, 200, 400, 800, 1_600, 3_200]);
   });
 
@@ -157,27 +154,70 @@ describe("write", () => {
     expect(api.gets).toBe(0);
   });
 
-  it("is unsettled where the time is up after an answer of ok", async () => {
-    const { written } = start(new ScriptedApi([seen]), { timeoutMs: 1_000 });
-    const error: unknown = await written.catch((reason: unknown) => reason);
-    expect(error).toBeInstanceOf(UnsettledError);
-    expect(error).toMatchObject({
-      name: "UnsettledError",
-      message: "WeChat answered ok to the set and changed nothing",
-      seen,
+  it("says that a set may have been applied where the time is up after an answer of ok", async () => {
+    const { written, attempt } = start(new ScriptedApi([seen]), { timeoutMs: 1_000 });
+    await expect(written).rejects.toMatchObject({
+      problem: { summary: "WeChat answered ok to the set and changed nothing" },
     });
+    expect(attempt).toEqual({ sets: 1, seen, begun: { apiWhitelist: ["/b"], open: true } });
   });
 
   it("says what it saw last: the foreign policy that it was about to overwrite", async () => {
     const foreign = { open: true, apiWhitelist: ["/theirs"], version: 8 };
     const api = new ScriptedApi([foreign, refusal({ summary: "blind" })], [unknown, "ok"]);
-    const { written } = start(api, { request: { onConflict: "overwrite" } });
-    await expect(written).rejects.toMatchObject({
-      name: "UnsettledError",
-      message: "blind",
-      seen: foreign,
-    });
+    const { written, attempt } = start(api, { request: { onConflict: "overwrite" } });
+    await expect(written).rejects.toMatchObject({ problem: { summary: "blind" } });
+    expect(attempt.seen).toEqual(foreign);
     expect(api.writes.map(({ version }) => version)).toEqual([5, 8]);
+  });
+
+  it("says what was not kept where WeChat answers ok and keeps a part", async () => {
+    const part = { open: true, apiWhitelist: ["/b"], version: 6 };
+    const { written, attempt } = start(new ScriptedApi([part]), {
+      request: { desired: { apiWhitelist: ["/b", "/c"] } },
+    });
+    await expect(written).rejects.toMatchObject({
+      problem: {
+        failure: "invalid",
+        summary: "WeChat answered ok to the set and kept only a part of apiWhitelist (removed /c)",
+      },
+    });
+    expect(attempt.seen).toEqual(part);
+  });
+
+  it.each([
+    ["nothing", ["ok" as const], []],
+    ["something else besides", ["ok" as const], ["/b", "/x"]],
+    ["a part after no answer", [unknown], ["/b"]],
+  ])("takes %s for somebody else's", async (_what, answers, apiWhitelist) => {
+    const { written, attempt } = start(
+      new ScriptedApi([{ open: true, apiWhitelist, version: 6 }], answers),
+      { request: { desired: { apiWhitelist: ["/b", "/c"] } } },
+    );
+    await expect(written).rejects.toMatchObject({ problem: { failure: "conflict" } });
+    expect(attempt.seen).toEqual(seen);
+  });
+
+  it("says what was not kept after all its tries where it is to overwrite", async () => {
+    const part = { open: true, apiWhitelist: ["/b"], version: 6 };
+    const api = new ScriptedApi([part]);
+    const { written } = start(api, {
+      request: { desired: { apiWhitelist: ["/b", "/c"] }, onConflict: "overwrite" },
+    });
+    await expect(written).rejects.toMatchObject({
+      problem: { summary: "WeChat answered ok to the set and changed nothing" },
+    });
+  });
+
+  it("says that ok changed nothing where the other reading of version was refused then", async () => {
+    const { written } = start(new ScriptedApi([seen]), {});
+    await expect(written).rejects.toMatchObject({ problem: { failure: "unknown" } });
+
+    const api = new ScriptedApi([seen], ["ok", stale]);
+    await expect(start(api).written).rejects.toMatchObject({
+      problem: { summary: "WeChat answered ok to the set and changed nothing" },
+    });
+    expect(api.writes.map(({ version }) => version)).toEqual([5, 6]);
   });
 
   it.each([

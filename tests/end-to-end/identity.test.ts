@@ -20,10 +20,16 @@ describe("a change of identity", () => {
     world.declare(policy("one", PRODUCTION, ["/one"]), policy("two", STAGING, ["/two"]));
     await world.up();
     world.declare(policy("one", STAGING, ["/one"]), policy("two", PRODUCTION, ["/two"]));
+    // A slow WeChat has the one's delete and the other's create on their way at the same time.
+    world.emulator.faults.add({ on: { action: "set" }, times: Infinity, delayMs: 300 });
     await world.up();
     expect(world.emulator.policy(STAGING).apiWhitelist).toEqual(["/one"]);
     expect(world.emulator.policy(PRODUCTION).apiWhitelist).toEqual(["/two"]);
     await world.isSettled();
+    await world.succeeds(() => world.stack.destroy());
+    for (const env of [PRODUCTION, STAGING]) {
+      expect(world.emulator.policy(env).apiWhitelist).toEqual(["/*"]);
+    }
   });
 
   onEachEngine("by another name in the program does not wipe the policy", async (world) => {
@@ -36,6 +42,38 @@ describe("a change of identity", () => {
     expect(terminal(up)).toContain("another resource of this program stands for this environment");
     expect(world.emulator.policy(PRODUCTION).apiWhitelist).toEqual(["/a"]);
     await world.isSettled();
+  });
+
+  onEachEngine(
+    "by another name whose old one goes in a later up does not wipe it",
+    async (world) => {
+      world.declare(policy("before", PRODUCTION, ["/a"]));
+      await world.up();
+      world.declare(policy("after", PRODUCTION, ["/a"]), policy("lost", "no-such-env", ["/a"]));
+      await world.fails(() => world.stack.up());
+      expect(Object.keys(await world.state()).sort()).toEqual(["after", "before"]);
+      world.declare(policy("after", PRODUCTION, ["/a"]));
+      const up = await world.up();
+      expect(up.changes).toEqual({ delete: 1, same: 1 });
+      expect(world.sent).toEqual({ get: 0, set: 0, applies: 0 });
+      expect(terminal(up)).toContain(
+        "another resource of this program stands for this environment",
+      );
+      await world.isSettled();
+    },
+  );
+
+  onEachEngine("by naming the account writes nothing and keeps what to put back", async (world) => {
+    world.declare(policy("it", PRODUCTION, ["/a"]));
+    await world.up();
+    const authorizerAppId = "wx0000000000000001";
+    world.declare(policy("it", PRODUCTION, ["/a"], { authorizerAppId }));
+    expect((await world.up()).changes).toEqual({ replace: 1 });
+    expect(world.sent).toEqual({ get: 1, set: 0, applies: 0 });
+    expect((await world.state())["it"]?.id).toBe(`${authorizerAppId}/${PRODUCTION}`);
+    await world.isSettled();
+    await world.succeeds(() => world.stack.destroy());
+    expect(world.emulator.policy(PRODUCTION).apiWhitelist).toEqual(["/*"]);
   });
 
   onEachEngine("asked for by --target-replace does not wipe the policy", async (world) => {
