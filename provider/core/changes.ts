@@ -1,5 +1,4 @@
 import { inputsOf, isSameWhitelist, type PolicyInputs, type PolicyState } from "./policy";
-import { hasUnknown, type IsUnknown } from "./validation";
 
 /** What an update would do, by input. */
 export interface Changes {
@@ -16,16 +15,11 @@ const settings: readonly (keyof PolicyInputs)[] = ["onConflict", "onDelete", "re
 
 /**
  * Compares checked inputs with the inputs that state stands for, without a request. An unknown value
- * counts as a change: the preview cannot promise that it is none.
+ * equals nothing that is stored: the preview cannot promise that it is no change.
  */
-export function changesOf(
-  stored: PolicyInputs,
-  news: Readonly<Record<string, unknown>>,
-  isUnknown: IsUnknown,
-): Changes {
+export function changesOf(stored: PolicyInputs, news: Readonly<Record<string, unknown>>): Changes {
   const changed = [...identity, ...lists, ...others].filter((input) => {
     const [before, after] = [stored[input], news[input] ?? undefined];
-    if (hasUnknown(after, isUnknown)) return true;
     return lists.includes(input) ? !isSameList(before, after) : before !== after;
   });
   return { changed, replaces: changed.filter((input) => identity.includes(input)) };
@@ -36,7 +30,7 @@ export function changesOf(
  * verified takes a look all the same: for that the engine calls update even where nothing changed.
  */
 export function isSettingsOnly(state: PolicyState, inputs: PolicyInputs): boolean {
-  const { changed } = changesOf(inputsOf(state), { ...inputs }, () => false);
+  const { changed } = changesOf(inputsOf(state), { ...inputs });
   const isSettled = changed.length > 0 && !state.unverified;
   return isSettled && changed.every((input) => settings.includes(input));
 }

@@ -58,7 +58,7 @@ export class Lifecycle {
 
   /** Compares what is stored with checked inputs. No request, no token. */
   diff(state: PolicyState, inputs: RawInputs): Changes {
-    const changes = changesOf(inputsOf(state), inputs, this.options.isUnknown);
+    const changes = changesOf(inputsOf(state), inputs);
     const environment = this.environment(state);
     if (changes.replaces.length === 0) environment.keep(state);
     if (state.original) {
