@@ -25,14 +25,15 @@ const builds: readonly Wrong[] = [
   {
     what: "ignores the version",
     file: "provider/core/write.ts",
-    right: "const version = this.seen.version + this.offset;",
-    wrong: "const { version } = await api.get(this.request.target, deadline);",
+    right: "version: this.seen.version + this.offset",
+    wrong: "version: (await api.get(target, deadline)).version",
   },
   {
     what: "leaks the token",
     file: "provider/wechat/transport.ts",
-    right: 'error instanceof AxiosError ? (error.code ?? "ERR_NETWORK") : "ERR_NETWORK"',
-    wrong: "String((error as AxiosError).config?.params?.access_token)",
+    right: 'throw new TransportError(code ?? "ERR_NETWORK");',
+    wrong:
+      "const { config } = error as { config?: { params?: unknown } }; throw new TransportError(`${code} ${JSON.stringify(config?.params)}`);",
   },
   {
     what: 'takes a read error for "gone"',
@@ -43,8 +44,8 @@ const builds: readonly Wrong[] = [
   {
     what: "computes version + 1 always",
     file: "provider/core/write.ts",
-    right: "const version = this.seen.version + this.offset;",
-    wrong: "const version = this.seen.version + 1;",
+    right: "version: this.seen.version + this.offset",
+    wrong: "version: this.seen.version + 1",
   },
 ];
 

@@ -31,6 +31,13 @@ export class Environment {
     this.kept.add(fingerprint(state));
   }
 
+  /** Says that it is the same resource whose state was `before` and is another now. */
+  follow(before: PolicyState, state: PolicyState): void {
+    const [old, own] = [fingerprint(before), fingerprint(state)];
+    if (this.kept.delete(old)) this.kept.add(own);
+    if (this.owner === old) this.owner = own;
+  }
+
   /** Says that a resource is about to stand for the policy: from now on no other may delete it. */
   reserve(): void {
     this.owner = SOME_RESOURCE;
@@ -45,9 +52,9 @@ export class Environment {
     this.isHeld = true;
   }
 
-  /** Records that a resource went from one state to another. */
+  /** Records that a resource was updated here. */
   updated(before: PolicyState, state: PolicyState): void {
-    this.kept.delete(fingerprint(before));
+    this.follow(before, state);
     this.owner = fingerprint(state);
     this.isHeld = true;
   }

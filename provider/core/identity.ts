@@ -18,8 +18,7 @@ export function parseId(id: string): PolicyTarget | undefined {
   return second === undefined ? { env: first } : { authorizerAppId: first, env: second };
 }
 
-/** Whether a value can be part of an id: not empty, no slash, white space or control character. */
+/** Whether a value can be part of an id: not empty, no slash, white space or invisible character. */
 export function isIdentifier(value: string): boolean {
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  return value !== "" && !/[\s/\u0000-\u001f\u007f]/.test(value);
+  return value !== "" && !/[\s/\p{Cc}\p{Cf}\p{Cs}]/u.test(value);
 }

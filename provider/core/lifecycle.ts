@@ -90,7 +90,9 @@ export class Lifecycle {
     const deadline = new Deadline(clock, operationTimeoutMs, signal);
     try {
       const live = await observe(api, { target: state, base: state, deadline });
-      return stateOf(inputsOf(state), live, state.original);
+      const next = stateOf(inputsOf(state), live, state.original);
+      this.environment(state).follow(state, next);
+      return next;
     } catch (error) {
       if (error instanceof ApiError && error.problem.isGone === true) return undefined;
       throw translated(error, where);
@@ -148,10 +150,12 @@ export class Lifecycle {
         onConflict: inputs.onConflict ?? "fail",
       });
     } catch (error) {
-      throw translated(error, where, ({ found, seen, unverified }) => ({
-        ...stateOf(inputs, seen, this.originalOf(inputs, found, base)),
-        unverified,
-      }));
+      throw translated(error, where, ({ found, seen, unverified }) => {
+        const original = this.originalOf(inputs, found, base);
+        const partial = { ...stateOf(inputs, seen, original), unverified };
+        if (base) this.environment(inputs).follow(base, partial);
+        return partial;
+      });
     }
   }
 

@@ -6,8 +6,8 @@
 export function whitelistEntryProblem(entry: unknown): string | undefined {
   if (typeof entry !== "string") return `must be a path such as "/wxa/msg_sec_check"`;
   if (entry === "") return "is empty; leave it out, or give a path such as /wxa/msg_sec_check";
-  // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-  if (/[\s\u0000-\u001f\u007f]/.test(entry)) return `${quote(entry)} has white space in it`;
+  if (/[\s\p{Cc}]/u.test(entry)) return `${quote(entry)} has white space in it`;
+  if (/[\p{Cf}\p{Cs}]/u.test(entry)) return `${quote(entry)} has an invisible character in it`;
   if (/^([a-z][a-z0-9+.-]*:)?\/\//i.test(entry)) {
     return `${quote(entry)} has a scheme or host; give the path alone${suggestion(pathOf(entry))}`;
   }
@@ -24,9 +24,16 @@ export function whitelistEntryProblem(entry: unknown): string | undefined {
   return `${quote(entry)} must begin with "/"${suggestion(`/${entry}`)}`;
 }
 
-/** A value as it may stand in a message: quoted, escaped and not longer than a line. */
+/**
+ * A value as it may stand in a message: quoted, not longer than a line, and with what cannot be seen
+ * written out.
+ */
 export function quote(value: unknown): string {
-  const text = typeof value === "string" ? JSON.stringify(value) : typeof value;
+  const escaped = typeof value === "string" ? JSON.stringify(value) : typeof value;
+  const text = escaped.replace(/[\p{Cc}\p{Cf}]/gu, (character) => {
+    const code = character.codePointAt(0) ?? 0;
+    return `<U+${code.toString(16).toUpperCase().padStart(4, "0")}>`;
+  });
   return text.length <= 80 ? text : `${text.slice(0, 79)}…"`;
 }
 

@@ -49,6 +49,8 @@ export function whitelistAfterDelete(state: PolicyState): string[] | undefined {
 
 /** Puts the switch back only where this resource managed it and nobody moved it since. */
 function openAfterDelete(state: PolicyState, found: Observation): Pick<Desired, "open"> {
-  const isOurs = state.managesOpen && state.onDelete !== "revoke" && found.open === state.open;
-  return isOurs && state.original ? { open: state.original.open } : {};
+  const { original, unverified } = state;
+  const isManaged = state.managesOpen && state.onDelete !== "revoke";
+  const isOurs = isManaged && [state.open, unverified?.open].includes(found.open);
+  return isOurs && original ? { open: original.open } : {};
 }

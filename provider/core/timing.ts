@@ -38,6 +38,7 @@ export function backoffMs(attempt: number, random: () => number): number {
 /** The bound on one operation: when it ends, and the signal that ends it early. */
 export class Deadline {
   private readonly endsAt: number;
+  private gaveUp = false;
   constructor(
     readonly clock: Clock,
     timeoutMs: number,
@@ -52,11 +53,17 @@ export class Deadline {
     return Math.max(0, this.endsAt - this.clock.now());
   }
 
+  /** Whether nothing more can be done: no time is left, or not enough for a wait, or it was ended early. */
+  isOver(): boolean {
+    return this.gaveUp || this.signal.aborted || this.remainingMs() === 0;
+  }
+
   /**
    * Waits, unless so much time is not left or the caller gave up; says whether it is worth going on.
    */
   async wait(ms: number): Promise<boolean> {
-    if (this.signal.aborted || ms >= this.remainingMs()) return false;
+    this.gaveUp ||= this.signal.aborted || ms >= this.remainingMs();
+    if (this.gaveUp) return false;
     await this.clock.sleep(ms, this.signal);
     return !this.signal.aborted;
   }

@@ -9,6 +9,7 @@ import {
 import type { Redactor } from "./redact";
 import type { Wire } from "./request";
 import { type ComponentSetting, variableOf } from "./settings";
+import { Shared } from "./shared";
 import type { Grant, TokenSource } from "./token-source";
 import { isDeadToken, Tokens } from "./tokens";
 
@@ -78,7 +79,7 @@ class RefreshTokens {
   private readonly known = new Map<string, string>();
   /** The offset of the page to be asked for next; undefined after the last. */
   private next: number | undefined = 0;
-  private underWay: Promise<void> | undefined;
+  private readonly turning = new Shared<void>();
 
   constructor(
     private readonly redactor: Redactor,
@@ -93,8 +94,7 @@ class RefreshTokens {
   /** The account's; all who look for one wait for the same page, so that each is asked for once. */
   async find(account: string, deadline: Deadline): Promise<string> {
     while (!this.known.has(account) && this.next !== undefined) {
-      this.underWay ??= this.turn(this.next, deadline).finally(() => (this.underWay = undefined));
-      await this.underWay;
+      await this.turning.run("", deadline, () => this.turn(deadline));
     }
     const known = this.known.get(account);
     if (known !== undefined) return known;
@@ -105,8 +105,8 @@ class RefreshTokens {
     });
   }
 
-  private async turn(offset: number, deadline: Deadline): Promise<void> {
-    const { authorizers, next } = await this.page(offset, deadline);
+  private async turn(deadline: Deadline): Promise<void> {
+    const { authorizers, next } = await this.page(this.next ?? 0, deadline);
     const added = authorizers.filter(({ appId }) => !this.known.has(appId));
     for (const { refreshToken } of authorizers) this.redactor.learn(refreshToken);
     for (const authorizer of added) this.remember(authorizer);

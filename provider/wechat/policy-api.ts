@@ -41,7 +41,9 @@ function observationOf(body: ReplyBody): Observation {
   const { open } = body;
   const paths = body["api_whitelist"] ?? body["api_Whitelist"] ?? [];
   const version = integer(body["version"]);
-  const isComplete = typeof open === "boolean" && version !== undefined && isStrings(paths);
+  // The next version is to be sent as well, and must be exact.
+  const isVersion = version !== undefined && Number.isSafeInteger(version + 1);
+  const isComplete = typeof open === "boolean" && isVersion && isStrings(paths);
   if (!isComplete) throw new ApiError(garbled("a get without open, api_whitelist or version"));
   return { open, apiWhitelist: [...paths], version };
 }

@@ -109,18 +109,29 @@ function find(inputs: SettingInputs, key: SettingKey): Setting | undefined {
 
 function fromEnvironment({ environment }: SettingInputs, key: SettingKey): Setting | undefined {
   const name = variableOf(key);
-  const value = environment[name]?.trim();
-  return value ? { name, isFromConfiguration: false, value } : undefined;
+  return settingOf(key, { name, isFromConfiguration: false, value: environment[name] ?? "" });
 }
 
 function fromConfiguration({ config }: SettingInputs, key: SettingKey): Setting | undefined {
   const name = `${NAMESPACE}:${key}`;
-  const value = config(key);
-  if (value === undefined || value === null || value === "") return undefined;
-  if (typeof value !== "string" && typeof value !== "number") {
-    throw wrong(name, "must be a plain value", "Set it with `pulumi config set`");
+  const value = config(key) ?? "";
+  if (typeof value !== "string" && typeof value !== "number") throw notPlain(name);
+  return settingOf(key, { name, isFromConfiguration: true, value: value.toString() });
+}
+
+/** Nothing but white space counts as not set. Pulumi hands over what is no string as its JSON text. */
+function settingOf(key: SettingKey, setting: Setting): Setting | undefined {
+  const value = setting.value.trim();
+  if (value === "") return undefined;
+  const isArray = value.startsWith("[") && key !== "accessTokenCommand";
+  if (isArray || value.startsWith("{") || /^(true|false|null)$/.test(value)) {
+    throw notPlain(setting.name);
   }
-  return { name, isFromConfiguration: true, value: value.toString().trim() };
+  return { ...setting, value };
+}
+
+function notPlain(name: string): ApiError {
+  return wrong(name, "must be a plain value", "Set it with `pulumi config set`, without --path");
 }
 
 function findSource(inputs: SettingInputs): SourceSetting | undefined {

@@ -1,5 +1,5 @@
 import { execFile } from "node:child_process";
-import { readFile } from "node:fs/promises";
+import { readFile, stat } from "node:fs/promises";
 import { ApiError, type Problem } from "../core/errors";
 import type { Deadline } from "../core/timing";
 import { sourceKeys, type ValueSetting, variableOf } from "./settings";
@@ -27,7 +27,8 @@ export interface TokenSource {
 }
 
 const COMMAND_TIMEOUT_MS = 30_000;
-const COMMAND_MAX_BYTES = 64 * 1024;
+/** What a command prints or a file holds at most. */
+const MAX_BYTES = 64 * 1024;
 
 const recorded =
   "Pulumi hands refresh, destroy and `preview --refresh` the configuration recorded at the last `up`: " +
@@ -89,11 +90,17 @@ function common(setting: ValueSetting, remedy: string): Pick<TokenSource, "name"
 }
 
 async function fromFile({ name, value: path }: ValueSetting): Promise<string> {
+  const wrong = (what: string) => failed(name, `${path} ${what}`);
   try {
+    // A pipe or a device need not end, or even open, before the operation must.
+    const found = await stat(path);
+    if (!found.isFile()) throw wrong("is no regular file");
+    if (found.size > MAX_BYTES) throw wrong("holds more than a token");
     return (await readFile(path, "utf8")).trim();
   } catch (error) {
+    if (error instanceof ApiError) throw error;
     const { code = "unreadable" } = error as NodeJS.ErrnoException;
-    throw failed(name, `the file ${path} cannot be read: ${code}`);
+    throw wrong(`cannot be read: ${code}`);
   }
 }
 
@@ -105,7 +112,7 @@ function commandLine({ name, value }: ValueSetting): [string, ...string[]] {
   const parts: unknown = value.startsWith("[") ? parseJson(value) : value.split(/\s+/);
   const isWord = (part: unknown) => typeof part === "string" && !part.includes("\0");
   const isCommand = Array.isArray(parts) && Boolean(parts[0]) && parts.every(isWord);
-  if (!isCommand) throw failed(name, "it is neither a command nor a JSON array of strings");
+  if (!isCommand) throw failed(name, "it is neither a command nor a JSON array of strings", byHand);
   return parts as [string, ...string[]];
 }
 
@@ -132,13 +139,14 @@ function fromCommand(
       {
         env,
         timeout,
-        maxBuffer: COMMAND_MAX_BYTES,
+        maxBuffer: MAX_BYTES,
         signal: deadline.signal,
         killSignal: "SIGKILL",
       },
       (error, stdout) => {
         if (!error) resolve(stdout.trim());
-        else reject(failed(setting.name, `the command ${file} ${howItEnded(error, timeout)}`));
+        else
+          reject(failed(setting.name, `the command ${file} ${howItEnded(error, timeout)}`, byHand));
       },
     );
   });
@@ -162,11 +170,16 @@ function parseJson(text: string): unknown {
   }
 }
 
-function failed(name: string, what: string): ApiError {
+/** What to try where a command fails. */
+const byHand =
+  "Try it by hand on this machine, without a shell: for a shell, or white space in an argument, write " +
+  'a JSON array such as ["sh", "-c", "…"]';
+
+function failed(name: string, what: string, remedy = "Look at it on this machine"): ApiError {
   const problem: Problem = {
     failure: "auth",
     summary: `no access token from ${name}: ${what}`,
-    remedy: "Try the same by hand on this machine",
+    remedy,
   };
   return new ApiError(problem);
 }

@@ -1,6 +1,7 @@
 import { ApiError, type Problem } from "../core/errors";
 import type { Deadline } from "../core/timing";
 import type { Redactor } from "./redact";
+import { Shared } from "./shared";
 import type { TokenSource } from "./token-source";
 
 /** WeChat's ways to say that this token is dead; 41001 would be our own fault. */
@@ -14,7 +15,7 @@ export function isDeadToken({ errcode }: Problem): boolean {
 /** The process' tokens: kept by account, each asked for once at a time. */
 export class Tokens {
   private readonly kept = new Map<string, { token: string; until: number }>();
-  private readonly underWay = new Map<string, Promise<string>>();
+  private readonly asking = new Shared<string>();
 
   constructor(
     private readonly source: TokenSource,
@@ -26,7 +27,8 @@ export class Tokens {
     const kept = this.kept.get(account);
     const isGood =
       kept !== undefined && kept.token !== refused && kept.until > deadline.clock.now();
-    return isGood ? kept.token : await this.ask(account, deadline, refused);
+    if (isGood) return kept.token;
+    return this.asking.run(account, deadline, () => this.fetch(account, deadline, refused));
   }
 
   /**
@@ -45,16 +47,6 @@ export class Tokens {
     this.kept.delete(account);
     const remedy = `${this.source.name} gave the same token when asked again. ${this.source.remedy}`;
     throw new ApiError({ ...problem, remedy });
-  }
-
-  private ask(account: string, deadline: Deadline, refused?: string): Promise<string> {
-    const running = this.underWay.get(account);
-    if (running) return running;
-    const asked = this.fetch(account, deadline, refused).finally(() =>
-      this.underWay.delete(account),
-    );
-    this.underWay.set(account, asked);
-    return asked;
   }
 
   private async fetch(account: string, deadline: Deadline, refused?: string): Promise<string> {

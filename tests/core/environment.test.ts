@@ -76,6 +76,18 @@ describe("Environment", () => {
     expect(environment.isTakenOver(other)).toBe(true);
   });
 
+  it("knows a resource again whose state moved on without a verified write", () => {
+    const environment = new Environment();
+    environment.keep(state);
+    environment.created(state, found);
+    environment.follow(state, other);
+    expect(environment.hasRival(other)).toBe(false);
+    environment.follow(state, { ...state, version: 10 });
+    expect(environment.hasRival(other)).toBe(false);
+    expect(environment.isTakenOver(other)).toBe(false);
+    expect(environment.isTakenOver(state)).toBe(true);
+  });
+
   it("knows a rival by its state, and takes nobody for its own", () => {
     const environment = new Environment();
     environment.reserve();

@@ -47,14 +47,25 @@ describe("parseId", () => {
 });
 
 describe("isIdentifier", () => {
-  it.each(["a", "myttest-8gu57so0bd9f9e8a", "环境", "a.b", "*", "a\u0080"])("takes %j", (value) => {
+  it.each(["a", "myttest-8gu57so0bd9f9e8a", "环境", "a.b", "*", "a🙂"])("takes %j", (value) => {
     expect(isIdentifier(value)).toBe(true);
   });
 
-  it.each(["", "a/b", "a b", "a\tb", "a\u3000b", "\u0000", "a\u001f", "a\u007f"])(
-    "refuses %j",
-    (value) => {
-      expect(isIdentifier(value)).toBe(false);
-    },
-  );
+  it.each([
+    "",
+    "a/b",
+    "a b",
+    "a\tb",
+    "a\u3000b",
+    "\u0000",
+    "a\u001f",
+    "a\u007f",
+    "a\u0080",
+    "a\u200b",
+    "\u202ea",
+    "\ufeffa",
+    "a\ud800",
+  ])("refuses %j", (value) => {
+    expect(isIdentifier(value)).toBe(false);
+  });
 });

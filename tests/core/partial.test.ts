@@ -193,6 +193,32 @@ describe("the state of a write that could not be verified and was applied", () =
     expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/*"]);
   });
 
+  it("has its switch put back by a destroy, too", async () => {
+    const world = await connected();
+    const state = await created(world, { open: true });
+    world.emulator.faults.add(blind);
+    const closed = { env: ENV, apiWhitelist: ["/a"], open: false };
+    const { partial } = await failure(world.lifecycle.update(state, closed));
+    world.emulator.faults.clear();
+
+    await world.newProcess().delete(partial ?? state);
+
+    expect(world.emulator.policy(ENV)).toMatchObject({ open: true, apiWhitelist: ["/*"] });
+  });
+
+  it("is no rival of itself in the process that made it", async () => {
+    const world = await connected();
+    const state = await created(world);
+    world.lifecycle.diff(state, wanted);
+    world.emulator.faults.add(blind);
+    const { partial } = await failure(world.lifecycle.update(state, wanted));
+    world.emulator.faults.clear();
+    if (!partial) throw new Error("nothing to store");
+
+    world.lifecycle.diff(partial, wanted);
+    expect(await world.lifecycle.update(partial, wanted)).toMatchObject(wanted);
+  });
+
   it("is still in conflict with what somebody else wrote", async () => {
     const { world, partial, process } = await applied();
     world.emulator.editInConsole(ENV, { apiWhitelist: ["/theirs"] });

@@ -32,11 +32,22 @@ describe("whitelistEntryProblem", () => {
     ["/a\n", '"/a\\n"'],
     ["/a\u0000b", '"/a\\u0000b"'],
     ["/a\u001fb", '"/a\\u001fb"'],
-    ["/a\u007fb", '"/a\u007fb"'],
+    ["/a\u007fb", '"/a<U+007F>b"'],
     ["/a\u3000b", '"/a\u3000b"'],
     ["https://a/ b", '"https://a/ b"'],
   ])("names the white space in %j", (path, shown) => {
     expect(whitelistEntryProblem(path)).toBe(`${shown} has white space in it`);
+  });
+
+  it.each([
+    ["/a\u200b", '"/a<U+200B>"'],
+    ["/\u202etxt", '"/<U+202E>txt"'],
+    ["/a\u{e0001}", '"/a<U+E0001>"'],
+    ["\ufeff/a", '"<U+FEFF>/a"'],
+    ["/\ud800", '"/\\ud800"'],
+  ])("names the invisible character in %j", (path, shown) => {
+    const what = path.startsWith("\ufeff") ? "white space" : "an invisible character";
+    expect(whitelistEntryProblem(path)).toBe(`${shown} has ${what} in it`);
   });
 
   it.each([

@@ -1,6 +1,10 @@
 import type * as fc from "fast-check";
-import { inputsOf, normalizeWhitelist, type PolicyInputs } from "../../provider/core/policy";
-import { formatId } from "../../provider/core/identity";
+import {
+  inputsOf,
+  normalizeWhitelist,
+  type PolicyInputs,
+  type PolicyState,
+} from "../../provider/core/policy";
 import { type Model, operate, type Outcome, type Slot } from "./model-operation";
 import { type Content, isSame, wantedByDelete } from "./model-oracle";
 import type { ModelWorld } from "./model-world";
@@ -78,7 +82,8 @@ export class Refresh extends Base {
     if (outcome.error) return;
     // Never "gone", and nothing but the live policy is new.
     const { open, apiWhitelist, version } = outcome.state ?? state;
-    expect(outcome.state).toEqual({ ...state, open, apiWhitelist, version });
+    const { unverified: _, ...known } = state;
+    expect(outcome.state).toEqual({ ...known, open, apiWhitelist, version });
     slot.state = outcome.state;
     slot.isUnsettled = false;
   }
@@ -155,13 +160,14 @@ function slotOf(model: Readonly<Model>, env: string): Slot {
 export function restart(model: Model, world: ModelWorld): void {
   world.restart();
   model.claims.clear();
+  delete model.originalOpen;
 }
 
 /** What check makes of it; undefined where a sibling of this process asks for the other `open`. */
 function checked(model: Model, world: ModelWorld, raw: PolicyInputs): PolicyInputs | undefined {
   const { inputs, failures } = world.life.check({ ...raw });
-  if (raw.open === undefined) model.claims.delete(formatId(raw));
-  else model.claims.set(formatId(raw), raw.open);
+  if (raw.open === undefined) model.claims.delete(raw.env);
+  else model.claims.set(raw.env, raw.open);
   const isRefused = raw.open !== undefined && new Set(model.claims.values()).size > 1;
   expect(failures.map(({ property }) => property)).toEqual(isRefused ? ["open"] : []);
   if (isRefused) restart(model, world);
@@ -179,7 +185,9 @@ async function create(model: Model, world: ModelWorld, inputs: PolicyInputs): Pr
     run: async (life) => (await life.create({ ...inputs })).state,
   });
   const stored = outcome.state ?? outcome.error?.partial;
-  if (outcome.isQuiet && stored) expect(stored.original).toEqual(found);
+  if (!stored) return outcome;
+  if (outcome.isQuiet) expect(stored.original?.apiWhitelist).toEqual(found?.apiWhitelist);
+  expectOriginalOpen(model, stored, outcome.isQuiet ? found : undefined);
   return outcome;
 }
 
@@ -190,22 +198,53 @@ async function update(
 ): Promise<Outcome | undefined> {
   const { state } = slot;
   if (!state) return undefined;
-  const stored = inputsOf(state);
-  const { changed } = world.life.diff(state, { ...inputs });
-  expect(changed.length === 0).toBe(isAlike(stored, inputs));
-  if (changed.length === 0 && !slot.isUnsettled) return undefined;
+  const before = model.live[inputs.env];
+  const plan = planned(model, world, { state, inputs });
+  if (!plan.isChange && !slot.isUnsettled) return undefined;
   const outcome = await operate(model, world, {
     env: inputs.env,
     base: state,
     wanted: wantedBy(inputs),
     isOverwrite: inputs.onConflict === "overwrite",
-    isSilent: changed.length > 0 && isAlike(policyOf(stored), policyOf(inputs)),
+    isSilent: plan.isSilent && !state.unverified,
     run: (life) => life.update(state, { ...inputs }),
   });
-  // What create had found is captured once and never again.
-  for (const next of [outcome.state, outcome.error?.partial])
-    if (next) expect(next.original).toEqual(state.original);
+  const next = outcome.state ?? outcome.error?.partial;
+  if (next) expectOriginal(model, { state, next }, outcome.isQuiet ? before : undefined);
   return outcome;
+}
+
+/** What diff must say. */
+function planned(
+  model: Model,
+  world: ModelWorld,
+  { state, inputs }: { state: PolicyState; inputs: PolicyInputs },
+) {
+  const stored = inputsOf(state);
+  const isChange = !isAlike(stored, inputs);
+  expect(world.life.diff(state, { ...inputs }).changed.length > 0).toBe(isChange);
+  if (state.managesOpen && state.original) model.originalOpen ??= state.original.open;
+  return { isChange, isSilent: isChange && isAlike(policyOf(stored), policyOf(inputs)) };
+}
+
+/** What create had found is captured once and never again, but for a switch that was not managed. */
+function expectOriginal(
+  model: Model,
+  { state, next }: { state: PolicyState; next: PolicyState },
+  found: Content | undefined,
+): void {
+  expect(next.original?.apiWhitelist).toEqual(state.original?.apiWhitelist);
+  if (state.managesOpen || !next.managesOpen) expect(next.original).toEqual(state.original);
+  else expectOriginalOpen(model, next, found);
+}
+
+/** The switch to put back is the one before the first resource of the stack began to manage it. */
+function expectOriginalOpen(model: Model, next: PolicyState, found: Content | undefined): void {
+  if (!next.original) return;
+  const { open } = next.original;
+  const expected = next.managesOpen ? (model.originalOpen ?? found?.open) : found?.open;
+  if (expected !== undefined) expect(open).toBe(expected);
+  if (next.managesOpen) model.originalOpen ??= open;
 }
 
 /** After a success a refresh finds no drift, and the next plan is empty. */

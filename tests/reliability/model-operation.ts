@@ -27,6 +27,8 @@ export interface Model {
   live: Record<string, Content>;
   /** Which `open` each environment asked for in this process. */
   claims: Map<string, boolean>;
+  /** The switch as it was before the stack managed it, as far as this process has seen. */
+  originalOpen?: boolean;
   armed: Armed[];
   /** Whether somebody may edit between a get and its set. */
   isRaceable: boolean;
@@ -165,9 +167,11 @@ function expectWritesInformed(world: ModelWorld, operation: Operation, before: C
     if (wanted?.open === undefined) expect(from.open).toBe(to.open);
     if (isOverwrite) continue;
     const { apiWhitelist, open } = from;
-    expect([base.apiWhitelist, to.apiWhitelist]).toContainEqual(apiWhitelist);
-    if (base.managesOpen)
-      expect([wanted?.open === undefined ? open : base.open, to.open]).toContain(open);
+    const unverified = "unverified" in base ? [base.unverified ?? base] : [];
+    const known: Content[] = [base, to, ...unverified];
+    expect(known.map((own) => own.apiWhitelist)).toContainEqual(apiWhitelist);
+    if (base.managesOpen && wanted?.open !== undefined)
+      expect(known.map((own) => own.open)).toContain(open);
   }
 }
 

@@ -37,10 +37,12 @@ export function endingOf(change: {
   const isPathsPending = !isSame(live.apiWhitelist, wanted.apiWhitelist);
   const isOpenPending = wanted.open !== undefined && wanted.open !== live.open;
   if (!isPathsPending && !isOpenPending) return "adopted";
-  const isForeign =
-    base !== undefined &&
-    ((isPathsPending && !isSame(live.apiWhitelist, base.apiWhitelist)) ||
-      (isOpenPending && base.managesOpen && live.open !== base.open));
+  if (!base) return "written";
+  // What was there, and what a write of ours that nobody saw the end of was to make.
+  const known: Content[] = [base, base.unverified ?? base];
+  const isPathsOurs = known.some((own) => isSame(live.apiWhitelist, own.apiWhitelist));
+  const isOpenOurs = !base.managesOpen || known.some((own) => live.open === own.open);
+  const isForeign = (isPathsPending && !isPathsOurs) || (isOpenPending && !isOpenOurs);
   return isForeign && !isOverwrite ? "conflict" : "written";
 }
 
@@ -51,7 +53,8 @@ export function wantedByDelete(state: PolicyState, live: Content): Wanted | unde
   if (onDelete === "revoke") return { apiWhitelist: [] };
   const apiWhitelist = restoreTo ?? original?.apiWhitelist;
   if (!apiWhitelist) return undefined;
-  const isOurs = state.managesOpen && original !== undefined && live.open === state.open;
+  const isMoved = live.open !== state.open && live.open !== state.unverified?.open;
+  const isOurs = state.managesOpen && original !== undefined && !isMoved;
   return { apiWhitelist, ...(isOurs && { open: original.open }) };
 }
 

@@ -24,6 +24,10 @@ describe("a reply with", () => {
   it.each([
     ["everything in __proto__", `{"errcode":0,"__proto__":{${good}}}`],
     ["a version beyond what a number holds", `{${good.replace(/2$/, "12345678901234567890")}}`],
+    [
+      "the last whole number itself: the next is to be sent",
+      `{${good.replace(/2$/, "9007199254740991")}}`,
+    ],
     ["a version just beyond it", `{${good.replace(/2$/, "9007199254740992")}}`],
     ["such a version as text", `{${good.replace(/2$/, '"9007199254740993"')}}`],
     ["a broken version", `{${good.replace(/2$/, "2.5")}}`],
@@ -58,7 +62,7 @@ describe("a reply with", () => {
   });
 
   it("the largest version there is keeps it", async () => {
-    const body = `{${good.replace(/2$/, `${Number.MAX_SAFE_INTEGER}`)}}`;
-    expect((await getWith(body)).version).toBe(Number.MAX_SAFE_INTEGER);
+    const body = `{${good.replace(/2$/, `${Number.MAX_SAFE_INTEGER - 1}`)}}`;
+    expect((await getWith(body)).version).toBe(Number.MAX_SAFE_INTEGER - 1);
   });
 });

@@ -20,8 +20,26 @@ describe("a wrong setting", () => {
   it.each(settingKeys)("%s as an object is named", (key) => {
     const configuration = { componentAppId: "wx", [key]: { secret: "value" } };
     expect(() => read({}, configuration)).toThrow(
-      `wechat-cloudbase:${key} must be a plain value. Set it with \`pulumi config set\``,
+      `wechat-cloudbase:${key} must be a plain value. Set it with \`pulumi config set\`, without --path`,
     );
+  });
+
+  it.each(['{"secret":"value"}', "true", "false", "null"])(
+    "%s, which is how Pulumi hands over what is no string, is named and not shown",
+    (text) => {
+      for (const key of settingKeys) {
+        const words = `wechat-cloudbase:${key} must be a plain value. Set it with`;
+        expect(() => read({}, { componentAppId: "wx", [key]: text })).toThrow(words);
+        expect(() => read({ componentAppId: "wx", [key]: ` ${text}` })).toThrow(
+          `${variableOf(key)} must be a plain`,
+        );
+      }
+    },
+  );
+
+  it("may be a list for a command alone", () => {
+    expect(read({ accessTokenCommand: '["sh"]' }).source?.value).toBe('["sh"]');
+    expect(() => read({ accessToken: '["T"]' })).toThrow("must be a plain value");
   });
 
   it("is an error that may be shown", () => {

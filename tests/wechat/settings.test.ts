@@ -67,11 +67,14 @@ describe("settings", () => {
     });
   });
 
-  it.each([null, undefined, ""])("do not come from a configuration that says %p", (nothing) => {
-    expect(read({}, { authorizerAppId: nothing, versionStrategy: nothing })).not.toHaveProperty(
-      "authorizerAppId",
-    );
-  });
+  it.each([null, undefined, "", " \n"])(
+    "do not come from a configuration that says %p",
+    (nothing) => {
+      expect(read({}, { authorizerAppId: nothing, versionStrategy: nothing })).not.toHaveProperty(
+        "authorizerAppId",
+      );
+    },
+  );
 
   it.each(["auto", "current", "next"])("take the version strategy %s", (versionStrategy) => {
     expect(read({ versionStrategy }).versionStrategy).toBe(versionStrategy);

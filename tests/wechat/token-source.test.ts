@@ -16,7 +16,9 @@ const setting = (key: ValueSetting["key"], value: string, isFromConfiguration = 
 });
 const soon = (timeoutMs = 10_000, signal?: AbortSignal) =>
   new Deadline(new FakeClock(), timeoutMs, signal);
-const remedy = "Try the same by hand on this machine";
+const remedy =
+  "Try it by hand on this machine, without a shell: for a shell, or white space in an argument, write " +
+  'a JSON array such as ["sh", "-c", "…"]';
 
 /** What a command gives, or fails with. */
 const run = (command: string, account = "", deadline = soon(), environment = process.env) =>
@@ -44,6 +46,15 @@ describe("a ready token", () => {
   });
 });
 
+const pipeIn = (folder: string) => {
+  childProcess.execFileSync("mkfifo", [join(folder, "pipe")]);
+  return join(folder, "pipe");
+};
+const bigFileIn = (folder: string) => {
+  writeFileSync(join(folder, "big"), "x".repeat(65_537));
+  return join(folder, "big");
+};
+
 describe("a file", () => {
   it("is read again whenever a token is needed", async () => {
     const file = join(temporaryFolder(), "token");
@@ -60,15 +71,18 @@ describe("a file", () => {
   });
 
   it.each([
-    ["is not there", (folder: string) => join(folder, "none"), "ENOENT"],
-    ["is a folder", (folder: string) => folder, "EISDIR"],
-  ])("that %s is named with the reason", async (_what, pathIn, code) => {
+    ["is not there", (folder: string) => join(folder, "none"), "cannot be read: ENOENT"],
+    ["never ends", () => "/dev/zero", "is no regular file"],
+    ["is a pipe that nobody writes to", pipeIn, "is no regular file"],
+    ["holds more than a token", bigFileIn, "holds more than a token"],
+    ["is a folder", (folder: string) => folder, "is no regular file"],
+  ])("that %s is named with the reason", async (_what, pathIn, reason) => {
     const path = pathIn(temporaryFolder());
     const source = createTokenSource(setting("accessTokenFile", path), {});
     expect((await apiFailure(source.fetch("", soon()))).problem).toStrictEqual({
       failure: "auth",
-      summary: `no access token from the accessTokenFile: the file ${path} cannot be read: ${code}`,
-      remedy,
+      summary: `no access token from the accessTokenFile: ${path} ${reason}`,
+      remedy: "Look at it on this machine",
     });
   });
 

@@ -1,0 +1,90 @@
+import { Deadline } from "../../provider/core/timing";
+import { Shared } from "../../provider/wechat/shared";
+import { FakeClock } from "../support/fake-clock";
+
+const clock = new FakeClock();
+const within = (ms: number, signal?: AbortSignal) => new Deadline(clock, ms, signal);
+
+/** Work that ends when it is told to, and a record of how often it was begun. */
+function work() {
+  const ends: { give: (value: string) => void; fail: (error: Error) => void }[] = [];
+  return {
+    ends,
+    begin: () => new Promise<string>((give, fail) => ends.push({ give, fail })),
+  };
+}
+
+describe("shared work", () => {
+  it("is begun once for all who ask meanwhile, and again for who asks later", async () => {
+    const shared = new Shared<string>();
+    const { ends, begin } = work();
+    const both = [shared.run("k", within(10), begin), shared.run("k", within(10), begin)];
+    ends[0]?.give("first");
+    expect(await Promise.all(both)).toEqual(["first", "first"]);
+    const later = shared.run("k", within(10), begin);
+    ends[1]?.give("second");
+    expect(await later).toBe("second");
+    expect(ends).toHaveLength(2);
+  });
+
+  it("is another for another key", () => {
+    const shared = new Shared<string>();
+    const { ends, begin } = work();
+    void shared.run("k", within(10), begin);
+    void shared.run("l", within(10), begin);
+    expect(ends).toHaveLength(2);
+  });
+
+  it("fails for all, where there was time", async () => {
+    const shared = new Shared<string>();
+    const { ends, begin } = work();
+    const both = [shared.run("k", within(10), begin), shared.run("k", within(10), begin)];
+    ends[0]?.fail(new Error("no"));
+    await expect(Promise.all(both)).rejects.toThrow("no");
+    await expect(both[1]).rejects.toThrow("no");
+    expect(ends).toHaveLength(1);
+  });
+
+  it.each([
+    ["whose time was up", () => within(0)],
+    ["who was cancelled", () => within(10, AbortSignal.abort())],
+  ])("is begun anew, once, where it failed for one %s", async (_what, first) => {
+    const shared = new Shared<string>();
+    const { ends, begin } = work();
+    const hurried = shared.run("k", first(), begin);
+    const others = [shared.run("k", within(10), begin), shared.run("k", within(10), begin)];
+    ends[0]?.fail(new Error("no time"));
+    await expect(hurried).rejects.toThrow("no time");
+    await new Promise(setImmediate);
+    expect(ends).toHaveLength(2);
+    ends[1]?.give("in time");
+    expect(await Promise.all(others)).toEqual(["in time", "in time"]);
+  });
+
+  it("is begun anew where the first had no time left for a wait", async () => {
+    const shared = new Shared<string>();
+    const { ends, begin } = work();
+    const deadline = within(10);
+    const hurried = shared.run("k", deadline, async () => {
+      await begin();
+      if (!(await deadline.wait(20))) throw new Error("no time to wait");
+      return "";
+    });
+    const other = shared.run("k", within(100), begin);
+    ends[0]?.give("");
+    await expect(hurried).rejects.toThrow("no time to wait");
+    await new Promise(setImmediate);
+    ends[1]?.give("in time");
+    expect(await other).toBe("in time");
+  });
+
+  it("fails for one whose own time is up as well", async () => {
+    const shared = new Shared<string>();
+    const { ends, begin } = work();
+    const both = [shared.run("k", within(0), begin), shared.run("k", within(0), begin)];
+    ends[0]?.fail(new Error("no time"));
+    await expect(both[0]).rejects.toThrow("no time");
+    await expect(both[1]).rejects.toThrow("no time");
+    expect(ends).toHaveLength(1);
+  });
+});
