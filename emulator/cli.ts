@@ -90,6 +90,7 @@ function describeEntry(entry: JournalEntry, emulator: Emulator): string {
 }
 
 function banner(emulator: Emulator, token: string): string {
+  const { appId, appSecret, verifyTicket } = emulator.component;
   const environments = emulator
     .environments()
     .map((env) => ({ env, ...emulator.policy(env) }))
@@ -102,6 +103,10 @@ function banner(emulator: Emulator, token: string): string {
     "Point the provider at it:\n",
     `export WECHAT_CLOUDBASE_ENDPOINT=${emulator.url}\n`,
     `export WECHAT_CLOUDBASE_ACCESS_TOKEN=${token}\n\n`,
+    "Or, instead of the token, have it obtain tokens as a third-party platform:\n",
+    `export WECHAT_CLOUDBASE_COMPONENT_APP_ID=${appId}\n`,
+    `export WECHAT_CLOUDBASE_COMPONENT_APP_SECRET=${appSecret}\n`,
+    `export WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET=${verifyTicket}\n\n`,
     "Environments:\n",
     ...environments,
     "\n",

@@ -31,7 +31,7 @@ export function whitelistEntryProblem(entry: unknown): string | undefined {
 export function quote(value: unknown): string {
   const escaped = typeof value === "string" ? JSON.stringify(value) : typeof value;
   const text = escaped.replace(/[\p{Cc}\p{Cf}]/gu, (character) => {
-    const code = character.codePointAt(0) ?? 0;
+    const code = Number(character.codePointAt(0));
     return `<U+${code.toString(16).toUpperCase().padStart(4, "0")}>`;
   });
   return text.length <= 80 ? text : `${text.slice(0, 79)}…"`;

@@ -88,9 +88,6 @@ function stored(olds: RawInputs): PolicyState {
   throw new Error("the stored outputs are not those of a CloudAccessTokenPolicy");
 }
 
-/** What stands for the resource where the configuration itself is wrong. */
-const CONFIGURATION = { id: "*", verb: "configure" };
-
 /** An error in the host's form: with an id and properties it becomes a resource that is to be mended. */
 class HostError extends Error {
   readonly id?: string;
@@ -101,9 +98,9 @@ class HostError extends Error {
   constructor(error: Error, inputs: RawInputs | undefined) {
     super(error.message);
     // The host prints `${error}: ${error.stack}` beside the message, so these two only say whose it is.
-    const { id, verb } = error instanceof PolicyError ? error.where : CONFIGURATION;
-    this.title = `CloudAccessTokenPolicy "${id}"`;
-    this.stack = `${verb} failed`;
+    const where = error instanceof PolicyError ? error.where : undefined;
+    this.title = where ? `CloudAccessTokenPolicy "${where.id}"` : NAMESPACE;
+    this.stack = where ? `${where.verb} failed` : "the configuration is wrong";
     if (!inputs || !(error instanceof PolicyError) || !error.partial) return;
     this.id = formatId(error.partial);
     this.reasons = [error.message];

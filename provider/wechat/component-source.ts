@@ -93,8 +93,10 @@ class RefreshTokens {
 
   /** The account's; all who look for one wait for the same page, so that each is asked for once. */
   async find(account: string, deadline: Deadline): Promise<string> {
-    while (!this.known.has(account) && this.next !== undefined) {
-      await this.turning.run("", deadline, () => this.turn(deadline));
+    while (!this.known.has(account)) {
+      const offset = this.next;
+      if (offset === undefined) break;
+      await this.turning.run("", deadline, () => this.turn(offset, deadline));
     }
     const known = this.known.get(account);
     if (known !== undefined) return known;
@@ -105,8 +107,8 @@ class RefreshTokens {
     });
   }
 
-  private async turn(deadline: Deadline): Promise<void> {
-    const { authorizers, next } = await this.page(this.next ?? 0, deadline);
+  private async turn(offset: number, deadline: Deadline): Promise<void> {
+    const { authorizers, next } = await this.page(offset, deadline);
     const added = authorizers.filter(({ appId }) => !this.known.has(appId));
     for (const { refreshToken } of authorizers) this.redactor.learn(refreshToken);
     for (const authorizer of added) this.remember(authorizer);

@@ -137,9 +137,39 @@ describe("the life of a policy in the official host", () => {
         expect(diff).toEqual({ hasChanges: true, replaces: ["env"], deleteBeforeReplace: true });
       }
     }));
+
+  it("asks for a replacement, new one first, where only the account is named", () =>
+    withHost(async ({ client }) => {
+      const outputs = sent({ ...good, open: true, version: 2, managesOpen: false });
+      const news = sent({ ...good, authorizerAppId: "wx0000000000000001" });
+      const old = { inputs: sent(good), outputs };
+      expect(await client.diff(subject(PRODUCTION), old, news, [])).toEqual({
+        hasChanges: true,
+        replaces: ["authorizerAppId"],
+        deleteBeforeReplace: false,
+      });
+    }));
 });
 
 describe("a write that cannot be verified (fact 8)", () => {
+  it("of an update leaves such a state as well", () =>
+    withHost(async ({ client, emulator }) => {
+      const { outputs } = await client.create(urn, sent(good));
+      emulator.faults.add({ on: { action: "get" }, skip: 1, times: 4, status: 503 });
+      const news = sent({ ...good, apiWhitelist: ["/c"] });
+      const old = { inputs: sent(good), outputs };
+      const error: unknown = await client
+        .update(subject(PRODUCTION), old, news)
+        .catch((reason: unknown) => reason);
+      expect(error).toBeInstanceOf(ProviderError);
+      expect((error as ProviderError).partial?.outputs).toMatchObject({
+        __provider: PROVIDER,
+        apiWhitelist: ["/a", "/b"],
+        original: outputs["original"],
+        unverified: { apiWhitelist: ["/c"] },
+      });
+    }));
+
   it("leaves a state that names its code, and with which the next update sends no set", () =>
     withHost(async ({ client, emulator }) => {
       emulator.faults.add({ on: { action: "get" }, skip: 1, times: 4, status: 503 });

@@ -57,6 +57,29 @@ describe("pulumi-wechat-cloudbase emulator", () => {
     expect(await response.json()).toMatchObject({ errcode: 0, version: 1 });
   });
 
+  it("prints a platform's credentials, and that is enough to obtain a token", async () => {
+    const { prints } = run("emulator", "--port", "0");
+    const names = [
+      "ENDPOINT",
+      "COMPONENT_APP_ID",
+      "COMPONENT_APP_SECRET",
+      "COMPONENT_VERIFY_TICKET",
+    ];
+    const values = names.map(async (name) => {
+      const [, value = ""] = await prints(
+        new RegExp(`^export WECHAT_CLOUDBASE_${name}=([\\w.:/@~+=-]+)$`, "m"),
+      );
+      return value;
+    });
+    const [endpoint, component_appid, component_appsecret, component_verify_ticket] =
+      await Promise.all(values);
+    const response = await fetch(`${endpoint}/cgi-bin/component/api_component_token`, {
+      method: "POST",
+      body: JSON.stringify({ component_appid, component_appsecret, component_verify_ticket }),
+    });
+    expect(await response.json()).toMatchObject({ expires_in: 7200 });
+  });
+
   it("prints a line for each request, without the token", async () => {
     const { prints, said } = run("emulator", "--port", "0", "--token", "my-secret");
     const [, url = ""] = await prints(/listening on (\S+)\. /);

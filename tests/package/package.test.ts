@@ -32,13 +32,18 @@ describe("importing the package", () => {
 });
 
 describe("the tarball", () => {
-  it("holds what ships and nothing else", () => {
+  function packed(): string[] {
     const into = mkdtempSync(join(tmpdir(), "pack-"));
     const { files } = pack(into);
     rmSync(into, { recursive: true });
+    return files;
+  }
+
+  it("holds what ships and nothing else", () => {
+    const files = packed();
     const unexpected = files.filter(
       (file) =>
-        !/^(dist\/(provider|emulator)\/.+\.(js|d\.ts)|README\.md|CHANGELOG\.md|LICENSE|package\.json)$/.test(
+        !/^(dist\/(provider|emulator)\/.+\.(js|d\.ts)|docs\/.+\.md|(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md|LICENSE|package\.json)$/.test(
           file,
         ),
     );
@@ -56,6 +61,16 @@ describe("the tarball", () => {
       ...Object.values(bin),
     ];
     for (const target of targets) expect(files).toContain(target.replace("./", ""));
+  });
+
+  it("holds every file to which the README leads", () => {
+    const files = packed();
+    const readme = readFileSync(join(root, "README.md"), "utf8");
+    const links = [...readme.matchAll(/\]\((?!https:|#)([^)#]+)/g)].map(([, link]) => link ?? "");
+    expect(links).toContain("LICENSE");
+    for (const link of links) {
+      expect(files.filter((file) => `${file}/`.startsWith(`${link}/`))).not.toEqual([]);
+    }
   });
 });
 
