@@ -7,6 +7,7 @@ import { formatId } from "./identity";
 import type { Account } from "./memory";
 import {
   inputsOf,
+  type Observation,
   type Policy,
   type PolicyInputs,
   type PolicyState,
@@ -85,18 +86,17 @@ export class Lifecycle {
 
   /** The live state, or undefined where WeChat clearly says that the environment does not exist. */
   async read(state: PolicyState): Promise<PolicyState | undefined> {
-    const where = { id: formatId(state), verb: "read" } as const;
-    const { api, clock, operationTimeoutMs, signal } = this.options;
-    const deadline = new Deadline(clock, operationTimeoutMs, signal);
-    try {
-      const live = await observe(api, { target: state, base: state, deadline });
-      const next = stateOf(inputsOf(state), live, state.original);
-      this.environment(state).follow(state, next);
-      return next;
-    } catch (error) {
-      if (error instanceof ApiError && error.problem.isGone === true) return undefined;
-      throw translated(error, where);
-    }
+    const live = await this.look(state, state);
+    if (!live) return undefined;
+    const next = stateOf(inputsOf(state), live, state.original);
+    this.environment(state).follow(state, next);
+    return next;
+  }
+
+  /** The same for a policy that no state tells of: what an import stores. */
+  async find(target: PolicyTarget): Promise<PolicyState | undefined> {
+    const live = await this.look(target);
+    return live && stateOf({ ...target, apiWhitelist: live.apiWhitelist }, live);
   }
 
   /** Moves the policy from what state says to what the inputs say. */
@@ -134,6 +134,22 @@ export class Lifecycle {
         this.sayNotWritten(state, "what was there before is not known, and restoreTo is not set");
       }
     });
+  }
+
+  /** This life with another bound on its operations. Milliseconds. */
+  within(operationTimeoutMs: number): Lifecycle {
+    return new Lifecycle({ ...this.options, operationTimeoutMs });
+  }
+
+  private async look(target: PolicyTarget, base?: PolicyState): Promise<Observation | undefined> {
+    const { api, clock, operationTimeoutMs, signal } = this.options;
+    const deadline = new Deadline(clock, operationTimeoutMs, signal);
+    try {
+      return await observe(api, { target, deadline, ...(base && { base }) });
+    } catch (error) {
+      if (error instanceof ApiError && error.problem.isGone === true) return undefined;
+      throw translated(error, { id: formatId(target), verb: "read" });
+    }
   }
 
   private async apply(

@@ -70,6 +70,18 @@ export function checkInputs(raw: RawInputs, isUnknown: IsUnknown): CheckedInputs
   return { inputs, failures };
 }
 
+/** Checks which policy is to be looked up, as `checkInputs` does. */
+export function checkTarget(raw: RawInputs, isUnknown: IsUnknown): CheckedInputs {
+  const { env, authorizerAppId, ...others } = raw;
+  const { inputs, failures } = checkInputs({ env, authorizerAppId, apiWhitelist: [] }, isUnknown);
+  const { apiWhitelist: _, ...target } = inputs;
+  const unknown = Object.keys(others).map((property) => ({
+    property,
+    reason: "is not an argument; use env, authorizerAppId",
+  }));
+  return { inputs: target, failures: [...failures, ...unknown] };
+}
+
 /** Whether a checked value has an unknown in it. */
 export function hasUnknown(value: unknown, isUnknown: IsUnknown): boolean {
   return isUnknown(value) || (Array.isArray(value) && value.some(isUnknown));

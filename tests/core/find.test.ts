@@ -1,0 +1,78 @@
+import { checkTarget } from "../../provider/core/validation";
+import { ACCOUNT, connected, ENV, failure, UNKNOWN } from "../support/connected";
+
+const isUnknown = (value: unknown) => value === UNKNOWN;
+
+describe("find", () => {
+  it("is the live policy as an import stores it, with 1 get: nothing original, open not managed", async () => {
+    const world = await connected();
+    world.emulator.editInConsole(ENV, { apiWhitelist: ["/z", "/a", "/z"] });
+
+    expect(await world.lifecycle.find({ env: ENV })).toStrictEqual({
+      env: ENV,
+      apiWhitelist: ["/a", "/z"],
+      open: true,
+      version: 2,
+      managesOpen: false,
+    });
+    expect(world.sent()).toEqual({ get: 1, set: 0, applies: 0 });
+  });
+
+  it("keeps the account that it was asked for", async () => {
+    const { lifecycle } = await connected();
+    expect(await lifecycle.find({ authorizerAppId: ACCOUNT, env: ENV })).toMatchObject({
+      authorizerAppId: ACCOUNT,
+    });
+  });
+
+  it("is nothing where WeChat says that the environment does not exist", async () => {
+    const { lifecycle } = await connected();
+    expect(await lifecycle.find({ env: "nowhere" })).toBeUndefined();
+  });
+
+  it("names the environment in every other error", async () => {
+    const { lifecycle, emulator } = await connected();
+    emulator.faults.add({ errcode: 85089 });
+    expect((await failure(lifecycle.find({ env: ENV }))).message).toMatch(
+      new RegExp(`^CloudAccessTokenPolicy "${ENV}": read failed: 85089`),
+    );
+  });
+});
+
+describe("the arguments of a look-up", () => {
+  it.each([
+    [{ env: ENV }, { env: ENV }],
+    [
+      { env: ENV, authorizerAppId: ACCOUNT },
+      { env: ENV, authorizerAppId: ACCOUNT },
+    ],
+    [{ env: ENV, authorizerAppId: undefined }, { env: ENV }],
+    [{ env: UNKNOWN }, { env: UNKNOWN }],
+  ])("%j pass", (raw, inputs) => {
+    expect(checkTarget(raw, isUnknown)).toEqual({ inputs, failures: [] });
+  });
+
+  it.each([
+    [{}, "env", /^is required/],
+    [{ env: "a b" }, "env", /^must be an environment id/],
+    [{ env: ENV, authorizerAppId: 1 }, "authorizerAppId", /^must be an app id/],
+    [{ env: ENV, open: true }, "open", /^is not an argument; use env, authorizerAppId$/],
+    [{ env: ENV, apiWhitelist: [] }, "apiWhitelist", /^is not an argument/],
+  ])("%j are refused by name", (raw, property, reason) => {
+    expect(checkTarget(raw, isUnknown).failures).toEqual([
+      { property, reason: expect.stringMatching(reason) as string },
+    ]);
+  });
+});
+
+describe("a bound of its own", () => {
+  it("ends one operation early, where a minute's wait would have helped", async () => {
+    const { lifecycle, emulator } = await connected();
+    const slowDown = () => emulator.faults.add({ errcode: 45011 });
+    slowDown();
+    expect(await lifecycle.find({ env: ENV })).toMatchObject({ env: ENV });
+    slowDown();
+    const { problem } = await failure(lifecycle.within(59_000).find({ env: ENV }));
+    expect(problem).toMatchObject({ failure: "throttled", errcode: 45011 });
+  });
+});
