@@ -103,6 +103,24 @@ export function readSettings(inputs: SettingInputs): Settings {
   };
 }
 
+/** Everything that is wrong with the settings, for who can say several things at once. */
+export function wrongSettings(inputs: SettingInputs): SettingError[] {
+  try {
+    readSettings(inputs);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SettingError)) throw error;
+    return [error, ...wrongSettings(without(inputs, error.setting))];
+  }
+}
+
+function without({ environment, config }: SettingInputs, setting: string): SettingInputs {
+  return {
+    environment: { ...environment, [setting]: undefined },
+    config: (key) => (setting === `${NAMESPACE}:${key}` ? undefined : config(key)),
+  };
+}
+
 function find(inputs: SettingInputs, key: SettingKey): Setting | undefined {
   return fromEnvironment(inputs, key) ?? fromConfiguration(inputs, key);
 }
@@ -207,6 +225,18 @@ function strategyOf(found: Setting | undefined): VersionStrategy {
   throw wrong(name, "must be auto, current or next", "The default is auto");
 }
 
-function wrong(name: string, what: string, remedy: string): ApiError {
-  return new ApiError({ failure: "invalid", summary: `${name} ${what}`, remedy });
+/** A setting that cannot be worked with. */
+export class SettingError extends ApiError {
+  constructor(
+    /** The variable or the configuration key, as the user knows it. */
+    readonly setting: string,
+    what: string,
+    remedy: string,
+  ) {
+    super({ failure: "invalid", summary: `${setting} ${what}`, remedy });
+  }
+}
+
+function wrong(name: string, what: string, remedy: string): SettingError {
+  return new SettingError(name, what, remedy);
 }

@@ -1,4 +1,9 @@
-import { type SettingKey, settingKeys, variableOf } from "../../provider/wechat/settings";
+import {
+  type SettingKey,
+  settingKeys,
+  variableOf,
+  wrongSettings,
+} from "../../provider/wechat/settings";
 import { readFrom as read } from "../support/settings";
 
 describe("a wrong setting", () => {
@@ -66,5 +71,36 @@ describe("a wrong setting", () => {
         "Unset it, and use NODE_EXTRA_CA_CERTS for a private certificate authority",
     );
     expect(() => read({}, {}, { NODE_TLS_REJECT_UNAUTHORIZED: "1" })).not.toThrow();
+  });
+});
+
+describe("several wrong settings", () => {
+  const wrong = (environment: Record<string, string>, config: Record<string, unknown> = {}) =>
+    wrongSettings({ environment, config: (key) => config[key] }).map(({ setting }) => setting);
+
+  it("are all named, wherever they are set", () => {
+    expect(
+      wrong(
+        { WECHAT_CLOUDBASE_ENDPOINT: "ftp://x", NODE_TLS_REJECT_UNAUTHORIZED: "0" },
+        { endpoint: "x", requestTimeoutMs: "soon", versionStrategy: "auto", accessToken: {} },
+      ),
+    ).toEqual([
+      "NODE_TLS_REJECT_UNAUTHORIZED",
+      "wechat-cloudbase:accessToken",
+      "WECHAT_CLOUDBASE_ENDPOINT",
+      "wechat-cloudbase:endpoint",
+      "wechat-cloudbase:requestTimeoutMs",
+    ]);
+  });
+
+  it("are none where all is well", () => {
+    expect(wrong({}, { requestTimeoutMs: 5 })).toEqual([]);
+  });
+
+  it("leave what is no setting's fault to who must see it", () => {
+    const config = () => {
+      throw new Error("broken");
+    };
+    expect(() => wrongSettings({ environment: {}, config })).toThrow("broken");
   });
 });
