@@ -17,7 +17,7 @@ const noPulumi = [["@pulumi/*", "@grpc/*"], "Pulumi belongs to the adapters (dyn
 const noAdapters = [["**/dynamic/**", "**/plugin/**"], "Arrows point to core, never to adapters."];
 
 export default tseslint.config(
-  { ignores: ["dist/", "coverage/", "reports/", ".stryker-tmp/", "**/node_modules/"] },
+  { ignores: ["dist/", "plugin/", "coverage/", "reports/", ".stryker-tmp/", "**/node_modules/"] },
   js.configs.recommended,
   {
     files: ["**/*.ts"],
@@ -58,6 +58,20 @@ export default tseslint.config(
     rules: forbid(axiosOnly, noEmulator, [
       ["**/plugin/**"],
       "The adapters do not know each other.",
+    ]),
+  },
+  {
+    files: ["provider/plugin/**/*.ts"],
+    rules: forbid(axiosOnly, noEmulator, [
+      ["**/dynamic/**", "**/native/**"],
+      "The plugin is a process of its own: what programs load is not in it.",
+    ]),
+  },
+  {
+    files: ["provider/native/**/*.ts", "provider/resource.ts"],
+    rules: forbid(axiosOnly, noEmulator, [
+      ["**/life", "**/wechat/**"],
+      "What a program loads asks the plugin; it does not do the plugin's work.",
     ]),
   },
   {

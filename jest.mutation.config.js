@@ -3,7 +3,8 @@ const base = require("./jest.config.js");
 /** The tests that run in this process: what mutation testing can see. */
 module.exports = {
   ...base,
-  roots: ["<rootDir>/tests/core", "<rootDir>/tests/wechat"],
+  roots: ["<rootDir>/tests/mutation"],
+  testMatch: ["**/all.ts"],
   reporters: ["default"],
   coverageThreshold: undefined,
 };

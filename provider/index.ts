@@ -1,2 +1,9 @@
-export { CloudAccessTokenPolicy, type CloudAccessTokenPolicyArgs } from "./dynamic/policy";
+export { CloudAccessTokenPolicy } from "./dynamic/policy";
+export { getCloudAccessTokenPolicy, getCloudAccessTokenPolicyOutput } from "./dynamic/get-policy";
+export type {
+  CloudAccessTokenPolicyArgs,
+  GetCloudAccessTokenPolicyArgs,
+  GetCloudAccessTokenPolicyOutputArgs,
+} from "./resource";
+export type { GetCloudAccessTokenPolicyResult } from "./get-policy";
 export type { OnConflict, OnDelete, Policy } from "./core/policy";

@@ -4,10 +4,14 @@
  * `cloudbase_access_token`); its length and number are not limited by any source.
  */
 export function whitelistEntryProblem(entry: unknown): string | undefined {
-  if (typeof entry !== "string") return `must be a path such as "/wxa/msg_sec_check"`;
+  if (typeof entry !== "string")
+    return `must be a path such as "/wxa/msg_sec_check", not ${quote(entry)}`;
   if (entry === "") return "is empty; leave it out, or give a path such as /wxa/msg_sec_check";
   if (/[\s\p{Cc}]/u.test(entry)) return `${quote(entry)} has white space in it`;
   if (/[\p{Cf}\p{Cs}]/u.test(entry)) return `${quote(entry)} has an invisible character in it`;
+  if (/^\/\/+[^/.]*(\/|$)/.test(entry)) {
+    return `${quote(entry)} begins with more than one slash${suggestion(entry.replace(/^\/+/, "/"))}`;
+  }
   if (/^([a-z][a-z0-9+.-]*:)?\/\//i.test(entry)) {
     return `${quote(entry)} has a scheme or host; give the path alone${suggestion(pathOf(entry))}`;
   }

@@ -68,18 +68,12 @@ export function lookAgainMs(looks: number): number {
   return 1_000 * 2 ** looks;
 }
 
+/** What is to be done where something moved, whatever the outcome was. */
+const moved = { settled: "done", foreign: "conflict", "version-moved": "resend" } as const;
+
 /** The whole rule of settling a write, as a table: outcome × finding. */
 export function nextStep(outcome: SetOutcome, finding: Finding, progress: Progress): NextStep {
-  switch (finding) {
-    case "settled":
-      return "done";
-    case "foreign":
-      return "conflict";
-    case "version-moved":
-      return "resend";
-    case "unmoved":
-      break;
-  }
+  if (finding !== "unmoved") return moved[finding];
   switch (outcome) {
     case "unknown":
     case "not-applied":

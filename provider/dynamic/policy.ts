@@ -1,47 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { OnConflict, OnDelete, Policy, PolicyInputs } from "../core/policy";
+import { type CloudAccessTokenPolicyArgs, PolicyResource } from "../resource";
 import { PROVIDER, TYPE } from "./reference";
-
-/**
- * The inputs of a CloudAccessTokenPolicy. Each may be a plain value or an output of another resource.
- */
-export interface CloudAccessTokenPolicyArgs {
-  /**
-   * The environment's id, e.g. `myttest-8gu57so0bd9f9e8a`. A change replaces the resource.
-   */
-  env: pulumi.Input<PolicyInputs["env"]>;
-  /**
-   * The app id of the mini program that the environment belongs to, for a stack that manages several.
-   * Default: the account of the configuration. A change replaces the resource.
-   */
-  authorizerAppId?: pulumi.Input<string | undefined>;
-  /**
-   * The paths that cloud services may call, e.g. `/wxa/msg_sec_check`: with a leading slash, without
-   * host and parameters. A set: neither order nor duplicates mean anything. `["/*"]` is everything,
-   * `[]` is nothing.
-   */
-  apiWhitelist: pulumi.Input<pulumi.Input<string>[]>;
-  /**
-   * The switch of the WHOLE ACCOUNT: may cloud services use `cloudbase_access_token` at all. Left out,
-   * this resource leaves the switch as it finds it.
-   */
-  open?: pulumi.Input<boolean | undefined>;
-  /**
-   * What update and destroy do when somebody else changed the policy since the last up or refresh:
-   * `"fail"` (default) names what differs, `"overwrite"` writes.
-   */
-  onConflict?: pulumi.Input<OnConflict | undefined>;
-  /**
-   * What destroy does: `"restore"` (default) puts back what create had found, `"retain"` writes
-   * nothing, `"revoke"` sets this environment's whitelist to `[]`.
-   */
-  onDelete?: pulumi.Input<OnDelete | undefined>;
-  /**
-   * The whitelist that `"restore"` puts back instead of the one that create had found: declared here,
-   * neither an import nor a killed create can lose it.
-   */
-  restoreTo?: pulumi.Input<pulumi.Input<string>[] | undefined>;
-}
 
 /**
  * Which WeChat APIs the cloud services of one CloudBase environment may call with
@@ -54,28 +13,7 @@ export interface CloudAccessTokenPolicyArgs {
  * });
  * ```
  */
-export class CloudAccessTokenPolicy extends pulumi.CustomResource {
-  /** The environment's id. */
-  declare readonly env: pulumi.Output<string>;
-  /** The account, where the program names it. */
-  declare readonly authorizerAppId: pulumi.Output<string | undefined>;
-  /** The live whitelist, sorted and without duplicates. */
-  declare readonly apiWhitelist: pulumi.Output<string[]>;
-  /** The live switch of the whole account, managed here or not. */
-  declare readonly open: pulumi.Output<boolean>;
-  /** As given; left out it acts as `"fail"`. */
-  declare readonly onConflict: pulumi.Output<OnConflict | undefined>;
-  /** As given; left out it acts as `"restore"`. */
-  declare readonly onDelete: pulumi.Output<OnDelete | undefined>;
-  /** As given. */
-  declare readonly restoreTo: pulumi.Output<string[] | undefined>;
-  /** The version WeChat gave the policy; what it counts is not documented. */
-  declare readonly version: pulumi.Output<number>;
-  /** What create had found, captured once; absent after an import. */
-  declare readonly original: pulumi.Output<Policy | undefined>;
-  /** Whether the program gives `open`. */
-  declare readonly managesOpen: pulumi.Output<boolean>;
-
+export class CloudAccessTokenPolicy extends PolicyResource {
   /**
    * Declares the policy of one environment.
    *
@@ -90,7 +28,6 @@ export class CloudAccessTokenPolicy extends pulumi.CustomResource {
           "up adopts a policy that is already as declared, without writing",
       );
     }
-    const outputs = { version: undefined, original: undefined, managesOpen: undefined };
-    super(TYPE, name, { ...args, ...outputs, __provider: PROVIDER }, opts);
+    super(TYPE, name, { ...args, __provider: PROVIDER }, opts);
   }
 }

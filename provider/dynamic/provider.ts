@@ -5,13 +5,17 @@ import type { Lifecycle } from "../core/lifecycle";
 import { inputsOf, type PolicyState } from "../core/policy";
 import { parseState } from "../core/state";
 import type { RawInputs } from "../core/validation";
+import { whenEngineEnds } from "../end-with-engine";
 import { createLife } from "../life";
-import { NAMESPACE } from "../wechat/settings";
+import { NAMESPACE } from "../names";
 
 /**
  * The module that Pulumi's dynamic provider host loads; its exports are the provider. It is a part of
  * every state file's contract (see reference.ts): names here are the host's, not ours.
  */
+
+// The host is told the engine's address. Without an engine nobody stores what is written.
+whenEngineEnds(process.argv[2], () => process.exit(1));
 
 let config: pulumi.dynamic.Config | undefined;
 let lifecycle: Lifecycle | undefined;
@@ -37,8 +41,7 @@ export function diff(
 ): Promise<pulumi.dynamic.DiffResult> {
   return answer(() => {
     const { changed, replaces } = life().diff(stored(olds), news);
-    // The same environment under another account is the same policy: it must not be put back between.
-    return { changes: changed.length > 0, replaces, deleteBeforeReplace: replaces.includes("env") };
+    return { changes: changed.length > 0, replaces, deleteBeforeReplace: false };
   });
 }
 

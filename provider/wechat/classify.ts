@@ -34,7 +34,7 @@ export const socketErrors: readonly TransportRow[] = [
   { code: "ERR_TLS_CERT_ALTNAME_INVALID", words: "the certificate is for another host", failure: "invalid", remedy: certificate },
   { code: "ERR_BAD_REQUEST", words: "the request is larger than 1 MiB", failure: "invalid", remedy: "Declare fewer paths" },
   { code: "CANCELLED", words: "cancelled", failure: "unknown", remedy: "Run it again: the next operation finds out what was applied" },
-  { code: "DEADLINE", words: "no complete answer in time", failure: "unknown", retryAfterMs: 0, remedy: `${network}, or raise requestTimeoutMs` },
+  { code: "DEADLINE", words: "no complete answer in time", failure: "unknown", retryAfterMs: 0, remedy: `${network}, or raise requestTimeoutMs, or operationTimeoutMs where that is less` },
   { code: "ECONNRESET", words: "the connection was reset", failure: "unknown", retryAfterMs: 0, remedy: network },
   { code: "EPIPE", words: "the connection was closed", failure: "unknown", retryAfterMs: 0, remedy: network },
   { code: "ETIMEDOUT", words: "the connection timed out", failure: "unknown", retryAfterMs: 0, remedy: network },
@@ -52,14 +52,14 @@ export const httpStatuses: readonly TransportRow[] = [
 ];
 
 /** What a socket error means; one that is not in the table leaves the outcome unknown. */
-export function socketProblem(code: string): Problem {
+export function socketProblem(code: string, origin: string): Problem {
   const row = socketErrors.find((known) => known.code === code) ?? {
     words: "the request failed",
     failure: "unknown" as const,
     retryAfterMs: 0,
     remedy: network,
   };
-  return problemOf(`${code}: ${row.words}`, row);
+  return problemOf(`${code}: ${row.words} (${origin})`, row);
 }
 
 /** What an answer says: the body of an ok, or what is wrong. Throws nothing. */

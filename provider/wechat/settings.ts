@@ -1,8 +1,6 @@
 import { ApiError } from "../core/errors";
 import type { VersionStrategy } from "../core/write";
-
-/** The configuration's namespace, which is also the Pulumi package's name. */
-export const NAMESPACE = "wechat-cloudbase";
+import { NAMESPACE } from "../names";
 
 /** Every key of the configuration; each is an environment variable as well. */
 export const settingKeys = [
@@ -150,6 +148,11 @@ function settingOf(key: SettingKey, setting: Setting): Setting | undefined {
 
 function notPlain(name: string): ApiError {
   return wrong(name, "must be a plain value", "Set it with `pulumi config set`, without --path");
+}
+
+/** Whether there is any source of tokens. */
+export function hasSource(inputs: SettingInputs): boolean {
+  return findSource(inputs) !== undefined;
 }
 
 function findSource(inputs: SettingInputs): SourceSetting | undefined {

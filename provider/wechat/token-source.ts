@@ -76,7 +76,7 @@ export const missingSource: TokenSource = {
       new ApiError({
         failure: "auth",
         summary: "no access token is configured",
-        remedy: `Looked at ${variables} in the environment and at the stack's configuration (${keys}): set one of them`,
+        remedy: `Looked at ${variables} in the environment and at the stack's configuration (${keys}): set one of them. ${recorded}`,
       }),
     );
   },

@@ -32,6 +32,8 @@ export class TransportError extends Error {
 
 /** Sends requests to WeChat. The only user of axios. */
 export interface Transport {
+  /** Where the requests go, for messages. */
+  readonly origin: string;
   post(request: HttpRequest): Promise<HttpAnswer>;
   /** Closes the kept connections. */
   close(): void;
@@ -62,6 +64,7 @@ export function createTransport(endpoint: URL): Transport {
     ...(endpoint.protocol === "http:" && { proxy: false }),
   });
   return {
+    origin: endpoint.origin,
     post: (request) => post(client, request),
     close: () => {
       httpAgent.destroy();

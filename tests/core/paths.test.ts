@@ -17,7 +17,19 @@ describe("whitelistEntryProblem", () => {
   });
 
   it.each([7, null, undefined, {}, ["/a"], true])("says what an entry is, given %p", (entry) => {
-    expect(whitelistEntryProblem(entry)).toBe(`must be a path such as "/wxa/msg_sec_check"`);
+    expect(whitelistEntryProblem(entry)).toBe(
+      `must be a path such as "/wxa/msg_sec_check", not ${typeof entry}`,
+    );
+  });
+
+  it.each([
+    ["//wxa/a", `: "/wxa/a"`],
+    ["///wxa", `: "/wxa"`],
+    ["//", ""],
+  ])("sees the slashes too many in %j", (path, suggestion) => {
+    expect(whitelistEntryProblem(path)).toBe(
+      `"${path}" begins with more than one slash${suggestion}`,
+    );
   });
 
   it("asks to leave an empty entry out", () => {
@@ -58,7 +70,6 @@ describe("whitelistEntryProblem", () => {
     ["https://api.weixin.qq.com", ""],
     ["https://api.weixin.qq.com/", ""],
     ["https://api.weixin.qq.com/?a=b", ""],
-    ["//", ""],
   ])("takes scheme and host off %s", (url, suggestion) => {
     expect(whitelistEntryProblem(url)).toBe(
       `"${url}" has a scheme or host; give the path alone${suggestion}`,

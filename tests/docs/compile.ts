@@ -7,7 +7,7 @@ const root = join(__dirname, "../..");
 export interface Compiled {
   /** The compiler's complaints. */
   errors: string[];
-  /** The names of an exported interface's or class' own members. */
+  /** The names of an exported interface's or class' members, those of Pulumi's classes left out. */
   membersOf(exported: string): string[];
 }
 
@@ -50,5 +50,8 @@ function membersOf(program: ts.Program, file: string, exported: string): string[
   const symbol = module && checker.getExportsOfModule(module).find(({ name }) => name === exported);
   if (!symbol) throw new Error(`the program imports nothing that has ${exported}`);
   const origin = symbol.flags & ts.SymbolFlags.Alias ? checker.getAliasedSymbol(symbol) : symbol;
-  return [...(origin.members?.keys() ?? [])].map(String).filter((name) => !name.startsWith("__"));
+  const isOwn = ({ declarations = [] }: ts.Symbol) =>
+    declarations.every((node) => !node.getSourceFile().fileName.includes("node_modules"));
+  const members = checker.getDeclaredTypeOfSymbol(origin).getProperties().filter(isOwn);
+  return members.map(({ name }) => name).filter((name) => !name.startsWith("__"));
 }

@@ -43,7 +43,7 @@ describe("the tarball", () => {
     const files = packed();
     const unexpected = files.filter(
       (file) =>
-        !/^(dist\/(provider|emulator)\/.+\.(js|d\.ts)|docs\/.+\.md|(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md|LICENSE|package\.json)$/.test(
+        !/^(dist\/(provider|emulator)\/.+\.(js|d\.ts)|docs\/.+\.md|plugin\/(pulumi-resource-wechat-cloudbase|schema\.json|THIRD-PARTY-LICENSES\.txt)|(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md|LICENSE|package\.json)$/.test(
           file,
         ),
     );

@@ -128,7 +128,7 @@ describe("the token's bytes", () => {
       emulator.revokeToken(token);
       seen["a dead token"] = await world.fails(() => stack.destroy());
       expect(seen["an echo"]).toContain("48001 no [redacted]");
-      expect(seen["state"]).toContain("__provider");
+      expect(seen["state"]).toContain("unverified");
       expectNowhere(token, seen);
     },
   );

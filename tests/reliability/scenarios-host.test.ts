@@ -29,7 +29,7 @@ describe("a set that went through and whose every reading back fails", () => {
 
       fault.remove();
       const old = { inputs: program, outputs: partial?.outputs ?? {} };
-      const outputs = await client.update(subject(PRODUCTION), old, program);
+      const { outputs } = await client.update(subject(PRODUCTION), old, program);
       expect(outputs).toMatchObject({ version: 2, original: { apiWhitelist: ["/*"] } });
       expect(emulator.requests({ action: "set" })).toHaveLength(1);
       expect(emulator.applies()).toHaveLength(1);

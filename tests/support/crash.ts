@@ -1,9 +1,9 @@
 import { once } from "node:events";
 import type { Fault, FaultMatch } from "../../emulator";
 import type { Killable } from "./engine";
-import { descendants, isAnyAlive, killNow } from "./processes";
+import { descendants, isAnyAlive, killNow, type Process } from "./processes";
 import { soon } from "./soon";
-import { PRODUCTION, type World } from "./world";
+import type { World } from "./world";
 
 /** What is killed with SIGKILL. */
 export type Victim = "the engine" | "the provider host" | "both";
@@ -42,7 +42,7 @@ export type MomentName = keyof typeof moments;
 /** Runs `up`, kills the victim at the moment, and resolves when nothing of that `up` is left. */
 export async function crash(world: World, name: MomentName, victim: Victim): Promise<void> {
   const { on, skip = 0, reset, hook }: Moment = moments[name];
-  let survivors: number[] = [];
+  let survivors: Survivors = { all: [], hosts: [] };
   let running: Killable | undefined;
   const struck = new Promise<Killable>((resolve, reject) => {
     const strike = async () => {
@@ -60,42 +60,43 @@ export async function crash(world: World, name: MomentName, victim: Victim): Pro
   try {
     const { result } = await struck;
     if (victim === "the provider host") expect((await result).exitCode).toBe(1);
-    // A host without its engine goes on: it must be over before anybody looks at what there is.
-    await soon(() => hasProved(world) || !isAnyAlive(survivors), PATIENCE_MS);
+    // A host notices that its engine is gone, and ends: nobody would store what it writes.
+    await soon(() => !isAnyAlive(survivors.hosts), PATIENCE_MS);
   } finally {
-    killNow(survivors);
+    killNow(survivors.all);
     await running?.kill();
-    await soon(() => !isAnyAlive(survivors), PATIENCE_MS);
+    await soon(() => !isAnyAlive(survivors.all), PATIENCE_MS);
   }
 }
 
 const PATIENCE_MS = 60_000;
 
+/** The processes that outlive a kill at first, and those of them that are provider hosts. */
+interface Survivors {
+  all: number[];
+  hosts: number[];
+}
+
 /** Kills, and says which processes outlive it. */
-async function kill(running: Killable, victim: Victim): Promise<number[]> {
+async function kill(running: Killable, victim: Victim): Promise<Survivors> {
   const { pid = 0 } = running.process;
   const family = descendants(pid);
-  const hosts = family.filter(({ args }) => args.includes("cmd/dynamic-provider"));
+  const isHost = ({ args }: Process) => /cmd\/dynamic-provider|pulumi-resource-wechat/.test(args);
+  const hosts = family.filter(isHost).map((host) => host.pid);
+  const all = family.map((member) => member.pid);
   if (hosts.length === 0) throw new Error("there is no provider host");
   switch (victim) {
     case "the provider host":
-      killNow(hosts.map((host) => host.pid));
-      return [];
+      killNow(hosts);
+      return { all: [], hosts: [] };
     case "the engine": {
       const gone = once(running.process, "exit");
       killNow([pid]);
       await gone;
-      return family.map((member) => member.pid);
+      return { all, hosts };
     }
     case "both":
-      killNow([pid, ...family.map((member) => member.pid)]);
-      return family.map((member) => member.pid);
+      killNow([pid, ...all]);
+      return { all, hosts };
   }
-}
-
-/** Whether a `get` was answered after the write was applied: the last request of a write. */
-function hasProved({ emulator }: World): boolean {
-  const [apply] = emulator.applies(PRODUCTION);
-  const last = emulator.requests({ action: "get" }).at(-1);
-  return apply !== undefined && last?.status !== undefined && last.id > apply.id;
 }

@@ -6,6 +6,10 @@ import { type Engine, findEngines, type Stack, type StepResult } from "./engine"
 export const PRODUCTION = "myttest-8gu57so0bd9f9e8a";
 export const STAGING = "myttest-staging-1a2b3c4d";
 
+/** Which of the two classes a program declares its policies with. */
+export type Adapter = "dynamic" | "native";
+export const adapters: readonly Adapter[] = ["dynamic", "native"];
+
 /** A policy of the program; see programs/policies. */
 export interface Declared {
   name: string;
@@ -29,11 +33,20 @@ export class World {
 
   static async on(
     engine: Engine,
-    options: { emulator?: EmulatorOptions; projectDir?: string } = {},
+    options: { emulator?: EmulatorOptions; projectDir?: string; adapter?: Adapter } = {},
   ): Promise<World> {
-    const projectDir = options.projectDir ?? join(__dirname, "programs/policies");
+    const { projectDir = join(__dirname, "programs/policies"), adapter = "dynamic" } = options;
     const stack = await engine.newStack({ projectDir });
-    return new World(await startEmulator(options.emulator), stack);
+    const world = new World(await startEmulator(options.emulator), stack).use(adapter);
+    // What a story costs is told without the look that the plugin takes before each step.
+    stack.env["WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE"] = "false";
+    return world;
+  }
+
+  /** Which class the program declares with from now on. */
+  use(adapter: Adapter): this {
+    this.stack.env["POLICY_ADAPTER"] = adapter;
+    return this;
   }
 
   /** What the program declares from now on. */
@@ -109,21 +122,27 @@ function own(props: object): object {
 
 const { engines, skipped } = findEngines();
 
-/** Plays a scenario in a new world on each engine found; what cannot be played is named as skipped. */
+/**
+ * Plays a scenario in new worlds, with each adapter on each engine found; what cannot be played is named
+ * as skipped.
+ */
 export function onEachEngine(
   name: string,
   play: (world: World, engine: Engine) => Promise<void>,
-  options: { emulator?: EmulatorOptions } = {},
+  options: { emulator?: EmulatorOptions; adapters?: readonly Adapter[] } = {},
 ): void {
-  for (const engine of engines) {
-    it(`${name} [${engine.kind}]`, async () => {
-      const world = await World.on(engine, options);
-      try {
-        await play(world, engine);
-      } finally {
-        await world.remove();
-      }
-    });
+  for (const adapter of options.adapters ?? adapters) {
+    for (const engine of engines) {
+      it(`${name} [${adapter}, ${engine.kind}]`, async () => {
+        const world = await World.on(engine, { ...options, adapter });
+        try {
+          await play(world, engine);
+        } finally {
+          await world.remove();
+        }
+      });
+    }
+    for (const reason of skipped)
+      it.skip(`${name} [${adapter}] skipped: ${reason}`, () => undefined);
   }
-  for (const reason of skipped) it.skip(`${name} skipped: ${reason}`, () => undefined);
 }

@@ -44,19 +44,24 @@ describe("socket errors", () => {
       "Run it again: the next operation finds out what was applied",
       ["CANCELLED"],
     ],
-    ["unknown", 0, `${network}, or raise requestTimeoutMs`, ["DEADLINE"]],
+    [
+      "unknown",
+      0,
+      `${network}, or raise requestTimeoutMs, or operationTimeoutMs where that is less`,
+      ["DEADLINE"],
+    ],
     ["unknown", 0, network, ["ECONNRESET", "EPIPE", "ETIMEDOUT", "ERR_BAD_RESPONSE"]],
   ];
 
   it.each(groups)("%s, wait %p: %s %j", (failure, retryAfterMs, remedy, codes) => {
     for (const code of codes) {
-      const { summary, ...rest } = socketProblem(code);
+      const { summary, ...rest } = socketProblem(code, "http://127.0.0.1:8800");
       expect(rest).toStrictEqual({
         failure,
         remedy,
         ...(retryAfterMs !== undefined && { retryAfterMs }),
       });
-      expect(summary).toMatch(new RegExp(`^${code}: \\w.{5}`));
+      expect(summary).toMatch(new RegExp(`^${code}: \\w.{5}.* \\(http://127.0.0.1:8800\\)$`));
     }
   });
 
@@ -66,9 +71,9 @@ describe("socket errors", () => {
   });
 
   it("leave the outcome unknown where nobody knows them", () => {
-    expect(socketProblem("HPE_INVALID_CONSTANT")).toStrictEqual({
+    expect(socketProblem("HPE_INVALID_CONSTANT", "https://api.weixin.qq.com")).toStrictEqual({
       failure: "unknown",
-      summary: "HPE_INVALID_CONSTANT: the request failed",
+      summary: "HPE_INVALID_CONSTANT: the request failed (https://api.weixin.qq.com)",
       remedy: network,
       retryAfterMs: 0,
     });

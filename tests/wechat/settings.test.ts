@@ -1,4 +1,5 @@
-import { NAMESPACE, settingKeys, sourceKeys, variableOf } from "../../provider/wechat/settings";
+import { NAMESPACE } from "../../provider/names";
+import { settingKeys, sourceKeys, variableOf } from "../../provider/wechat/settings";
 import { readFrom as read } from "../support/settings";
 
 describe("settings", () => {

@@ -193,7 +193,8 @@ describe("no source", () => {
       remedy:
         "Looked at WECHAT_CLOUDBASE_ACCESS_TOKEN, WECHAT_CLOUDBASE_ACCESS_TOKEN_FILE, WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND, " +
         "WECHAT_CLOUDBASE_COMPONENT_APP_ID in the environment and at the stack's configuration (wechat-cloudbase:accessToken, " +
-        "wechat-cloudbase:accessTokenFile, wechat-cloudbase:accessTokenCommand, wechat-cloudbase:componentAppId): set one of them",
+        "wechat-cloudbase:accessTokenFile, wechat-cloudbase:accessTokenCommand, wechat-cloudbase:componentAppId): set one of them. Pulumi hands refresh, destroy and `preview --refresh` the " +
+        "configuration recorded at the last `up`: set WECHAT_CLOUDBASE_ACCESS_TOKEN, or add --run-program",
     });
     expect(missingSource.isSingleAccount).toBe(false);
   });

@@ -10,9 +10,11 @@ export interface Project {
   programDir: string;
   /** The entry file in that folder, or "." where Node's own rules decide. */
   program: string;
+  /** Where the plugins of packages lie that Pulumi.yaml names. */
+  plugins: Record<string, string>;
 }
 
-/** Reads the three keys of Pulumi.yaml that the double plays; a key that would change a program's run and is not played is refused. */
+/** Reads the keys of Pulumi.yaml that the double plays; a key that would change a program's run and is not played is refused. */
 export function readProject(root: string): Project {
   const text = readFileSync(join(root, "Pulumi.yaml"), "utf8");
   const top = (key: string) =>
@@ -30,7 +32,16 @@ export function readProject(root: string): Project {
     root,
     programDir: isFolder ? main : dirname(main),
     program: isFolder ? "." : basename(main),
+    plugins: pluginsOf(text, root),
   };
+}
+
+/** `plugins.providers`, each with its name first and its path next. */
+function pluginsOf(text: string, root: string): Record<string, string> {
+  const providers = text.matchAll(/^ +- name: (\S+)\n +path: (\S+)$/gm);
+  return Object.fromEntries(
+    [...providers].map(([, name = "", path = ""]) => [name, resolve(root, path)]),
+  );
 }
 
 /** This process' environment with changes laid over it; `undefined` removes a variable. */

@@ -40,7 +40,7 @@ export class CliEngine implements Engine {
   }
 }
 
-class CliStack implements Stack {
+export class CliStack implements Stack {
   env: Environment;
   readonly #folder = mkdtempSync(join(tmpdir(), "engine-cli-"));
   readonly #projectDir: string;
@@ -107,6 +107,11 @@ class CliStack implements Stack {
         stderr,
       };
     });
+  }
+
+  /** Any other command on this stack, e.g. `import`. */
+  command(args: string[]): Promise<StepResult> {
+    return this.#run([...args, ...this.#on, ...this.#withConfig]);
   }
 
   cancel(): Promise<StepResult> {

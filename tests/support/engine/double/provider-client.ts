@@ -19,6 +19,13 @@ export interface DiffAnswer {
   deleteBeforeReplace: boolean;
 }
 
+/** What a provider says of a resource that it has made or read. */
+export interface Made {
+  outputs: Props;
+  /** Whether the engine is to read it before every preview and up. */
+  refreshBeforeUpdate: boolean;
+}
+
 /** A call that a provider refused; `partial` where the resource exists all the same. */
 export class ProviderError extends Error {
   constructor(
@@ -34,19 +41,36 @@ export class ProviderError extends Error {
  * had been secret is marked again on the way out.
  */
 export class ProviderClient {
-  readonly #client: ResourceProviderClient;
+  /** The protocol itself, for what plain values cannot say. */
+  readonly rpc: ResourceProviderClient;
 
   constructor(address: string) {
-    this.#client = new ResourceProviderClient(
+    this.rpc = new ResourceProviderClient(
       address,
       grpc.credentials.createInsecure(),
       channelOptions,
     );
   }
 
+  /** The configuration as the provider wants it; one that does not check it takes it as it is. */
+  async checkConfig(news: Props): Promise<Props> {
+    const request = new proto.CheckRequest().setNews(given(news));
+    const response = await new Promise<proto.CheckResponse | undefined>((resolve, reject) => {
+      this.rpc.checkConfig(request, (error, answer) => {
+        if (!error) resolve(answer);
+        else if (error.code === grpc.status.UNIMPLEMENTED) resolve(undefined);
+        else reject(translate(error, news));
+      });
+    });
+    if (!response) return news;
+    const failures = response.getFailuresList().map((failure) => failure.toObject());
+    if (failures.length === 0) return remark(propsOf(response.getInputs()), news);
+    throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
+  }
+
   async configure(args: Props): Promise<void> {
     const request = new proto.ConfigureRequest().setArgs(structOf(args)).setAcceptsecrets(true);
-    await ask<proto.ConfigureResponse>((done) => this.#client.configure(request, done));
+    await ask<proto.ConfigureResponse>((done) => this.rpc.configure(request, done));
   }
 
   async check(
@@ -55,7 +79,7 @@ export class ProviderClient {
     news: Props,
   ): Promise<{ inputs: Props; failures: Failure[] }> {
     const request = new proto.CheckRequest().setUrn(urn).setOlds(given(olds)).setNews(given(news));
-    const response = await ask<proto.CheckResponse>((done) => this.#client.check(request, done));
+    const response = await ask<proto.CheckResponse>((done) => this.rpc.check(request, done));
     const failures = response.getFailuresList().map((failure) => failure.toObject());
     return { inputs: remark(propsOf(response.getInputs()), news), failures };
   }
@@ -73,7 +97,7 @@ export class ProviderClient {
       .setOldInputs(given(old.inputs))
       .setNews(given(news))
       .setIgnorechangesList(ignoreChanges);
-    const response = await ask<proto.DiffResponse>((done) => this.#client.diff(request, done));
+    const response = await ask<proto.DiffResponse>((done) => this.rpc.diff(request, done));
     const { DIFF_UNKNOWN, DIFF_SOME } = proto.DiffResponse.DiffChanges;
     const changes = response.getChanges();
     return {
@@ -83,33 +107,33 @@ export class ProviderClient {
     };
   }
 
-  async create(urn: string, inputs: Props): Promise<{ id: string; outputs: Props }> {
+  async create(urn: string, inputs: Props): Promise<Made & { id: string }> {
     const request = new proto.CreateRequest().setUrn(urn).setProperties(given(inputs));
     const response = await ask<proto.CreateResponse>(
-      (done) => this.#client.create(request, done),
+      (done) => this.rpc.create(request, done),
       inputs,
     );
     if (response.getId() === "") throw new Error(`create of ${urn} returned no id`);
-    return { id: response.getId(), outputs: remark(propsOf(response.getProperties()), inputs) };
+    return { id: response.getId(), ...made(response, inputs) };
   }
 
   /** Undefined outputs: the resource is gone. Undefined inputs: state keeps its own. */
   async read(
     { urn, id }: Subject,
     old: { inputs: Props; outputs: Props },
-  ): Promise<{ id: string; inputs: Props | undefined; outputs: Props } | undefined> {
+  ): Promise<(Made & { id: string; inputs: Props | undefined }) | undefined> {
     const request = new proto.ReadRequest()
       .setUrn(urn)
       .setId(id)
       .setProperties(given(old.outputs))
       .setInputs(given(old.inputs));
-    const response = await ask<proto.ReadResponse>((done) => this.#client.read(request, done));
+    const response = await ask<proto.ReadResponse>((done) => this.rpc.read(request, done));
     if (response.getId() === "") return undefined;
     const inputs = response.getInputs();
     return {
       id: response.getId(),
       inputs: inputs && remark(propsOf(inputs), old.inputs),
-      outputs: remark(propsOf(response.getProperties()), old.outputs),
+      ...made(response, old.outputs),
     };
   }
 
@@ -117,7 +141,7 @@ export class ProviderClient {
     { urn, id }: Subject,
     old: { inputs: Props; outputs: Props },
     news: Props,
-  ): Promise<Props> {
+  ): Promise<Made> {
     const request = new proto.UpdateRequest()
       .setUrn(urn)
       .setId(id)
@@ -125,10 +149,10 @@ export class ProviderClient {
       .setOldInputs(given(old.inputs))
       .setNews(given(news));
     const response = await ask<proto.UpdateResponse>(
-      (done) => this.#client.update(request, done),
+      (done) => this.rpc.update(request, done),
       news,
     );
-    return remark(propsOf(response.getProperties()), news);
+    return made(response, news);
   }
 
   async delete({ urn, id }: Subject, old: { inputs: Props; outputs: Props }): Promise<void> {
@@ -137,25 +161,34 @@ export class ProviderClient {
       .setId(id)
       .setProperties(given(old.outputs))
       .setOldInputs(given(old.inputs));
-    await ask<Empty>((done) => this.#client.delete(request, done));
+    await ask<Empty>((done) => this.rpc.delete(request, done));
   }
 
   async invoke(token: string, args: Props): Promise<{ result: Props; failures: Failure[] }> {
     const request = new proto.InvokeRequest().setTok(token).setArgs(given(args));
-    const response = await ask<proto.InvokeResponse>((done) => this.#client.invoke(request, done));
+    const response = await ask<proto.InvokeResponse>((done) => this.rpc.invoke(request, done));
     const failures = response.getFailuresList().map((failure) => failure.toObject());
     return { result: propsOf(response.getReturn()), failures };
   }
 
   close(): void {
-    this.#client.close();
+    this.rpc.close();
   }
+}
+
+type MadeResponse = proto.CreateResponse | proto.ReadResponse | proto.UpdateResponse;
+
+function made(response: MadeResponse, marks: Props): Made {
+  return {
+    outputs: remark(propsOf(response.getProperties()), marks),
+    refreshBeforeUpdate: response.getRefreshBeforeUpdate(),
+  };
 }
 
 const given = (props: Props) => structOf(unwrap(props));
 
 /** `inputs` are those of a create or update: they tell what is secret in a partial state. */
-function ask<Response>(
+export function ask<Response>(
   call: (done: (error: grpc.ServiceError | null, response: Response) => void) => unknown,
   inputs: Props = {},
 ): Promise<Response> {

@@ -18,6 +18,8 @@ export interface HostContext {
 /** A provider's process; it lives for one phase of one step, so that nothing survives in its memory. */
 export interface ProviderHost {
   client: ProviderClient;
+  /** Resolves when the process has ended. */
+  ended: Promise<unknown>;
   stop(): Promise<void>;
 }
 
@@ -42,9 +44,16 @@ export async function startProvider(
   });
   failed.catch(() => undefined);
   const client = new ProviderClient(`127.0.0.1:${await Promise.race([announced, failed])}`);
-  await client.configure(config);
+  try {
+    await client.configure(await client.checkConfig(config));
+  } catch (error) {
+    client.close();
+    child.kill("SIGKILL");
+    throw error;
+  }
   return {
     client,
+    ended: end,
     async stop() {
       client.close();
       child.kill("SIGKILL");
@@ -56,9 +65,16 @@ export async function startProvider(
 /** The one place that knows how a package's provider is started. */
 function providerCommand(name: string, { project, env, engineAddress }: HostContext): Start {
   if (name !== "pulumi-nodejs") {
-    throw new Error(
-      `The engine double does not play provider plugins (${name}), only dynamic providers`,
-    );
+    const folder = project.plugins[name];
+    if (folder === undefined) {
+      throw new Error(`The engine double knows no plugin of ${name}: name its path in Pulumi.yaml`);
+    }
+    return {
+      command: join(folder, `pulumi-resource-${name}`),
+      args: [engineAddress],
+      cwd: project.root,
+      env: environment(env),
+    };
   }
   return {
     command: process.execPath,

@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { isEqual, unknown } from "../value";
+import { isEqual, unknown, type Props } from "../value";
 import type { Operation } from "./operation";
 import type { ProviderClient } from "./provider-client";
 import { startProvider, type ProviderHost } from "./provider-host";
@@ -41,7 +41,8 @@ export class Providers {
   }
 
   async #register(name: string): Promise<ResourceState> {
-    const { journal, config, names, isPreview } = this.operation;
+    const { journal, names, isPreview } = this.operation;
+    const config = configOf(name, this.operation.config);
     const type = `pulumi:providers:${name}`;
     const urn = urnOf(names, { type, name: "default", parent: "" });
     const old = journal.find([urn]);
@@ -74,6 +75,13 @@ export class Providers {
     this.#hosts.set(state.urn, host);
     return host;
   }
+}
+
+/** What a package gets of the stack's configuration; the dynamic providers' one gets all of it. */
+function configOf(name: string, all: Props): Props {
+  if (name === "pulumi-nodejs") return all;
+  const own = Object.entries(all).filter(([key]) => key.startsWith(`${name}:`));
+  return Object.fromEntries(own.map(([key, value]) => [key.slice(name.length + 1), value]));
 }
 
 /** `<urn>::<id>`: how a resource names its provider. */

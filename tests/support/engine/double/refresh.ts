@@ -5,11 +5,19 @@ import { isEqual } from "../value";
 import { isProvider, type ResourceState } from "./resource-state";
 import { hasDiff } from "./diff";
 
-/** Reads every resource of the state and puts what is really there in its place. A read that fails changes nothing. */
-export async function refreshAll(operation: Operation, providers: Providers): Promise<void> {
+/**
+ * Reads every resource of the state, or those that `isMeant`, and puts what is really there in its place. A
+ * read that fails changes nothing.
+ */
+export async function refreshAll(
+  operation: Operation,
+  providers: Providers,
+  isMeant: (state: ResourceState) => boolean = () => true,
+): Promise<void> {
   const { journal } = operation;
   const fresh = await Promise.all(
     journal.olds.map(async (old) => {
+      if (!isMeant(old)) return old;
       try {
         return await refreshOne(old, operation, providers);
       } catch (error) {
@@ -45,6 +53,7 @@ async function refreshOne(
     ...old,
     id: found.id,
     outputs: found.outputs,
+    refreshBeforeUpdate: found.refreshBeforeUpdate,
     inputs: found.inputs ?? old.inputs,
     initErrors: [],
   };

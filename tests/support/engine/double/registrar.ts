@@ -126,12 +126,16 @@ export class Registrar {
     next.id = old.id;
     if (plan.op === "same") {
       next.outputs = old.outputs;
+      next.refreshBeforeUpdate = old.refreshBeforeUpdate;
       return this.#finish("same", old, next, journal);
     }
     const update = () => client.update(next, old, next.inputs);
-    next.outputs = this.operation.isPreview
-      ? next.inputs
-      : await this.#write("updating", old, next, update).then((outputs) => outputs);
+    Object.assign(
+      next,
+      this.operation.isPreview
+        ? { outputs: next.inputs }
+        : await this.#write("updating", old, next, update),
+    );
     return this.#finish("update", old, next, journal);
   }
 
@@ -145,11 +149,8 @@ export class Registrar {
     if (isPreview) {
       next.outputs = next.inputs;
     } else {
-      const { id, outputs } = await this.#write("creating", undefined, next, () =>
-        client.create(next.urn, next.inputs),
-      );
-      next.id = id;
-      next.outputs = outputs;
+      const create = () => client.create(next.urn, next.inputs);
+      Object.assign(next, await this.#write("creating", undefined, next, create));
     }
     journal.add(next);
     if (old?.pendingReplacement) journal.settle(old);

@@ -18,6 +18,8 @@ export interface ResourceState {
   initErrors: string[];
   protect: boolean;
   retainOnDelete: boolean;
+  /** To be read before every preview and up. */
+  refreshBeforeUpdate: boolean;
   /** Only read, never owned. */
   external: boolean;
   /** Replaced already; waits to be deleted. */
@@ -39,6 +41,7 @@ export const blankState = {
   initErrors: [],
   protect: false,
   retainOnDelete: false,
+  refreshBeforeUpdate: false,
   external: false,
   delete: false,
   pendingReplacement: false,

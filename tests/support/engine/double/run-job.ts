@@ -9,6 +9,7 @@ import { runProgram } from "./program";
 import { Providers, referenceTo } from "./providers";
 import { refreshAll } from "./refresh";
 import { Registrar } from "./registrar";
+import type { ResourceState } from "./resource-state";
 import { StackFiles } from "./stack-files";
 import { Transcript } from "./transcript";
 
@@ -72,6 +73,9 @@ async function phases(operation: Operation): Promise<void> {
   const { job } = operation;
   if (job.verb === "refresh" || job.refresh) {
     await phase(operation, (providers) => refreshAll(operation, providers));
+  } else if (operation.journal.olds.some(({ refreshBeforeUpdate }) => refreshBeforeUpdate)) {
+    const isMeant = ({ refreshBeforeUpdate }: ResourceState) => refreshBeforeUpdate;
+    await phase(operation, (providers) => refreshAll(operation, providers, isMeant));
   }
   if (operation.hasFailed || job.verb === "refresh") return;
   await phase(operation, async (providers, registrar) => {

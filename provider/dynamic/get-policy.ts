@@ -1,0 +1,39 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { Lifecycle } from "../core/lifecycle";
+import type { GetCloudAccessTokenPolicyResult } from "../get-policy";
+import { NAMESPACE } from "../names";
+import type {
+  GetCloudAccessTokenPolicyArgs,
+  GetCloudAccessTokenPolicyOutputArgs,
+} from "../resource";
+
+let life: Lifecycle | undefined;
+
+/**
+ * Reads the policy of an environment without managing it: in the program's own process, so with the
+ * environment and the configuration that the program sees. Rejects with an error that names the
+ * environment, also where it does not exist.
+ */
+export async function getCloudAccessTokenPolicy(
+  args: GetCloudAccessTokenPolicyArgs,
+): Promise<GetCloudAccessTokenPolicyResult> {
+  // A program that never calls this must not load the HTTP client.
+  /* eslint-disable @typescript-eslint/no-require-imports */
+  const { checkedTarget, getPolicy } = require("../get-policy") as typeof import("../get-policy");
+  const { createLife } = require("../life") as typeof import("../life");
+  /* eslint-enable @typescript-eslint/no-require-imports */
+  const target = checkedTarget(args);
+  life ??= createLife({
+    environment: process.env,
+    config: (key) => pulumi.runtime.getConfig(`${NAMESPACE}:${key}`),
+    warn: (message) => void pulumi.log.warn(message),
+  });
+  return getPolicy(life, target);
+}
+
+/** The same for arguments that are outputs of other resources. */
+export function getCloudAccessTokenPolicyOutput(
+  args: GetCloudAccessTokenPolicyOutputArgs,
+): pulumi.Output<GetCloudAccessTokenPolicyResult> {
+  return pulumi.output(args).apply((known) => getCloudAccessTokenPolicy(known));
+}

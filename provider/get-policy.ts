@@ -1,0 +1,41 @@
+import { PolicyError } from "./core/errors";
+import { formatId } from "./core/identity";
+import type { Lifecycle } from "./core/lifecycle";
+import type { Observation, PolicyTarget } from "./core/policy";
+import { checkTarget } from "./core/validation";
+
+/** A policy that is looked at and not managed. */
+export interface GetCloudAccessTokenPolicyResult extends PolicyTarget, Observation {
+  /** `<env>`, or `<authorizerAppId>/<env>`: what an import takes. */
+  id: string;
+}
+
+/** The target of a look-up as a program gives it. Throws an error that names every wrong argument. */
+export function checkedTarget(args: object): PolicyTarget {
+  const { inputs, failures } = checkTarget({ ...args }, () => false);
+  if (failures.length === 0) return inputs as unknown as PolicyTarget;
+  const problems = failures.map(({ property, reason }) => `${property} ${reason}`);
+  throw new Error(`getCloudAccessTokenPolicy: ${problems.join("; ")}`);
+}
+
+/** Looks a policy up; rejects with PolicyError, also where the environment does not exist. */
+export async function getPolicy(
+  life: Lifecycle,
+  target: PolicyTarget,
+): Promise<GetCloudAccessTokenPolicyResult> {
+  const id = formatId(target);
+  const state = await life.find(target);
+  if (!state) {
+    throw new PolicyError(
+      { id, verb: "read" },
+      {
+        failure: "missing",
+        summary: "WeChat knows no such environment",
+        remedy: "Correct env, or the account that the token belongs to",
+        isGone: true,
+      },
+    );
+  }
+  const { managesOpen: _, ...policy } = state;
+  return { id, ...policy };
+}

@@ -1,0 +1,43 @@
+import * as pulumi from "@pulumi/pulumi";
+import { TYPE as DYNAMIC } from "../dynamic/reference";
+import { RESOURCE } from "../names";
+import { type CloudAccessTokenPolicyArgs, PolicyResource } from "../resource";
+
+/**
+ * Which WeChat APIs the cloud services of one CloudBase environment may call with
+ * `cloudbase_access_token`: WeChat's `POST /tcb/usecloudaccesstoken` as a resource of the plugin
+ * `pulumi-resource-wechat-cloudbase`. A stack's dynamic resource of the same name becomes this one.
+ *
+ * ```ts
+ * new CloudAccessTokenPolicy("production", {
+ *   env: "myttest-8gu57so0bd9f9e8a",
+ *   apiWhitelist: ["/wxa/msg_sec_check"],
+ * });
+ * ```
+ */
+export class CloudAccessTokenPolicy extends PolicyResource {
+  /**
+   * Looks at an existing policy without managing it.
+   *
+   * @param name The resource's name in the stack.
+   * @param id `<env>` or `<authorizerAppId>/<env>`.
+   */
+  static get(
+    name: string,
+    id: pulumi.Input<pulumi.ID>,
+    opts?: pulumi.CustomResourceOptions,
+  ): CloudAccessTokenPolicy {
+    return new CloudAccessTokenPolicy(name, undefined as never, { ...opts, id });
+  }
+
+  /**
+   * Declares the policy of one environment.
+   *
+   * @param name The resource's name in the stack.
+   * @param args Which environment, and what it may call.
+   * @param opts Pulumi's options. `import` takes `<env>` or `<authorizerAppId>/<env>`.
+   */
+  constructor(name: string, args: CloudAccessTokenPolicyArgs, opts?: pulumi.CustomResourceOptions) {
+    super(RESOURCE, name, { ...args }, pulumi.mergeOptions({ aliases: [{ type: DYNAMIC }] }, opts));
+  }
+}

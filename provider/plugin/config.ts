@@ -1,0 +1,87 @@
+import type { CheckFailure } from "../core/validation";
+import { UNKNOWN } from "../life";
+import { NAMESPACE } from "../names";
+import {
+  type SettingInputs,
+  settingKeys,
+  SettingError,
+  variableOf,
+  wrongSettings,
+} from "../wechat/settings";
+
+/** The plugin's own key: whether every preview and up looks at WeChat first. Default: true. */
+export const REFRESH = "refreshBeforeUpdate";
+const REFRESH_VARIABLE = "WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE";
+
+/** The keys whose values never stand in plain text in a state. */
+export const secretKeys: ReadonlySet<string> = new Set([
+  "accessToken",
+  "componentAppSecret",
+  "componentVerifyTicket",
+  "authorizerRefreshToken",
+]);
+
+/** What the engine itself puts beside a provider's settings. */
+const engineKeys = ["version", "pluginDownloadURL", "pluginChecksums", "parameterization"];
+
+type Environment = SettingInputs["environment"];
+type Config = Readonly<Record<string, unknown>>;
+
+/** The settings' places, as `readSettings` takes them. */
+export function settingInputs(environment: Environment, config: Config): SettingInputs {
+  return {
+    environment,
+    config: (key) => (config[key] === UNKNOWN ? undefined : config[key]),
+  };
+}
+
+/** Everything that is wrong with a provider's configuration, each with its key. */
+export function checkConfig(environment: Environment, config: Config): CheckFailure[] {
+  const known: readonly string[] = [...settingKeys, REFRESH, ...engineKeys];
+  const unknown = Object.keys(config).filter(
+    (key) => !key.startsWith("__") && !known.includes(key),
+  );
+  const inputs = settingInputs(environment, config);
+  return [
+    ...unknown.map((property) => ({
+      property,
+      reason: `is not a key of ${NAMESPACE}; use one of ${[...settingKeys, REFRESH].join(", ")}`,
+    })),
+    ...wrongSettings(inputs).map((error) => ({
+      property: printable(keyOf(error.setting)),
+      reason: error.message,
+    })),
+    ...wrongRefresh(environment, config),
+  ];
+}
+
+/** Whether drift is to show in every preview; the environment wins, as for every setting. */
+export function readRefreshBeforeUpdate(environment: Environment, config: Config): boolean {
+  return refreshSetting(environment, config).value !== "false";
+}
+
+function wrongRefresh(environment: Environment, config: Config): CheckFailure[] {
+  const { name, value } = refreshSetting(environment, config);
+  if (["", "true", "false", UNKNOWN].includes(value)) return [];
+  const error = new SettingError(name, "must be true or false", "The default is true");
+  return [{ property: REFRESH, reason: error.message }];
+}
+
+function refreshSetting(environment: Environment, config: Config): { name: string; value: string } {
+  const set = environment[REFRESH_VARIABLE]?.trim();
+  if (set) return { name: REFRESH_VARIABLE, value: set };
+  return {
+    name: `${NAMESPACE}:${REFRESH}`,
+    value: JSON.stringify(config[REFRESH] ?? "").replaceAll('"', ""),
+  };
+}
+
+/** The engine prints the value of the property that a failure names: of a secret only the reason tells. */
+const printable = (key: string) => (secretKeys.has(key) ? "" : key);
+
+/** The configuration key that a setting belongs to, wherever it is set. */
+function keyOf(setting: string): string {
+  const isAt = (key: (typeof settingKeys)[number]) =>
+    setting === `${NAMESPACE}:${key}` || setting === variableOf(key);
+  return settingKeys.find(isAt) ?? setting;
+}

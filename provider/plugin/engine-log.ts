@@ -1,0 +1,33 @@
+import * as grpc from "@grpc/grpc-js";
+import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
+import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
+
+/** The engine's log: what a plugin prints itself is shown to nobody. */
+export class EngineLog {
+  private engine?: EngineClient;
+  private readonly underWay = new Set<Promise<void>>();
+
+  /** Says where the engine listens; it may be said several times, and not every time again. */
+  attach(address: string): void {
+    if (address === "") return;
+    this.engine?.close();
+    this.engine = new EngineClient(address, grpc.credentials.createInsecure());
+  }
+
+  /** Shows the user a warning. */
+  warn(message: string): void {
+    const { engine } = this;
+    if (!engine) return;
+    const request = new LogRequest().setSeverity(LogSeverity.WARNING).setMessage(message);
+    const said = new Promise<void>((resolve) => {
+      // An engine that does not answer has nobody to show it to.
+      engine.log(request, () => resolve());
+    }).finally(() => this.underWay.delete(said));
+    this.underWay.add(said);
+  }
+
+  /** Resolves when everything said so far was heard: after its answer the engine may end the plugin. */
+  async heard(): Promise<void> {
+    await Promise.all(this.underWay);
+  }
+}

@@ -1,0 +1,209 @@
+import { isDeepStrictEqual } from "node:util";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { formatId, parseId } from "../core/identity";
+import type { Lifecycle } from "../core/lifecycle";
+import { inputsOf, type PolicyState } from "../core/policy";
+import { parseState } from "../core/state";
+import { checkTarget, type CheckFailure } from "../core/validation";
+import { getPolicy } from "../get-policy";
+import { createLife, UNKNOWN } from "../life";
+import { FUNCTION, NAMESPACE, RESOURCE } from "../names";
+import { hasSource, type SettingInputs } from "../wechat/settings";
+import { checkConfig, readRefreshBeforeUpdate, secretKeys, settingInputs } from "./config";
+import { detailedDiff } from "./detailed-diff";
+import { expectedOutputs } from "./expected";
+import { keepingPartial, outputs, stored } from "./state";
+import { receive, send } from "./values";
+
+/** What the plugin's process has. */
+export interface PluginOptions {
+  environment: SettingInputs["environment"];
+  /** Tells the user something that is no error. */
+  warn: (message: string) => void;
+}
+
+/** What configure leaves for the other methods. */
+interface Configured {
+  life: Lifecycle;
+  /** Whether every preview and up is to look at WeChat first. */
+  isRefreshing: boolean;
+  hasSource: boolean;
+}
+
+/** The provider behind Pulumi's protocol: each method takes a message apart, asks the core, and answers. */
+export class Plugin {
+  private readonly ending = new AbortController();
+  private configured?: Configured;
+
+  constructor(private readonly options: PluginOptions) {}
+
+  /** Names every wrong key; nothing is sent. The engine hands the secrets over bare: they are marked again. */
+  checkConfig(request: proto.CheckRequest): proto.CheckResponse {
+    const { props } = receive(request.getNews());
+    const failures = checkConfig(this.options.environment, props);
+    return checked(props, failures, secretKeys);
+  }
+
+  /** No setting makes the provider another one. */
+  diffConfig(request: proto.DiffRequest): proto.DiffResponse {
+    const before = receive(request.getOldInputs()).props;
+    const after = receive(request.getNews()).props;
+    const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
+    return new proto.DiffResponse().setChanges(
+      isDeepStrictEqual(before, after) ? DIFF_NONE : DIFF_SOME,
+    );
+  }
+
+  configure(request: proto.ConfigureRequest): proto.ConfigureResponse {
+    const { environment, warn } = this.options;
+    const { props } = receive(request.getArgs());
+    const inputs = settingInputs(environment, props);
+    this.configured = {
+      life: createLife({ ...inputs, warn, signal: this.ending.signal }),
+      isRefreshing: readRefreshBeforeUpdate(environment, props),
+      hasSource: hasSource(inputs),
+    };
+    return new proto.ConfigureResponse()
+      .setAcceptsecrets(true)
+      .setAcceptresources(false)
+      .setSupportspreview(true);
+  }
+
+  check(request: proto.CheckRequest): proto.CheckResponse {
+    expectType(request.getUrn());
+    const { props, secrets } = receive(request.getNews());
+    const { inputs, failures } = this.life().check(props);
+    return checked(inputs, failures, secrets);
+  }
+
+  diff(request: proto.DiffRequest): proto.DiffResponse {
+    const state = stored(receive(request.getOlds()).props);
+    const { props: news } = receive(request.getNews());
+    const changes = this.life().diff(state, news);
+    const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
+    const response = new proto.DiffResponse()
+      .setChanges(changes.changed.length > 0 ? DIFF_SOME : DIFF_NONE)
+      .setDiffsList(changes.changed)
+      .setReplacesList(changes.replaces)
+      .setHasdetaileddiff(true);
+    const details = response.getDetaileddiffMap();
+    for (const [path, kind] of detailedDiff(inputsOf(state), news, changes)) {
+      details.set(path, new proto.PropertyDiff().setKind(kind));
+    }
+    return response;
+  }
+
+  async create(request: proto.CreateRequest): Promise<proto.CreateResponse> {
+    const { props, secrets } = receive(request.getProperties());
+    const response = new proto.CreateResponse().setRefreshBeforeUpdate(this.isRefreshing());
+    if (request.getPreview()) return response.setProperties(send(expectedOutputs(props), secrets));
+    return keepingPartial(secrets, this.isRefreshing(), async () => {
+      const { id, state } = await this.life(request.getTimeout()).create(props);
+      return response.setId(id).setProperties(outputs(state, secrets));
+    });
+  }
+
+  /** Also what an import asks: then nothing but the id is known. */
+  async read(request: proto.ReadRequest): Promise<proto.ReadResponse> {
+    const { props, secrets } = receive(request.getProperties());
+    const known = parseState(props);
+    const state = known
+      ? await this.readKnown(known, request.getTimeout())
+      : await this.life(request.getTimeout()).find(targetOf(request.getId()));
+    if (!state) return new proto.ReadResponse();
+    const marked = new Set([...secrets, ...receive(request.getInputs()).secrets]);
+    return new proto.ReadResponse()
+      .setId(formatId(state))
+      .setProperties(outputs(state, marked))
+      .setInputs(send(inputsOf(state), marked))
+      .setRefreshBeforeUpdate(this.isRefreshing());
+  }
+
+  async update(request: proto.UpdateRequest): Promise<proto.UpdateResponse> {
+    const state = stored(receive(request.getOlds()).props);
+    const { props, secrets } = receive(request.getNews());
+    const response = new proto.UpdateResponse().setRefreshBeforeUpdate(this.isRefreshing());
+    if (request.getPreview()) {
+      return response.setProperties(send(expectedOutputs(props, state), secrets));
+    }
+    return keepingPartial(secrets, this.isRefreshing(), async () => {
+      const next = await this.life(request.getTimeout()).update(state, props);
+      return response.setProperties(outputs(next, secrets));
+    });
+  }
+
+  async delete(request: proto.DeleteRequest): Promise<void> {
+    const state = stored(receive(request.getProperties()).props);
+    await this.life(request.getTimeout()).delete(state);
+  }
+
+  async invoke(request: proto.InvokeRequest): Promise<proto.InvokeResponse> {
+    if (request.getTok() !== FUNCTION)
+      throw new Error(`${NAMESPACE} has no function ${request.getTok()}`);
+    const { props } = receive(request.getArgs());
+    const { inputs, failures } = checkTarget(props, (value) => value === UNKNOWN);
+    if (failures.length > 0) {
+      return new proto.InvokeResponse().setFailuresList(failures.map(failureOf));
+    }
+    const found = await getPolicy(this.life(), inputs as unknown as { env: string });
+    return new proto.InvokeResponse().setReturn(send(found));
+  }
+
+  /** Ends what is under way, early. */
+  cancel(): void {
+    this.ending.abort();
+  }
+
+  /** A preview without a token must be possible; it shows the state as it is then, and says so. */
+  private async readKnown(state: PolicyState, timeout: number): Promise<PolicyState | undefined> {
+    const { isRefreshing, hasSource } = this.configuration();
+    if (isRefreshing || hasSource) return this.life(timeout).read(state);
+    this.options.warn(
+      `CloudAccessTokenPolicy "${formatId(state)}": not compared with WeChat: refreshBeforeUpdate is false ` +
+        "and no access token is configured",
+    );
+    return state;
+  }
+
+  /** The core, with the bound of the resource's customTimeouts, in seconds, where there is one. */
+  private life(timeout = 0): Lifecycle {
+    const { life } = this.configuration();
+    return timeout > 0 ? life.within(timeout * 1000) : life;
+  }
+
+  private isRefreshing(): boolean {
+    return this.configuration().isRefreshing;
+  }
+
+  private configuration(): Configured {
+    if (this.configured) return this.configured;
+    throw new Error(`${NAMESPACE} is not configured yet`);
+  }
+}
+
+function checked(
+  props: object,
+  failures: CheckFailure[],
+  secrets: ReadonlySet<string>,
+): proto.CheckResponse {
+  return new proto.CheckResponse()
+    .setInputs(send(props, secrets))
+    .setFailuresList(failures.map(failureOf));
+}
+
+function failureOf({ property, reason }: CheckFailure): proto.CheckFailure {
+  return new proto.CheckFailure().setProperty(property).setReason(reason);
+}
+
+function targetOf(id: string) {
+  const target = parseId(id);
+  if (target) return target;
+  throw new Error(
+    `${JSON.stringify(id)} is not the id of a CloudAccessTokenPolicy; give <env> or <authorizerAppId>/<env>`,
+  );
+}
+
+function expectType(urn: string): void {
+  const type = urn.split("::")[2]?.split("$").at(-1);
+  if (type !== RESOURCE) throw new Error(`${NAMESPACE} has no resource type ${type ?? urn}`);
+}

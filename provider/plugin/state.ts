@@ -1,0 +1,51 @@
+import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
+import { PolicyError } from "../core/errors";
+import { formatId } from "../core/identity";
+import { inputsOf, type PolicyState } from "../core/policy";
+import { parseState } from "../core/state";
+import { send } from "./values";
+
+/** What was there before, or was to be made, is as secret as the whitelist that the program gives. */
+export function outputs(state: PolicyState, secrets: ReadonlySet<string>): Struct {
+  const also = secrets.has("apiWhitelist") ? ["original", "unverified"] : [];
+  return send(state, new Set([...secrets, ...also]));
+}
+
+/** The state that the engine handed over; throws where it is none of this resource. */
+export function stored(olds: Readonly<Record<string, unknown>>): PolicyState {
+  const state = parseState(olds);
+  if (state) return state;
+  throw new Error("the stored outputs are not those of a CloudAccessTokenPolicy");
+}
+
+/** A write that was begun and could not be verified: what the engine is to store of the resource. */
+export class PartialError extends Error {
+  constructor(
+    message: string,
+    readonly detail: ErrorResourceInitFailed,
+  ) {
+    super(message);
+  }
+}
+
+/** Runs a write; where it leaves something behind, the error says what. */
+export async function keepingPartial<T>(
+  secrets: ReadonlySet<string>,
+  isRefreshing: boolean,
+  work: () => Promise<T>,
+): Promise<T> {
+  try {
+    return await work();
+  } catch (error) {
+    if (!(error instanceof PolicyError && error.partial)) throw error;
+    const { message, partial } = error;
+    const detail = new ErrorResourceInitFailed()
+      .setId(formatId(partial))
+      .setProperties(outputs(partial, secrets))
+      .setInputs(send(inputsOf(partial), secrets))
+      .setReasonsList([message])
+      .setRefreshBeforeUpdate(isRefreshing);
+    throw new PartialError(message, detail);
+  }
+}

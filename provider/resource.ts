@@ -1,0 +1,109 @@
+import * as pulumi from "@pulumi/pulumi";
+import type { OnConflict, OnDelete, Policy, PolicyInputs } from "./core/policy";
+
+/** What both adapters' resource classes have in common: what a program gives, and what it gets. */
+
+/**
+ * The inputs of a CloudAccessTokenPolicy. Each may be a plain value or an output of another resource.
+ */
+export interface CloudAccessTokenPolicyArgs {
+  /**
+   * The environment's id, e.g. `myttest-8gu57so0bd9f9e8a`. A change replaces the resource.
+   */
+  env: pulumi.Input<PolicyInputs["env"]>;
+  /**
+   * The app id of the mini program that the environment belongs to, for a stack that manages several.
+   * Default: the account of the configuration. A change replaces the resource.
+   */
+  authorizerAppId?: pulumi.Input<string | undefined>;
+  /**
+   * The paths that cloud services may call, e.g. `/wxa/msg_sec_check`: with a leading slash, without
+   * host and parameters. A set: neither order nor duplicates mean anything. `["/*"]` is everything,
+   * `[]` is nothing.
+   */
+  apiWhitelist: pulumi.Input<pulumi.Input<string>[]>;
+  /**
+   * The switch of the WHOLE ACCOUNT: may cloud services use `cloudbase_access_token` at all. Left out,
+   * this resource leaves the switch as it finds it.
+   */
+  open?: pulumi.Input<boolean | undefined>;
+  /**
+   * What update and destroy do when somebody else changed the policy since the last up or refresh:
+   * `"fail"` (default) names what differs, `"overwrite"` writes.
+   */
+  onConflict?: pulumi.Input<OnConflict | undefined>;
+  /**
+   * What destroy does: `"restore"` (default) puts back what create had found, `"retain"` writes
+   * nothing, `"revoke"` sets this environment's whitelist to `[]`.
+   */
+  onDelete?: pulumi.Input<OnDelete | undefined>;
+  /**
+   * The whitelist that `"restore"` puts back instead of the one that create had found: declared here,
+   * neither an import nor a killed create can lose it.
+   */
+  restoreTo?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+}
+
+/** Which policy is to be looked up. */
+export interface GetCloudAccessTokenPolicyArgs {
+  /** The environment's id. */
+  env: string;
+  /**
+   * The app id of the mini program that the environment belongs to. Default: the account of the
+   * configuration.
+   */
+  authorizerAppId?: string | undefined;
+}
+
+/** The same, where they are outputs of other resources. */
+export interface GetCloudAccessTokenPolicyOutputArgs {
+  /** The environment's id. */
+  env: pulumi.Input<string>;
+  /**
+   * The app id of the mini program that the environment belongs to. Default: the account of the
+   * configuration.
+   */
+  authorizerAppId?: pulumi.Input<string | undefined>;
+}
+
+/** The outputs of a CloudAccessTokenPolicy. */
+export abstract class PolicyResource extends pulumi.CustomResource {
+  /** The environment's id. */
+  declare readonly env: pulumi.Output<string>;
+  /** The account, where the program names it. */
+  declare readonly authorizerAppId: pulumi.Output<string | undefined>;
+  /** The live whitelist, sorted and without duplicates. */
+  declare readonly apiWhitelist: pulumi.Output<string[]>;
+  /** The live switch of the whole account, managed here or not. */
+  declare readonly open: pulumi.Output<boolean>;
+  /** As given; left out it acts as `"fail"`. */
+  declare readonly onConflict: pulumi.Output<OnConflict | undefined>;
+  /** As given; left out it acts as `"restore"`. */
+  declare readonly onDelete: pulumi.Output<OnDelete | undefined>;
+  /** As given. */
+  declare readonly restoreTo: pulumi.Output<string[] | undefined>;
+  /** The version WeChat gave the policy; what it counts is not documented. */
+  declare readonly version: pulumi.Output<number>;
+  /** What create had found, captured once; absent after an import. */
+  declare readonly original: pulumi.Output<Policy | undefined>;
+  /** Whether the program gives `open`. */
+  declare readonly managesOpen: pulumi.Output<boolean>;
+  /** What the last write was to make, as long as nobody knows whether it was applied. */
+  declare readonly unverified: pulumi.Output<Policy | undefined>;
+
+  protected constructor(
+    type: string,
+    name: string,
+    inputs: pulumi.Inputs,
+    opts?: pulumi.CustomResourceOptions,
+  ) {
+    const outputs = {
+      open: undefined,
+      version: undefined,
+      original: undefined,
+      managesOpen: undefined,
+      unverified: undefined,
+    };
+    super(type, name, { ...outputs, ...inputs }, opts);
+  }
+}

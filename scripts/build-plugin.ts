@@ -1,0 +1,66 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { build, type Metafile } from "esbuild";
+import schema from "../provider/plugin/schema.json";
+
+/**
+ * Bundles the plugin into one executable file, with the licences of what is in it. With `--archive`
+ * also makes the archives that `pulumi plugin install --file` and a release take.
+ */
+const root = join(__dirname, "..");
+const name = `pulumi-resource-${schema.name}`;
+const folder = join(root, "plugin");
+
+async function bundle(): Promise<void> {
+  rmSync(folder, { recursive: true, force: true });
+  const { metafile } = await build({
+    entryPoints: [join(root, "provider/plugin/main.ts")],
+    outfile: join(folder, name),
+    absWorkingDir: root,
+    bundle: true,
+    platform: "node",
+    target: "node20",
+    format: "cjs",
+    banner: { js: "#!/usr/bin/env node" },
+    minifyWhitespace: true,
+    minifySyntax: true,
+    legalComments: "none",
+    metafile: true,
+    logLevel: "warning",
+  });
+  execFileSync("chmod", ["755", join(folder, name)]);
+  writeFileSync(join(folder, "schema.json"), `${JSON.stringify(schema, null, 2)}\n`);
+  writeFileSync(join(folder, "THIRD-PARTY-LICENSES.txt"), licences(metafile));
+}
+
+/** The licence of every package of which the bundle has code. */
+function licences({ inputs }: Metafile): string {
+  const homes = Object.keys(inputs).flatMap(
+    (file) => /^(.*node_modules\/(?:@[^/]+\/)?[^/]+)\//.exec(file)?.[1] ?? [],
+  );
+  return [...new Set(homes)].sort().map(licenceOf).join("\n");
+}
+
+function licenceOf(home: string): string {
+  const { name, version, license } = JSON.parse(
+    readFileSync(join(root, home, "package.json"), "utf8"),
+  ) as Record<string, string>;
+  const file = readdirSync(join(root, home)).find((entry) => /^licen[cs]e/i.test(entry));
+  const text = file === undefined ? "" : readFileSync(join(root, home, file), "utf8").trim();
+  return `${name} ${version} (${license})\n\n${text}\n\n${"-".repeat(80)}\n`;
+}
+
+/** The same for every platform: the bundle is JavaScript. */
+function archive(): void {
+  const out = join(root, "artifacts");
+  mkdirSync(out, { recursive: true });
+  for (const platform of ["linux-amd64", "linux-arm64", "darwin-amd64", "darwin-arm64"]) {
+    const file = join(out, `${name}-v${schema.version}-${platform}.tar.gz`);
+    execFileSync("tar", ["-czf", file, "-C", folder, "."]);
+  }
+}
+
+void bundle().then(() => {
+  if (process.argv.includes("--archive")) archive();
+});
