@@ -38,7 +38,7 @@ export function readProject(root: string): Project {
 
 /** `plugins.providers`, each with its name first and its path next. */
 function pluginsOf(text: string, root: string): Record<string, string> {
-  const providers = text.matchAll(/^ +- name: (\S+)\n +path: (\S+)$/gm);
+  const providers = text.matchAll(/^ +- name: (\S+)\n +path: (\S+)(?: +#.*)?$/gm);
   return Object.fromEntries(
     [...providers].map(([, name = "", path = ""]) => [name, resolve(root, path)]),
   );
