@@ -17,7 +17,17 @@ const noPulumi = [["@pulumi/*", "@grpc/*"], "Pulumi belongs to the adapters (dyn
 const noAdapters = [["**/dynamic/**", "**/plugin/**"], "Arrows point to core, never to adapters."];
 
 export default tseslint.config(
-  { ignores: ["dist/", "plugin/", "sdk/", "coverage/", "reports/", ".stryker-tmp/", "**/node_modules/"] },
+  {
+    ignores: [
+      "dist/",
+      "plugin/",
+      "sdk/",
+      "coverage/",
+      "reports/",
+      ".stryker-tmp/",
+      "**/node_modules/",
+    ],
+  },
   js.configs.recommended,
   {
     files: ["**/*.ts"],

@@ -5,7 +5,8 @@ import { selectEngine } from "../tests/support/engine";
 import { describeMachine, describeVersions, loadAverage } from "./machine";
 import { measure, type Measurement } from "./measure";
 import { help, readOptions, type BenchOptions } from "./options";
-import { renderDocument, renderMeasurement, type Circumstances } from "./report";
+import { measurePluginStart } from "./plugin-start";
+import { renderDocument, renderMeasurement, renderPluginStart, type Circumstances } from "./report";
 import { judge } from "./targets";
 
 const DOCUMENT = join(__dirname, "../docs/benchmarks.md");
@@ -31,10 +32,12 @@ async function bench({ counts, latenciesMs, rounds, isDry }: BenchOptions): Prom
     date: new Date().toISOString().slice(0, 10),
     command: ["npm run bench", ...process.argv.slice(2)].join(" ").replace("bench ", "bench -- "),
     rounds,
+    pluginStart: await measurePluginStart(),
   };
   say(`Engine: ${circumstances.engine}`);
   say(`Versions: ${circumstances.versions}`);
   say(`Machine: ${circumstances.machine}\n`);
+  say(`${renderPluginStart(circumstances.pluginStart)}\n`);
 
   const measurements: Measurement[] = [];
   for (const latencyMs of latenciesMs) {

@@ -1,4 +1,5 @@
 import type { Measurement, Result } from "./measure";
+import type { PluginStart } from "./plugin-start";
 import { steps } from "./steps";
 import { judge } from "./targets";
 import { variants } from "./variants";
@@ -14,6 +15,7 @@ export interface Circumstances {
   date: string;
   command: string;
   rounds: number;
+  pluginStart: PluginStart;
 }
 
 /** The whole of docs/benchmarks.md. */
@@ -38,8 +40,16 @@ export function renderDocument(circumstances: Circumstances, all: readonly Measu
       `- Date: ${date}`,
       `- Command: \`${command}\``,
     ].join("\n"),
+    renderPluginStart(circumstances.pluginStart),
     ...all.map(renderMeasurement),
   ].join("\n\n");
+}
+
+/** What a process of the plugin costs; the engine starts one for each provider and phase. */
+export function renderPluginStart({ toPortMs, residentBytes }: PluginStart): string {
+  const memory =
+    residentBytes === undefined ? "" : `, with ${Math.round(residentBytes / 1e6)} MB of memory`;
+  return `## A process of the plugin\n\nIt names its port after ${Math.round(toPortMs)} ms${memory} (medians of eleven starts).`;
 }
 
 /** One scenario: heading, table, targets. */
@@ -88,7 +98,7 @@ function numberRow(
   return [
     title,
     ...values.map((value) => value.toLocaleString("en", format)),
-    ...others.map((other) => (ours / other).toFixed(2)),
+    ...others.map((other) => (other === 0 ? "" : (ours / other).toFixed(2))),
   ];
 }
 

@@ -12,6 +12,8 @@ export interface Variant {
   /** What it is, for the report. */
   description: string;
   projectDir: string;
+  /** Whether its resources carry the text of a dynamic provider. */
+  isDynamic?: false;
   /** What each operation costs one resource; preview and an unchanged up cost nothing. */
   requests: Record<"up" | "refresh" | "destroy", Requests>;
 }
@@ -26,6 +28,19 @@ export const variants: readonly Variant[] = [
     description:
       "`CloudAccessTokenPolicy` of this package: what state holds of the provider is a reference",
     projectDir: programOf("ours"),
+    requests: {
+      up: { get: 2, set: 1 },
+      refresh: { get: 1, set: 0 },
+      destroy: { get: 2, set: 1 },
+    },
+  },
+  {
+    name: "native",
+    description:
+      "the same class of `pulumi-wechat-cloudbase/native` on the plugin, with `refreshBeforeUpdate` off; " +
+      "on, each step after the first costs one `get` a resource more",
+    projectDir: programOf("native"),
+    isDynamic: false,
     requests: {
       up: { get: 2, set: 1 },
       refresh: { get: 1, set: 0 },

@@ -1,0 +1,46 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+
+/** What one process of the plugin costs before it has done anything. */
+export interface PluginStart {
+  /** From the start to the line with the port, milliseconds. */
+  toPortMs: number;
+  /** Resident memory then, bytes; undefined where the system does not say. */
+  residentBytes: number | undefined;
+}
+
+const PLUGIN = join(__dirname, "../plugin/pulumi-resource-wechat-cloudbase");
+const STARTS = 11;
+
+/** Medians of some starts, one after the other; the first only warms the file system. */
+export async function measurePluginStart(): Promise<PluginStart> {
+  await start();
+  const starts: PluginStart[] = [];
+  for (let round = 0; round < STARTS; round++) starts.push(await start());
+  const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
+  const residents = starts.flatMap(({ residentBytes }) => residentBytes ?? []);
+  return {
+    toPortMs: median(starts.map(({ toPortMs }) => toPortMs)) ?? NaN,
+    residentBytes: median(residents),
+  };
+}
+
+async function start(): Promise<PluginStart> {
+  const startedAt = performance.now();
+  const child = spawn(PLUGIN, [], { stdio: ["ignore", "pipe", "inherit"] });
+  await once(child.stdout, "data");
+  const toPortMs = performance.now() - startedAt;
+  const residentBytes = residentOf(child.pid ?? 0);
+  child.kill();
+  await once(child, "close");
+  return { toPortMs, residentBytes };
+}
+
+function residentOf(pid: number): number | undefined {
+  if (process.platform !== "linux") return undefined;
+  const status = readFileSync(`/proc/${pid}/status`, "utf8");
+  const kibibytes = /^VmRSS:\s+(\d+) kB$/m.exec(status)?.[1];
+  return kibibytes === undefined ? undefined : Number(kibibytes) * 1024;
+}
