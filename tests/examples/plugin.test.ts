@@ -1,9 +1,15 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, mkdtempSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { findEngines } from "../support/engine";
 import { PRODUCTION, STAGING, World } from "../support/world";
+
+interface Merchant {
+  name: string;
+  authorizerAppId: string;
+  env: string;
+}
 
 const root = join(__dirname, "../..");
 const { engines, skipped } = findEngines();
@@ -29,6 +35,42 @@ describe("examples/plugin-typescript", () => {
         await world.succeeds(() => world.stack.destroy());
         expect(world.emulator.policy(PRODUCTION).apiWhitelist).toEqual([]);
         expect(world.emulator.policy(STAGING).apiWhitelist).toEqual(["/*"]);
+      } finally {
+        await world.remove();
+      }
+    },
+  );
+});
+
+describe("examples/multi-account", () => {
+  const file = join(root, "examples/multi-account/merchants.json");
+  const merchants = JSON.parse(readFileSync(file, "utf8")) as Merchant[];
+  const accounts = Object.fromEntries(
+    merchants.map(({ authorizerAppId, env }) => [authorizerAppId, { environments: { [env]: {} } }]),
+  );
+
+  it.each(engines.map((engine) => [engine.kind, engine] as const))(
+    "obtains one token for each merchant and puts back what was there [%s]",
+    async (_kind, engine) => {
+      const projectDir = join(root, "examples/multi-account");
+      const world = await World.on(engine, { projectDir, emulator: { accounts } });
+      const { stack, emulator } = world;
+      const { appId, appSecret, verifyTicket } = emulator.component;
+      stack.env["WECHAT_CLOUDBASE_ACCESS_TOKEN"] = undefined;
+      stack.env["WECHAT_CLOUDBASE_COMPONENT_APP_ID"] = appId;
+      stack.env["WECHAT_CLOUDBASE_COMPONENT_APP_SECRET"] = appSecret;
+      stack.env["WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET"] = verifyTicket;
+      try {
+        const ids = merchants.map(({ name, authorizerAppId, env }) => [
+          name,
+          `${authorizerAppId}/${env}`,
+        ]);
+        expect((await world.up()).outputs).toEqual({ ids: Object.fromEntries(ids) as object });
+        const live = () => merchants.map(({ env }) => emulator.policy(env).apiWhitelist.join());
+        expect(new Set(live())).toEqual(new Set(["/wxa/msg_sec_check"]));
+        await world.isSettled();
+        await world.succeeds(() => stack.destroy());
+        expect(new Set(live())).toEqual(new Set(["/*"]));
       } finally {
         await world.remove();
       }
