@@ -52,14 +52,16 @@ export const httpStatuses: readonly TransportRow[] = [
 ];
 
 /** What a socket error means; one that is not in the table leaves the outcome unknown. */
-export function socketProblem(code: string, origin: string): Problem {
+export function socketProblem(code: string, host: string): Problem {
   const row = socketErrors.find((known) => known.code === code) ?? {
     words: "the request failed",
     failure: "unknown" as const,
     retryAfterMs: 0,
     remedy: network,
   };
-  return problemOf(`${code}: ${row.words} (${origin})`, row);
+  // Where it went says at once that an emulator does not run, or that the endpoint is a wrong one.
+  const remedy = row.remedy.replace("here and WeChat", `here and ${host}`);
+  return problemOf(`${code}: ${row.words}`, { ...row, remedy });
 }
 
 /** What an answer says: the body of an ok, or what is wrong. Throws nothing. */

@@ -43,7 +43,7 @@ export async function request(
     return readAnswer(answer, { redactor, isErrcodeOptional });
   } catch (error) {
     if (!(error instanceof TransportError)) throw error;
-    return { ok: false, problem: socketProblem(error.code, transport.origin) };
+    return { ok: false, problem: socketProblem(error.code, transport.host) };
   }
 }
 

@@ -33,7 +33,7 @@ export class TransportError extends Error {
 /** Sends requests to WeChat. The only user of axios. */
 export interface Transport {
   /** Where the requests go, for messages. */
-  readonly origin: string;
+  readonly host: string;
   post(request: HttpRequest): Promise<HttpAnswer>;
   /** Closes the kept connections. */
   close(): void;
@@ -64,7 +64,7 @@ export function createTransport(endpoint: URL): Transport {
     ...(endpoint.protocol === "http:" && { proxy: false }),
   });
   return {
-    origin: endpoint.origin,
+    host: endpoint.host,
     post: (request) => post(client, request),
     close: () => {
       httpAgent.destroy();

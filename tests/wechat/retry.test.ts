@@ -105,8 +105,8 @@ describe("a bug", () => {
   });
 
   it("is let through as it is", async () => {
-    const origin = "http://127.0.0.1:1";
-    const transport = { origin, post: () => Promise.reject(bug), close: () => undefined };
+    const host = "127.0.0.1:1";
+    const transport = { host, post: () => Promise.reject(bug), close: () => undefined };
     const wire = { transport, redactor: new Redactor(), requestTimeoutMs: 1_000 };
     const sent = request(
       wire,

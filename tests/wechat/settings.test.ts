@@ -1,5 +1,5 @@
 import { NAMESPACE } from "../../provider/names";
-import { settingKeys, sourceKeys, variableOf } from "../../provider/wechat/settings";
+import { hasSource, settingKeys, sourceKeys, variableOf } from "../../provider/wechat/settings";
 import { readFrom as read } from "../support/settings";
 
 describe("settings", () => {
@@ -188,5 +188,16 @@ describe("the token source", () => {
   it("has no authorizer where no refresh token is given", () => {
     const { source } = read({ componentAppId: "wxp", authorizerAppId: "wx1" });
     expect(source).not.toHaveProperty("authorizer");
+  });
+});
+
+describe("a source of tokens", () => {
+  it.each(sourceKeys)("is there where %s is set, anywhere", (key) => {
+    const nowhere = { environment: {}, config: () => undefined };
+    expect(hasSource(nowhere)).toBe(false);
+    expect(hasSource({ ...nowhere, environment: { [variableOf(key)]: "x" } })).toBe(true);
+    expect(hasSource({ ...nowhere, config: (asked) => (asked === key ? "x" : undefined) })).toBe(
+      true,
+    );
   });
 });
