@@ -1,5 +1,8 @@
 import { connect } from "node:http2";
 
+/** How long to wait before looking whether a connection that broke means that the engine is gone. */
+const AGAIN_MS = 250;
+
 /**
  * Calls back once, when the engine that started this process is gone: killed, it cannot tell. A
  * connection is held to the address where it listens (gRPC, so HTTP/2); where that breaks and no other
@@ -12,13 +15,14 @@ export function whenEngineEnds(address: string | undefined, ended: () => void): 
 }
 
 function hold(address: string, isFirst: boolean, ended: () => void): void {
-  let isConnected = false;
-  const session = connect(`http://${address}`, () => (isConnected = true));
+  let isEngine = false;
+  const session = connect(`http://${address}`);
   // It must not keep a process alive that has nothing else to do.
   session.unref();
+  session.on("remoteSettings", () => (isEngine = true));
   session.on("error", () => undefined);
   session.on("close", () => {
-    if (isConnected) hold(address, false, ended);
+    if (isEngine) setTimeout(() => hold(address, false, ended), AGAIN_MS).unref();
     else if (!isFirst) ended();
   });
 }

@@ -64,6 +64,11 @@ export class Environment {
     return this.isHeld;
   }
 
+  /** Says that a resource is gone: what it left is the next one's to put back. */
+  leave(state: PolicyState): void {
+    this.kept.delete(fingerprint(state));
+  }
+
   /** Whether a resource other than the one of this state stands for the policy. */
   isTakenOver(state: PolicyState): boolean {
     const own = fingerprint(state);

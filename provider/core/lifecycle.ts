@@ -120,6 +120,7 @@ export class Lifecycle {
     const environment = this.environment(state);
     return environment.run(async () => {
       if (environment.isTakenOver(state)) {
+        environment.leave(state);
         this.sayNotWritten(
           state,
           "another resource of this program stands for this environment now",
@@ -129,7 +130,7 @@ export class Lifecycle {
       environment.release();
       const apiWhitelist = whitelistAfterDelete(state);
       if (apiWhitelist !== undefined) {
-        await restore(this.options, this.account(state), state, apiWhitelist);
+        await restore(this.options, this.accountKey(state), state, apiWhitelist);
       } else if (state.onDelete !== "retain") {
         this.sayNotWritten(state, "what was there before is not known, and restoreTo is not set");
       }
@@ -187,7 +188,8 @@ export class Lifecycle {
     const original = before ? before.original : (this.environment(inputs).original ?? found);
     if (!original || before?.managesOpen === true) return original;
     if (inputs.open === undefined) return original;
-    return { ...original, open: (this.account(inputs).originalOpen ??= found.open) };
+    const known = this.options.memory.originalOpenOf(this.accountKey(inputs));
+    return { ...original, open: (this.account(inputs).originalOpen = known ?? found.open) };
   }
 
   private sayNotWritten(state: PolicyState, reason: string): void {

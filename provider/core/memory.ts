@@ -44,6 +44,22 @@ export class Memory {
     return known(this.accounts, key, () => new Account());
   }
 
+  /**
+   * Whether the program asks for a certain `open` beside this environment: then it is not to be put
+   * back. Resources that name no account may be of any, so they count for each.
+   */
+  isOpenClaimedBeside({ key, env }: { key: string; env: string }): boolean {
+    return [...this.accounts].some(([other, account]) => {
+      const maySame = other === key || other === "" || key === "";
+      return maySame && account.isClaimedBeside(env);
+    });
+  }
+
+  /** The switch before the stack began to manage it, also where its resources named no account then. */
+  originalOpenOf(key: string): boolean | undefined {
+    return this.account(key).originalOpen ?? this.account("").originalOpen;
+  }
+
   environment(env: string): Environment {
     return known(this.environments, env, () => new Environment());
   }

@@ -1,6 +1,5 @@
 import { deleteConflictRemedy } from "./conflict";
 import { PolicyError } from "./errors";
-import type { Account } from "./memory";
 import type { Observation, PolicyState } from "./policy";
 import { reconcile, type ReconcileContext } from "./reconcile";
 import { formatId } from "./identity";
@@ -10,18 +9,19 @@ import type { Desired } from "./write";
 /** Writes what delete leaves behind. An environment that is gone counts as deleted. */
 export async function restore(
   context: ReconcileContext,
-  account: Account,
+  key: string,
   state: PolicyState,
   apiWhitelist: string[],
 ): Promise<void> {
+  const { memory } = context;
   try {
     await reconcile(context, {
       target: state,
-      account,
+      account: memory.account(key),
       base: state,
       desiredFor: (found) => ({
         apiWhitelist,
-        ...(!account.isClaimedBeside(state.env) && openAfterDelete(state, found)),
+        ...(!memory.isOpenClaimedBeside({ key, env: state.env }) && openAfterDelete(state, found)),
       }),
       onConflict: state.onConflict ?? "fail",
     });

@@ -11,7 +11,7 @@ import {
 
 /** The plugin's own key: whether every preview and up looks at WeChat first. Default: true. */
 export const REFRESH = "refreshBeforeUpdate";
-const REFRESH_VARIABLE = "WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE";
+export const REFRESH_VARIABLE = "WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE";
 
 /** The keys whose values never stand in plain text in a state. */
 export const secretKeys: ReadonlySet<string> = new Set([
@@ -43,9 +43,10 @@ export function checkConfig(environment: Environment, config: Config): CheckFail
   );
   const inputs = settingInputs(environment, config);
   return [
-    ...unknown.map((property) => ({
-      property,
-      reason: `is not a key of ${NAMESPACE}; use one of ${[...settingKeys, REFRESH].join(", ")}`,
+    // Its value may be a secret whose key is misspelt.
+    ...unknown.map((key) => ({
+      property: "",
+      reason: `"${key}" is not a key of ${NAMESPACE}; use one of ${[...settingKeys, REFRESH].join(", ")}`,
     })),
     ...wrongSettings(inputs).map((error) => ({
       property: printable(keyOf(error.setting)),

@@ -2,6 +2,8 @@ import * as grpc from "@grpc/grpc-js";
 import { EngineClient } from "@pulumi/pulumi/proto/engine_grpc_pb";
 import { LogRequest, LogSeverity } from "@pulumi/pulumi/proto/engine_pb";
 
+const PATIENCE_MS = 2_000;
+
 /** The engine's log: what a plugin prints itself is shown to nobody. */
 export class EngineLog {
   private engine?: EngineClient;
@@ -20,8 +22,9 @@ export class EngineLog {
     if (!engine) return;
     const request = new LogRequest().setSeverity(LogSeverity.WARNING).setMessage(message);
     const said = new Promise<void>((resolve) => {
-      // An engine that does not answer has nobody to show it to.
-      engine.log(request, () => resolve());
+      // An engine that does not answer has nobody to show it to, and must not hold up an answer.
+      const deadline = Date.now() + PATIENCE_MS;
+      engine.log(request, new grpc.Metadata(), { deadline }, () => resolve());
     }).finally(() => this.underWay.delete(said));
     this.underWay.add(said);
   }

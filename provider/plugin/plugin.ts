@@ -1,15 +1,21 @@
 import { isDeepStrictEqual } from "node:util";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { PolicyError } from "../core/errors";
 import { formatId, parseId } from "../core/identity";
 import type { Lifecycle } from "../core/lifecycle";
 import { inputsOf, type PolicyState } from "../core/policy";
-import { parseState } from "../core/state";
 import { checkTarget, type CheckFailure } from "../core/validation";
 import { getPolicy } from "../get-policy";
 import { createLife, UNKNOWN } from "../life";
 import { FUNCTION, NAMESPACE, RESOURCE } from "../names";
 import { hasSource, type SettingInputs } from "../wechat/settings";
-import { checkConfig, readRefreshBeforeUpdate, secretKeys, settingInputs } from "./config";
+import {
+  checkConfig,
+  readRefreshBeforeUpdate,
+  REFRESH_VARIABLE,
+  secretKeys,
+  settingInputs,
+} from "./config";
 import { detailedDiff } from "./detailed-diff";
 import { expectedOutputs } from "./expected";
 import { keepingPartial, outputs, stored } from "./state";
@@ -57,6 +63,8 @@ export class Plugin {
   configure(request: proto.ConfigureRequest): proto.ConfigureResponse {
     const { environment, warn } = this.options;
     const { props } = receive(request.getArgs());
+    const unknown = Object.keys(props).filter((key) => props[key] === UNKNOWN);
+    if (unknown.length > 0) throw new Error(`${NAMESPACE}: not known yet: ${unknown.join(", ")}`);
     const inputs = settingInputs(environment, props);
     this.configured = {
       life: createLife({ ...inputs, warn, signal: this.ending.signal }),
@@ -96,7 +104,9 @@ export class Plugin {
   async create(request: proto.CreateRequest): Promise<proto.CreateResponse> {
     const { props, secrets } = receive(request.getProperties());
     const response = new proto.CreateResponse().setRefreshBeforeUpdate(this.isRefreshing());
-    if (request.getPreview()) return response.setProperties(send(expectedOutputs(props), secrets));
+    if (request.getPreview()) {
+      return response.setProperties(outputs(expectedOutputs(props), secrets));
+    }
     return keepingPartial(secrets, this.isRefreshing(), async () => {
       const { id, state } = await this.life(request.getTimeout()).create(props);
       return response.setId(id).setProperties(outputs(state, secrets));
@@ -106,10 +116,10 @@ export class Plugin {
   /** Also what an import asks: then nothing but the id is known. */
   async read(request: proto.ReadRequest): Promise<proto.ReadResponse> {
     const { props, secrets } = receive(request.getProperties());
-    const known = parseState(props);
-    const state = known
-      ? await this.readKnown(known, request.getTimeout())
-      : await this.life(request.getTimeout()).find(targetOf(request.getId()));
+    const state =
+      Object.keys(props).length === 0
+        ? await this.life(request.getTimeout()).find(targetOf(request.getId()))
+        : await this.readKnown(stored(props), request.getTimeout());
     if (!state) return new proto.ReadResponse();
     const marked = new Set([...secrets, ...receive(request.getInputs()).secrets]);
     return new proto.ReadResponse()
@@ -124,7 +134,7 @@ export class Plugin {
     const { props, secrets } = receive(request.getNews());
     const response = new proto.UpdateResponse().setRefreshBeforeUpdate(this.isRefreshing());
     if (request.getPreview()) {
-      return response.setProperties(send(expectedOutputs(props, state), secrets));
+      return response.setProperties(outputs(expectedOutputs(props, state), secrets));
     }
     return keepingPartial(secrets, this.isRefreshing(), async () => {
       const next = await this.life(request.getTimeout()).update(state, props);
@@ -157,7 +167,15 @@ export class Plugin {
   /** A preview without a token must be possible; it shows the state as it is then, and says so. */
   private async readKnown(state: PolicyState, timeout: number): Promise<PolicyState | undefined> {
     const { isRefreshing, hasSource } = this.configuration();
-    if (isRefreshing || hasSource) return this.life(timeout).read(state);
+    if (hasSource) return this.life(timeout).read(state);
+    if (isRefreshing) {
+      const hint = `For a preview that must need no token set ${REFRESH_VARIABLE}=false`;
+      return this.life(timeout)
+        .read(state)
+        .catch((error: unknown) => {
+          throw error instanceof PolicyError ? new Error(`${error.message}. ${hint}`) : error;
+        });
+    }
     this.options.warn(
       `CloudAccessTokenPolicy "${formatId(state)}": not compared with WeChat: refreshBeforeUpdate is false ` +
         "and no access token is configured",

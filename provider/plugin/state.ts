@@ -6,10 +6,10 @@ import { inputsOf, type PolicyState } from "../core/policy";
 import { parseState } from "../core/state";
 import { send } from "./values";
 
-/** What was there before, or was to be made, is as secret as the whitelist that the program gives. */
-export function outputs(state: PolicyState, secrets: ReadonlySet<string>): Struct {
-  const also = secrets.has("apiWhitelist") ? ["original", "unverified"] : [];
-  return send(state, new Set([...secrets, ...also]));
+/** What was there before, or was to be made, is as secret as what the program gives. */
+export function outputs(state: object, secrets: ReadonlySet<string>): Struct {
+  const isSecret = secrets.has("apiWhitelist") || secrets.has("open");
+  return send(state, new Set([...secrets, ...(isSecret ? ["original", "unverified"] : [])]));
 }
 
 /** The state that the engine handed over; throws where it is none of this resource. */

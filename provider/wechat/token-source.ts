@@ -31,8 +31,8 @@ const COMMAND_TIMEOUT_MS = 30_000;
 const MAX_BYTES = 64 * 1024;
 
 const recorded =
-  "Pulumi hands refresh, destroy and `preview --refresh` the configuration recorded at the last `up`: " +
-  `set ${variableOf("accessToken")}, or add --run-program`;
+  "Pulumi looks with the configuration recorded at the last `up` (refresh, destroy, `--refresh`; with the " +
+  `plugin always): set ${variableOf("accessToken")}, or run \`pulumi refresh --run-program\` first`;
 
 /** The source that a setting of one value chooses. */
 export function createTokenSource(

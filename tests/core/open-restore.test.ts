@@ -1,4 +1,4 @@
-import { connected, created, ENV, OTHER_ENV } from "../support/connected";
+import { ACCOUNT, connected, created, ENV, OTHER_ENV } from "../support/connected";
 
 describe("delete of a resource that closed the account's switch", () => {
   const closed = { apiWhitelist: ["/a"], open: false };
@@ -92,5 +92,25 @@ describe("what is put back of the account's switch", () => {
     const { state: second } = await lifecycle.create(other);
 
     expect(second.original?.open).toBe(false);
+  });
+});
+
+describe("a replacement that also names the account", () => {
+  it("leaves the switch as the new resource asks for it, and knows how it was at first", async () => {
+    const world = await connected();
+    const old = await created(world, { apiWhitelist: ["/a"], open: false });
+    const news = { env: OTHER_ENV, authorizerAppId: ACCOUNT, apiWhitelist: ["/a"], open: false };
+    const up = world.newProcess();
+    up.check(news);
+    expect(up.diff(old, news).replaces).toEqual(["env", "authorizerAppId"]);
+
+    const { state } = await up.create(news);
+    await up.delete(old);
+
+    expect(world.emulator.policy(OTHER_ENV)).toMatchObject({ open: false, apiWhitelist: ["/a"] });
+    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/*"]);
+    expect(state.original).toEqual({ open: true, apiWhitelist: ["/*"] });
+    await world.newProcess().delete(state);
+    expect(world.emulator.policy(ENV)).toMatchObject({ open: true });
   });
 });

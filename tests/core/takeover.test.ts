@@ -212,3 +212,25 @@ describe("two resources of one stack for one environment", () => {
     expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/c"]);
   });
 });
+
+describe("two resources of one stack that stand for one environment", () => {
+  it("leave it to the last one to put back what was there", async () => {
+    const world = await connected();
+    const first = await created(world);
+    const { original: _, ...imported } = first;
+    const second = { ...imported, restoreTo: ["/before"] };
+    const destroy = world.newProcess();
+    for (const state of [first, second]) {
+      destroy.diff(state, {
+        env: ENV,
+        apiWhitelist: first.apiWhitelist,
+        restoreTo: state.restoreTo,
+      });
+    }
+
+    await destroy.delete(first);
+    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(first.apiWhitelist);
+    await destroy.delete(second);
+    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/before"]);
+  });
+});

@@ -40,6 +40,7 @@ describe("pulumi import", () => {
       stack.command(["import", TYPE, "it", PRODUCTION, "--yes", "--protect=false"]),
     );
     const code = terminal(imported);
+    expect(code).toContain('from "pulumi-wechat-cloudbase/native"');
     expect(code).toContain(`env: "${PRODUCTION}"`);
     expect(world.sent.set).toBe(0);
     const paths = /apiWhitelist: \[([^\]]+)\]/.exec(code)?.[1]?.match(/"[^"]+"/g) ?? [];

@@ -24,14 +24,16 @@ describe("a provider's configuration", () => {
     };
     const failures = checkConfig(environment, config);
     expect(failures.map(({ property }) => property)).toEqual([
-      "acessToken",
+      "",
       "endpoint",
       "requestTimeoutMs",
       "versionStrategy",
       "refreshBeforeUpdate",
     ]);
     const reasons = failures.map(({ reason }) => reason);
-    expect(reasons[0]).toMatch(/^is not a key of wechat-cloudbase; use one of accessToken, /);
+    expect(reasons[0]).toMatch(
+      /^"acessToken" is not a key of wechat-cloudbase; use one of accessToken, /,
+    );
     expect(reasons[1]).toMatch(/^wechat-cloudbase:endpoint must be https; /);
     expect(reasons[3]).toMatch(/^WECHAT_CLOUDBASE_VERSION_STRATEGY must be auto/);
     expect(reasons[4]).toBe(

@@ -48,6 +48,14 @@ describe("an import", () => {
       expect(await read(client, "nowhere")).toBeUndefined();
     }));
 
+  it("is not what a state is taken for that cannot be read", () =>
+    withPlugin(async ({ client, emulator }) => {
+      const strange = { inputs: good, outputs: { env: PRODUCTION, apiWhitelist: "?" } };
+      const { message } = await refusal(client.read(subject(PRODUCTION), strange));
+      expect(message).toBe("the stored outputs are not those of a CloudAccessTokenPolicy");
+      expect(emulator.journal).toEqual([]);
+    }));
+
   it.each(["a/b/c", "a b", "/", ""])("of %j says what an id is", (id) =>
     withPlugin(async ({ client, emulator }) => {
       const { message } = await refusal(read(client, id));
@@ -111,17 +119,42 @@ describe("time", () => {
       await test({ ...world, seconds: () => (performance.now() - start) / 1000 });
     });
 
-  it("that customTimeouts give is the bound of the whole operation", () =>
-    slowly(async ({ client: { rpc }, seconds }) => {
-      const request = new proto.CreateRequest()
-        .setUrn(urn)
-        .setProperties(structOf(good))
-        .setTimeout(0.2);
-      const create = ask<proto.CreateResponse>((done) => rpc.create(request, done));
-      expect((await refusal(create)).message).toContain("DEADLINE");
-      // The default is two minutes, a request's is ten seconds.
-      expect(seconds()).toBeLessThan(8);
-    }));
+  const outputs = structOf({ ...good, open: true, version: 2, managesOpen: false, restoreTo: [] });
+  const inputs = structOf(good);
+  const operations: Record<string, (client: ProviderClient) => Promise<unknown>> = {
+    create: ({ rpc }) => {
+      const request = new proto.CreateRequest().setUrn(urn).setProperties(inputs).setTimeout(0.2);
+      return ask((done) => rpc.create(request, done));
+    },
+    update: ({ rpc }) => {
+      const request = new proto.UpdateRequest().setUrn(urn).setTimeout(0.2);
+      const news = structOf({ ...good, apiWhitelist: ["/c"] });
+      return ask((done) => rpc.update(request.setOlds(outputs).setNews(news), done));
+    },
+    delete: ({ rpc }) => {
+      const request = new proto.DeleteRequest().setUrn(urn).setTimeout(0.2);
+      return ask((done) => rpc.delete(request.setProperties(outputs), done));
+    },
+    refresh: ({ rpc }) => {
+      const request = new proto.ReadRequest().setUrn(urn).setId(PRODUCTION).setTimeout(0.2);
+      return ask((done) => rpc.read(request.setProperties(outputs), done));
+    },
+    import: ({ rpc }) => {
+      const request = new proto.ReadRequest().setUrn(urn).setId(PRODUCTION).setTimeout(0.2);
+      return ask((done) => rpc.read(request, done));
+    },
+  };
+
+  it.each(Object.keys(operations))(
+    "that customTimeouts give is the bound of the whole operation: %s",
+    (name) =>
+      slowly(async ({ client, seconds }) => {
+        const { message } = await refusal(operations[name]?.(client) ?? Promise.resolve());
+        expect(message).toContain("DEADLINE");
+        // The default is two minutes, a request's is ten seconds.
+        expect(seconds()).toBeLessThan(8);
+      }),
+  );
 
   it("ends for all at cancel, also for those that wait for others", () =>
     slowly(async ({ client, seconds }) => {
@@ -161,6 +194,7 @@ describe("without a token", () => {
       async ({ client }) => {
         const { message } = await refusal(client.read(subject(PRODUCTION), old));
         expect(message).toContain("no access token is configured");
+        expect(message).toContain("set WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE=false");
       },
       { env },
     ));

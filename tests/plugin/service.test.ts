@@ -1,5 +1,7 @@
+import type { ServiceError } from "@grpc/grpc-js";
 import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { version } from "../../package.json";
 import schema from "../../provider/plugin/schema.json";
@@ -53,7 +55,10 @@ describe("the configuration", () => {
   it("has its wrong keys named", () =>
     withPlugin(async ({ client }) => {
       const { failures } = await checkConfig(client, { endpont: "x", versionStrategy: "?" });
-      expect(failures).toMatchObject([{ property: "endpont" }, { property: "versionStrategy" }]);
+      expect(failures).toMatchObject([
+        { property: "", reason: expect.stringMatching(/^"endpont" is not a key/) as string },
+        { property: "versionStrategy" },
+      ]);
     }));
 
   it("changes a provider and never replaces it", () =>
@@ -73,6 +78,12 @@ describe("the configuration", () => {
       ];
       expect(await diff(one, same)).toEqual([DIFF_NONE, []]);
       expect(await diff(one, other)).toEqual([DIFF_SOME, []]);
+    }));
+
+  it("that is not known yet configures nothing: a token must not go to a wrong endpoint", () =>
+    withPlugin(async ({ client }) => {
+      const { message } = await refusal(client.configure({ endpoint: unknown, accessToken: "t" }));
+      expect(message).toBe("wechat-cloudbase: not known yet: endpoint");
     }));
 
   it("is taken from the environment first, and secrets in it are read", async () => {
@@ -102,7 +113,7 @@ describe("a preview", () => {
       const open = { ...good, open: false, apiWhitelist: secret(["/a"]) };
       expect(await previewed(client, open)).toEqual({
         id: "",
-        outputs: { ...open, managesOpen: true, version: unknown, original: unknown },
+        outputs: { ...open, managesOpen: true, version: unknown, original: secret(unknown) },
       });
       expect((await previewed(client, { ...good, apiWhitelist: ["/a", unknown] })).outputs).toEqual(
         {
@@ -205,6 +216,62 @@ describe("secrets", () => {
       expect(propsOf(checked.getInputs())).toEqual({ ...good, apiWhitelist: secret(["/a", "/b"]) });
     }));
 });
+
+describe("secrets of an update", () => {
+  const inputs = { ...good, apiWhitelist: secret(["/a"]) };
+  const call = (client: ProviderClient, olds: Props, isPreview: boolean) =>
+    ask<proto.UpdateResponse>((done) =>
+      client.rpc.update(
+        new proto.UpdateRequest()
+          .setUrn(urn)
+          .setId(PRODUCTION)
+          .setOlds(structOf(olds))
+          .setNews(structOf(inputs))
+          .setPreview(isPreview),
+        done,
+      ),
+    );
+
+  it("are marked again, in its preview too", () =>
+    withPlugin(async ({ client }) => {
+      const { outputs } = await client.create(urn, good);
+      const marked = {
+        apiWhitelist: secret(["/a"]),
+        original: secret(outputs["original"] ?? null),
+      };
+      expect(propsOf((await call(client, outputs, true)).getProperties())).toMatchObject(marked);
+      const response = await call(client, outputs, false);
+      expect(propsOf(response.getProperties())).toMatchObject(marked);
+      expect(response.getRefreshBeforeUpdate()).toBe(true);
+    }));
+
+  it("are marked in what an unverified write leaves, with the inputs that state stands for", () =>
+    withPlugin(async ({ client, emulator }) => {
+      const { outputs } = await client.create(urn, good);
+      emulator.faults.add({ on: { action: "get" }, skip: 1, times: 4, status: 503 });
+      const error: unknown = await new Promise((resolve) => {
+        const request = new proto.UpdateRequest()
+          .setUrn(urn)
+          .setId(PRODUCTION)
+          .setOlds(structOf(outputs))
+          .setNews(structOf(inputs));
+        client.rpc.update(request, resolve);
+      });
+      const detail = partialOf(error as ServiceError);
+      expect(propsOf(detail.getProperties())).toMatchObject({
+        apiWhitelist: secret(["/a", "/b"]),
+        unverified: secret({ open: true, apiWhitelist: ["/a"] }),
+      });
+      expect(propsOf(detail.getInputs())).toEqual({ ...good, apiWhitelist: secret(["/a", "/b"]) });
+      expect(detail.getRefreshBeforeUpdate()).toBe(true);
+    }));
+});
+
+function partialOf({ metadata }: ServiceError): proto.ErrorResourceInitFailed {
+  const [bytes] = metadata.get("grpc-status-details-bin");
+  const [any] = Status.deserializeBinary(new Uint8Array(bytes as Buffer)).getDetailsList();
+  return proto.ErrorResourceInitFailed.deserializeBinary(any?.getValue_asU8() ?? new Uint8Array());
+}
 
 describe("what is not the plugin's", () => {
   it("is refused by name", () =>

@@ -40,8 +40,9 @@ describe("a ready token", () => {
 
   it("of the configuration may be the one recorded at the last up", () => {
     expect(createTokenSource(setting("accessToken", "T", true), {}).remedy).toBe(
-      "Set the accessToken to a fresh token. Pulumi hands refresh, destroy and `preview --refresh` " +
-        "the configuration recorded at the last `up`: set WECHAT_CLOUDBASE_ACCESS_TOKEN, or add --run-program",
+      "Set the accessToken to a fresh token. Pulumi looks with the configuration recorded " +
+        "at the last `up` (refresh, destroy, `--refresh`; with the plugin always): set " +
+        "WECHAT_CLOUDBASE_ACCESS_TOKEN, or run `pulumi refresh --run-program` first",
     );
   });
 });
@@ -193,8 +194,9 @@ describe("no source", () => {
       remedy:
         "Looked at WECHAT_CLOUDBASE_ACCESS_TOKEN, WECHAT_CLOUDBASE_ACCESS_TOKEN_FILE, WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND, " +
         "WECHAT_CLOUDBASE_COMPONENT_APP_ID in the environment and at the stack's configuration (wechat-cloudbase:accessToken, " +
-        "wechat-cloudbase:accessTokenFile, wechat-cloudbase:accessTokenCommand, wechat-cloudbase:componentAppId): set one of them. Pulumi hands refresh, destroy and `preview --refresh` the " +
-        "configuration recorded at the last `up`: set WECHAT_CLOUDBASE_ACCESS_TOKEN, or add --run-program",
+        "wechat-cloudbase:accessTokenFile, wechat-cloudbase:accessTokenCommand, wechat-cloudbase:componentAppId): set one of them. Pulumi looks with the configuration recorded " +
+        "at the last `up` (refresh, destroy, `--refresh`; with the plugin always): set " +
+        "WECHAT_CLOUDBASE_ACCESS_TOKEN, or run `pulumi refresh --run-program` first",
     });
     expect(missingSource.isSingleAccount).toBe(false);
   });
