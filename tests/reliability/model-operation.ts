@@ -78,7 +78,8 @@ export async function operate(
   const outcome = { ...ended, isQuiet: fired.every(({ kind }) => kind === "roll"), isStale };
   expectHarmless(world, outcome);
   expectFewApplies(world, operation, outcome);
-  if (!isBlind(world, outcome)) expectWritesInformed(world, operation, before);
+  if (!isBlind(world, outcome) && !isMisled(operation, outcome))
+    expectWritesInformed(world, operation, before);
   expectLive(world, operation, { before, outcome });
   if (outcome.isQuiet) expectEnding(model, world, { operation, before, outcome });
   for (const other of ENVS) model.live[other] = world.live(other);
@@ -143,10 +144,18 @@ function expectHarmless({ tokens, warnings }: ModelWorld, { state, error }: Outc
 function expectFewApplies(world: ModelWorld, operation: Operation, outcome: Outcome): void {
   const applies = world.emulator.applies();
   const edits = world.emulator.journal.filter(({ kind }) => kind === "console").length;
-  expect(applies.length).toBeLessThanOrEqual(1 + edits);
+  expect(applies.length).toBeLessThanOrEqual(1 + edits + (isMisled(operation, outcome) ? 1 : 0));
   for (const { env } of applies) expect(env).toBe(operation.env);
   if (!operation.wanted || operation.isSilent) expect(applies).toEqual([]);
   if (operation.isSilent) expect(outcome.error).toBeUndefined();
+}
+
+/**
+ * Reads that lag long after somebody else's edit let a create that overwrites take its refusal for one of
+ * the other reading of `version`, and write the same twice: a limit of `auto` (docs/reliability.md).
+ */
+function isMisled({ base, isOverwrite }: Operation, { isStale }: Outcome): boolean {
+  return isStale && isOverwrite && !base;
 }
 
 /** Where WeChat ignores versions, nothing can stop what comes between a get and its set. */

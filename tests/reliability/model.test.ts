@@ -135,6 +135,22 @@ const found: [Setup, Iterable<fc.AsyncCommand<Model, ModelWorld>>][] = [
       new commands.Up("env-a", { apiWhitelist: [], open: true }),
     ],
   ],
+  // Reads lag behind the edit that an earlier create had met.
+  [
+    plain,
+    [
+      new events.Arm({ kind: "edit", moment: "before", content: { apiWhitelist: ["/a"] } }),
+      new commands.Up("env-c", { apiWhitelist: ["/c"] }),
+      new events.Arm({
+        kind: "fault",
+        name: "a read that lags behind",
+        action: "get",
+        skip: 0,
+        isLasting: true,
+      }),
+      new commands.Up("env-c", { apiWhitelist: [], open: true, onConflict: "overwrite" }),
+    ],
+  ],
   // A dead token is followed by a good one in the middle of an operation.
   [
     plain,
