@@ -7,6 +7,8 @@ import { join } from "node:path";
 export interface PluginStart {
   /** From the start to the line with the port, milliseconds. */
   toPortMs: number;
+  /** The same for a Node.js program that does nothing but print a line, milliseconds. */
+  nodeMs: number;
   /** Resident memory then, bytes; undefined where the system does not say. */
   residentBytes: number | undefined;
 }
@@ -16,20 +18,28 @@ const STARTS = 11;
 
 /** Medians of some starts, one after the other; the first only warms the file system. */
 export async function measurePluginStart(): Promise<PluginStart> {
-  await start();
-  const starts: PluginStart[] = [];
-  for (let round = 0; round < STARTS; round++) starts.push(await start());
+  await start(PLUGIN, []);
+  const starts: Start[] = [];
+  const nothing: number[] = [];
+  for (let round = 0; round < STARTS; round++) {
+    starts.push(await start(PLUGIN, []));
+    nothing.push((await start(process.execPath, ["-e", NOTHING])).toPortMs);
+  }
   const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
   const residents = starts.flatMap(({ residentBytes }) => residentBytes ?? []);
   return {
     toPortMs: median(starts.map(({ toPortMs }) => toPortMs)) ?? NaN,
+    nodeMs: median(nothing) ?? NaN,
     residentBytes: median(residents),
   };
 }
 
-async function start(): Promise<PluginStart> {
+type Start = Omit<PluginStart, "nodeMs">;
+const NOTHING = "console.log(0); setInterval(() => 0, 1e6)";
+
+async function start(command: string, args: string[]): Promise<Start> {
   const startedAt = performance.now();
-  const child = spawn(PLUGIN, [], { stdio: ["ignore", "pipe", "inherit"] });
+  const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
   await once(child.stdout, "data");
   const toPortMs = performance.now() - startedAt;
   const residentBytes = residentOf(child.pid ?? 0);

@@ -46,10 +46,10 @@ export function renderDocument(circumstances: Circumstances, all: readonly Measu
 }
 
 /** What a process of the plugin costs; the engine starts one for each provider and phase. */
-export function renderPluginStart({ toPortMs, residentBytes }: PluginStart): string {
+export function renderPluginStart({ toPortMs, nodeMs, residentBytes }: PluginStart): string {
   const memory =
     residentBytes === undefined ? "" : `, with ${Math.round(residentBytes / 1e6)} MB of memory`;
-  return `## A process of the plugin\n\nIt names its port after ${Math.round(toPortMs)} ms${memory} (medians of eleven starts).`;
+  return `## A process of the plugin\n\nIt names its port after ${Math.round(toPortMs)} ms${memory}; a Node.js program that only prints a line takes ${Math.round(nodeMs)} ms here (medians of eleven starts each, in turns).`;
 }
 
 /** One scenario: heading, table, targets. */

@@ -1,11 +1,9 @@
 import { Lifecycle } from "./core/lifecycle";
 import { Memory } from "./core/memory";
 import { systemClock } from "./core/timing";
+import { UNKNOWN } from "./names";
 import { connect } from "./wechat";
 import { readSettings, type SettingInputs } from "./wechat/settings";
-
-/** What the engine puts in place of a value that a preview does not know yet. */
-export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /** What an adapter gives beside its settings. */
 export interface LifeOptions extends SettingInputs {

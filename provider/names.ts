@@ -4,3 +4,6 @@ export const NAMESPACE = "wechat-cloudbase";
 export const RESOURCE = "wechat-cloudbase:index:CloudAccessTokenPolicy";
 /** The plugin's function that looks and manages nothing. */
 export const FUNCTION = "wechat-cloudbase:index:getCloudAccessTokenPolicy";
+
+/** What the engine puts in place of a value that a preview does not know yet. */
+export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

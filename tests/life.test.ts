@@ -1,6 +1,7 @@
 import type { Emulator } from "../emulator";
 import { startEmulator } from "../emulator";
-import { createLife, type LifeOptions, UNKNOWN } from "../provider/life";
+import { createLife, type LifeOptions } from "../provider/life";
+import { UNKNOWN } from "../provider/names";
 import { ACCOUNT, closeAfterTest, ENV, failure, OTHER_ENV } from "./support/connected";
 
 /** The assembly as an adapter makes it, against an emulator. */

@@ -1,6 +1,5 @@
 import type { CheckFailure } from "../core/validation";
-import { UNKNOWN } from "../life";
-import { NAMESPACE } from "../names";
+import { NAMESPACE, UNKNOWN } from "../names";
 import {
   type SettingInputs,
   settingKeys,

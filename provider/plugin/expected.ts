@@ -1,7 +1,7 @@
 import { isSettingsOnly } from "../core/changes";
 import type { PolicyInputs, PolicyState } from "../core/policy";
 import { hasUnknown, type RawInputs } from "../core/validation";
-import { UNKNOWN } from "../life";
+import { UNKNOWN } from "../names";
 
 const isUnknown = (value: unknown) => value === UNKNOWN;
 

@@ -6,8 +6,7 @@ import type { Lifecycle } from "../core/lifecycle";
 import { inputsOf, type PolicyState } from "../core/policy";
 import { checkTarget, type CheckFailure } from "../core/validation";
 import { getPolicy } from "../get-policy";
-import { createLife, UNKNOWN } from "../life";
-import { FUNCTION, NAMESPACE, RESOURCE } from "../names";
+import { FUNCTION, NAMESPACE, RESOURCE, UNKNOWN } from "../names";
 import { hasSource, type SettingInputs } from "../wechat/settings";
 import {
   checkConfig,
@@ -61,6 +60,9 @@ export class Plugin {
   }
 
   configure(request: proto.ConfigureRequest): proto.ConfigureResponse {
+    // The HTTP client is the largest part: not before it is needed, so that the engine soon has its port.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- lazily
+    const { createLife } = require("../life") as typeof import("../life");
     const { environment, warn } = this.options;
     const { props } = receive(request.getArgs());
     const unknown = Object.keys(props).filter((key) => props[key] === UNKNOWN);
