@@ -1,3 +1,4 @@
+import { isKeptInPart, keptInPartProblem } from "../../provider/core/conflict";
 import { connected, created, ENV, failure, OTHER_ENV } from "../support/connected";
 
 const wanted = { env: ENV, apiWhitelist: ["/b"] };
@@ -148,5 +149,28 @@ describe("a change between get and set", () => {
 
     expect(state.open).toBe(false);
     expect(world.emulator.policy(ENV)).toMatchObject({ open: false, apiWhitelist: ["/b"] });
+  });
+});
+
+describe("an answer that has less than was sent", () => {
+  const policy = (...apiWhitelist: string[]) => ({ open: true, apiWhitelist });
+
+  it.each([
+    ["a part", policy("/a"), true],
+    ["nothing at all", policy(), false],
+    ["all of it", policy("/a", "/b"), false],
+    ["a part and something else", policy("/a", "/c"), false],
+    ["something else only", policy("/c"), false],
+  ])("%s", (_, now, isPart) => {
+    expect(isKeptInPart(policy("/a", "/b"), now)).toBe(isPart);
+  });
+
+  it("is told with what is missing and what to do, whatever the switch is", () => {
+    expect(keptInPartProblem(policy("/a", "/b"), { ...policy("/a"), open: false })).toEqual({
+      failure: "invalid",
+      summary: "WeChat answered ok to the set and kept only a part of apiWhitelist (removed /b)",
+      remedy:
+        "Remove the paths that WeChat does not keep; where somebody removed them at that moment, run `pulumi up` again",
+    });
   });
 });

@@ -137,6 +137,7 @@ describe("delete", () => {
     const error = await failure(world.newProcess().delete(state));
 
     expect(error.message).toContain(`CloudAccessTokenPolicy "${ENV}": delete failed: ${words}`);
+    expect(error.message).not.toContain("onConflict");
   });
 
   it("fails rather than wipe what somebody else wrote since", async () => {

@@ -87,6 +87,19 @@ describe("Memory", () => {
     expect(memory.environment("e")).not.toBe(memory.environment("f"));
   });
 
+  it.each([
+    ["wx1", "wx1", true],
+    ["wx1", "wx2", false],
+    ["", "wx2", true],
+    ["wx1", "", true],
+    ["", "", true],
+  ])("takes a claim made for account %p for one of %p: %p", (claimed, asked, isClaimed) => {
+    const memory = new Memory();
+    memory.account(claimed).claims.set("sibling", true);
+    expect(memory.isOpenClaimedBeside({ key: asked, env: "mine" })).toBe(isClaimed);
+    expect(memory.isOpenClaimedBeside({ key: asked, env: "sibling" })).toBe(false);
+  });
+
   it("begins without a reading of version", () => {
     const { versionOffset, isVersionShared } = new Memory();
     expect({ versionOffset, isVersionShared }).toEqual({
