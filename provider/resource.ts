@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { ApiPath } from "./core/known-paths";
 import type { OnConflict, OnDelete, Policy, PolicyInputs } from "./core/policy";
 
 /** What both adapters' resource classes have in common: what a program gives, and what it gets. */
@@ -19,9 +20,9 @@ export interface CloudAccessTokenPolicyArgs {
   /**
    * The paths that cloud services may call, e.g. `/wxa/msg_sec_check`: with a leading slash, without
    * host and parameters. A set: neither order nor duplicates mean anything. `["/*"]` is everything,
-   * `[]` is nothing.
+   * `[]` is nothing. An editor completes the well-known paths; any other is allowed, too.
    */
-  apiWhitelist: pulumi.Input<pulumi.Input<string>[]>;
+  apiWhitelist: pulumi.Input<pulumi.Input<ApiPath>[]>;
   /**
    * The switch of the WHOLE ACCOUNT: may cloud services use `cloudbase_access_token` at all. Left out,
    * this resource leaves the switch as it finds it.
@@ -41,7 +42,7 @@ export interface CloudAccessTokenPolicyArgs {
    * The whitelist that `"restore"` puts back instead of the one that create had found: declared here,
    * neither an import nor a killed create can lose it.
    */
-  restoreTo?: pulumi.Input<pulumi.Input<string>[] | undefined>;
+  restoreTo?: pulumi.Input<pulumi.Input<ApiPath>[] | undefined>;
 }
 
 /** Which policy is to be looked up. */

@@ -1,3 +1,5 @@
+import { nearestPath, pathOfCloudCall } from "./near-paths";
+
 /**
  * Why a value cannot be a whitelist entry, with what to write instead; undefined where it can.
  * An entry is the path of a WeChat API without host and parameters (WeChat's guide of the
@@ -23,7 +25,10 @@ export function whitelistEntryProblem(entry: unknown): string | undefined {
     return `${quote(entry)} begins with a host; give the path alone${suggestion(entry.replace(/^[^/]*/, ""))}`;
   }
   if (/^[a-z]\w*(\.[a-z]\w*)+$/i.test(entry)) {
-    return `${quote(entry)} looks like a cloud function's permission; the whitelist takes paths such as /wxa/msg_sec_check`;
+    const path = pathOfCloudCall(entry);
+    const paths =
+      path === undefined ? " such as /wxa/msg_sec_check" : `: did you mean ${quote(path)}?`;
+    return `${quote(entry)} looks like a cloud function's permission; the whitelist takes paths${paths}`;
   }
   return `${quote(entry)} must begin with "/"${suggestion(`/${entry}`)}`;
 }
@@ -43,7 +48,11 @@ export function quote(value: unknown): string {
 
 function suggestion(path: string): string {
   const clean = path.replace(/[?#].*$/s, "");
-  return clean.length > 1 ? `: ${quote(clean)}` : "";
+  if (clean.length <= 1) return "";
+  const near = nearestPath(clean);
+  return near === undefined || near === clean
+    ? `: ${quote(clean)}`
+    : `; did you mean ${quote(near)}?`;
 }
 
 function pathOf(url: string): string {

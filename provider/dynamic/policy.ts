@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type CloudAccessTokenPolicyArgs, PolicyResource } from "../resource";
+import { advise } from "./advise";
 import { PROVIDER, TYPE } from "./reference";
 
 /**
@@ -29,5 +30,6 @@ export class CloudAccessTokenPolicy extends PolicyResource {
       );
     }
     super(TYPE, name, { ...args, __provider: PROVIDER }, opts);
+    advise(this, { ...args });
   }
 }

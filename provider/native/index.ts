@@ -8,3 +8,4 @@ export type {
 } from "../resource";
 export type { GetCloudAccessTokenPolicyResult } from "../get-policy";
 export type { OnConflict, OnDelete, Policy } from "../core/policy";
+export type { ApiPath, KnownPath } from "../core/known-paths";

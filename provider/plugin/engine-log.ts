@@ -16,11 +16,14 @@ export class EngineLog {
     this.engine = new EngineClient(address, grpc.credentials.createInsecure());
   }
 
-  /** Shows the user a warning. */
-  warn(message: string): void {
+  /** Shows the user a warning, beside the resource at `urn` where one is given. */
+  warn(message: string, urn = ""): void {
     const { engine } = this;
     if (!engine) return;
-    const request = new LogRequest().setSeverity(LogSeverity.WARNING).setMessage(message);
+    const request = new LogRequest()
+      .setSeverity(LogSeverity.WARNING)
+      .setMessage(message)
+      .setUrn(urn);
     const said = new Promise<void>((resolve) => {
       // An engine that does not answer has nobody to show it to, and must not hold up an answer.
       const deadline = Date.now() + PATIENCE_MS;

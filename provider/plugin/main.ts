@@ -15,7 +15,7 @@ function main(): void {
   whenEngineEnds(address, () => process.exit(1));
   const plugin = new Plugin({
     environment: process.env,
-    warn: (message) => log.warn(message),
+    warn: (message, urn) => log.warn(message, urn),
   });
   const server = createServer(plugin, log);
   server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {

@@ -8,6 +8,7 @@ import { checkTarget, type CheckFailure } from "../core/validation";
 import { getPolicy } from "../get-policy";
 import { FUNCTION, NAMESPACE, RESOURCE, UNKNOWN } from "../names";
 import { hasSource, type SettingInputs } from "../wechat/settings";
+import { Adviser } from "./adviser";
 import {
   checkConfig,
   readRefreshBeforeUpdate,
@@ -23,8 +24,8 @@ import { receive, send } from "./values";
 /** What the plugin's process has. */
 export interface PluginOptions {
   environment: SettingInputs["environment"];
-  /** Tells the user something that is no error. */
-  warn: (message: string) => void;
+  /** Tells the user something that is no error, about the resource at `urn` or about none. */
+  warn: (message: string, urn?: string) => void;
 }
 
 /** What configure leaves for the other methods. */
@@ -38,9 +39,12 @@ interface Configured {
 /** The provider behind Pulumi's protocol: each method takes a message apart, asks the core, and answers. */
 export class Plugin {
   private readonly ending = new AbortController();
+  private readonly adviser: Adviser;
   private configured?: Configured;
 
-  constructor(private readonly options: PluginOptions) {}
+  constructor(private readonly options: PluginOptions) {
+    this.adviser = new Adviser(options.warn);
+  }
 
   /** Names every wrong key; nothing is sent. The engine hands the secrets over bare: they are marked again. */
   checkConfig(request: proto.CheckRequest): proto.CheckResponse {
@@ -83,6 +87,7 @@ export class Plugin {
     expectType(request.getUrn());
     const { props, secrets } = receive(request.getNews());
     const { inputs, failures } = this.life().check(props);
+    this.adviser.advise(request.getUrn(), inputs, secrets);
     return checked(inputs, failures, secrets);
   }
 

@@ -103,14 +103,29 @@ describe("whitelistEntryProblem", () => {
     );
   });
 
-  it.each(["security.msgSecCheck", "Openapi.security.imgSecCheck2", "a1.b", "a.company"])(
-    "tells a cloud function's permission %s from a path",
-    (name) => {
-      expect(whitelistEntryProblem(name)).toBe(
-        `"${name}" looks like a cloud function's permission; the whitelist takes paths such as /wxa/msg_sec_check`,
-      );
-    },
-  );
+  it.each([
+    ["security.msgSecCheck", ': did you mean "/wxa/msg_sec_check"?'],
+    ["openapi.wxacode.get", ': did you mean "/wxa/getwxacode"?'],
+    ["Openapi.security.imgSecCheck2", ': did you mean "/wxa/img_sec_check"?'],
+    ["a1.b", " such as /wxa/msg_sec_check"],
+    ["a.company", " such as /wxa/msg_sec_check"],
+  ])("tells a cloud function's permission %s from a path", (name, paths) => {
+    expect(whitelistEntryProblem(name)).toBe(
+      `"${name}" looks like a cloud function's permission; the whitelist takes paths${paths}`,
+    );
+  });
+
+  it.each([
+    ["wxa/getwxacod", 'must begin with "/"'],
+    ["https://api.weixin.qq.com/wxa/getWxaCode?x", "has a scheme or host; give the path alone"],
+    ["//wxa/getwxacode/", "begins with more than one slash"],
+    ["api.weixin.qq.com/wxa/get_wxa_code", "begins with a host; give the path alone"],
+    ["/wxa/getwxacode/?access_token=", "has a query or fragment; give the path alone"],
+  ])("asks whether a well-known path near %s is meant", (path, problem) => {
+    expect(whitelistEntryProblem(path)).toBe(
+      `"${path}" ${problem}; did you mean "/wxa/getwxacode"?`,
+    );
+  });
 
   it.each([
     ["wxa/msg_sec_check", `: "/wxa/msg_sec_check"`],

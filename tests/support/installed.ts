@@ -35,7 +35,13 @@ export function project(layout: Layout): { folder: string; remove: () => void } 
   const { tarball } = pack(top);
   mkdirSync(join(home, NAME), { recursive: true });
   execFileSync("tar", ["-xzf", tarball, "-C", join(home, NAME), "--strip-components=1"]);
-  for (const dependency of ["axios", "async-mutex", "tslib", "@pulumi/pulumi"])
+  for (const dependency of [
+    "axios",
+    "async-mutex",
+    "fastest-levenshtein",
+    "tslib",
+    "@pulumi/pulumi",
+  ])
     link(dependency, home);
   if (layout === "pnpm") {
     symlinkSync(join(home, NAME), join(top, "node_modules", NAME));

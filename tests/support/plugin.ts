@@ -12,7 +12,7 @@ export interface PluginWorld {
   client: ProviderClient;
   host: ProviderHost;
   engine: { close(): void };
-  /** What the plugin had the engine show, `severity: message`. */
+  /** What the plugin had the engine show: `severity: message`, or `severity of urn: message`. */
   logged: string[];
   token: string;
 }
@@ -38,7 +38,8 @@ export async function withPlugin(
     registerOutputs: none,
     read: none,
     invoke: none,
-    log: (severity, message) => logged.push(`${severity}: ${message}`),
+    log: (severity, message, about) =>
+      logged.push(`${severity}${about && ` of ${about}`}: ${message}`),
   });
   const host = await startProvider("wechat-cloudbase", options.config ?? {}, {
     project: readProject(join(__dirname, "programs/policies")),

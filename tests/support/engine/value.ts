@@ -46,11 +46,14 @@ export function transformProps(props: Props, replace: (node: Value) => Value | u
   return Object.fromEntries(Object.entries(props).map(([k, v]) => [k, transform(v, replace)]));
 }
 
-/** What a provider that accepts neither secrets nor resource references gets: the bare values. */
-export function unwrap(props: Props): Props {
+/** What a provider that accepts no resource references gets: the bare values; secrets too, or as they are. */
+export function unwrap(props: Props, { keepsSecrets = false } = {}): Props {
   const bare = (node: Value): Value | undefined => {
-    const parts = secretParts(node);
-    if (parts?.value !== undefined) return transform(parts.value, bare);
+    const { value } = secretParts(node) ?? {};
+    if (value !== undefined) {
+      const inside = transform(value, bare);
+      return keepsSecrets ? secret(inside) : inside;
+    }
     if (typeof node !== "object" || node === null || Array.isArray(node)) return undefined;
     return node[mark] === referenceKind ? (node["id"] ?? node["urn"] ?? null) : undefined;
   };

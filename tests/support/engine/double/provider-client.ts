@@ -3,6 +3,7 @@ import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { remark, unwrap, type Props } from "../value";
 import { channelOptions, propsOf, structOf, type Failure } from "./engine-service";
 
@@ -37,12 +38,13 @@ export class ProviderError extends Error {
 }
 
 /**
- * A provider's process as the engine sees it: plain values in and out. Secrets are unwrapped on the way in, and what
- * had been secret is marked again on the way out.
+ * A provider's process as the engine sees it: plain values in and out. Secrets are unwrapped on the way in, unless the
+ * provider said that it takes them, and what had been secret is marked again on the way out.
  */
 export class ProviderClient {
   /** The protocol itself, for what plain values cannot say. */
   readonly rpc: ResourceProviderClient;
+  private acceptsSecrets = false;
 
   constructor(address: string) {
     this.rpc = new ResourceProviderClient(
@@ -54,7 +56,7 @@ export class ProviderClient {
 
   /** The configuration as the provider wants it; one that does not check it takes it as it is. */
   async checkConfig(news: Props): Promise<Props> {
-    const request = new proto.CheckRequest().setNews(given(news));
+    const request = new proto.CheckRequest().setNews(structOf(unwrap(news)));
     const response = await new Promise<proto.CheckResponse | undefined>((resolve, reject) => {
       this.rpc.checkConfig(request, (error, answer) => {
         if (!error) resolve(answer);
@@ -70,7 +72,10 @@ export class ProviderClient {
 
   async configure(args: Props): Promise<void> {
     const request = new proto.ConfigureRequest().setArgs(structOf(args)).setAcceptsecrets(true);
-    await ask<proto.ConfigureResponse>((done) => this.rpc.configure(request, done));
+    const response = await ask<proto.ConfigureResponse>((done) =>
+      this.rpc.configure(request, done),
+    );
+    this.acceptsSecrets = response.getAcceptsecrets();
   }
 
   async check(
@@ -78,7 +83,10 @@ export class ProviderClient {
     olds: Props,
     news: Props,
   ): Promise<{ inputs: Props; failures: Failure[] }> {
-    const request = new proto.CheckRequest().setUrn(urn).setOlds(given(olds)).setNews(given(news));
+    const request = new proto.CheckRequest()
+      .setUrn(urn)
+      .setOlds(this.given(olds))
+      .setNews(this.given(news));
     const response = await ask<proto.CheckResponse>((done) => this.rpc.check(request, done));
     const failures = response.getFailuresList().map((failure) => failure.toObject());
     return { inputs: remark(propsOf(response.getInputs()), news), failures };
@@ -93,9 +101,9 @@ export class ProviderClient {
     const request = new proto.DiffRequest()
       .setUrn(urn)
       .setId(id)
-      .setOlds(given(old.outputs))
-      .setOldInputs(given(old.inputs))
-      .setNews(given(news))
+      .setOlds(this.given(old.outputs))
+      .setOldInputs(this.given(old.inputs))
+      .setNews(this.given(news))
       .setIgnorechangesList(ignoreChanges);
     const response = await ask<proto.DiffResponse>((done) => this.rpc.diff(request, done));
     const { DIFF_UNKNOWN, DIFF_SOME } = proto.DiffResponse.DiffChanges;
@@ -108,7 +116,7 @@ export class ProviderClient {
   }
 
   async create(urn: string, inputs: Props): Promise<Made & { id: string }> {
-    const request = new proto.CreateRequest().setUrn(urn).setProperties(given(inputs));
+    const request = new proto.CreateRequest().setUrn(urn).setProperties(this.given(inputs));
     const response = await ask<proto.CreateResponse>(
       (done) => this.rpc.create(request, done),
       inputs,
@@ -125,8 +133,8 @@ export class ProviderClient {
     const request = new proto.ReadRequest()
       .setUrn(urn)
       .setId(id)
-      .setProperties(given(old.outputs))
-      .setInputs(given(old.inputs));
+      .setProperties(this.given(old.outputs))
+      .setInputs(this.given(old.inputs));
     const response = await ask<proto.ReadResponse>((done) => this.rpc.read(request, done));
     if (response.getId() === "") return undefined;
     const inputs = response.getInputs();
@@ -145,9 +153,9 @@ export class ProviderClient {
     const request = new proto.UpdateRequest()
       .setUrn(urn)
       .setId(id)
-      .setOlds(given(old.outputs))
-      .setOldInputs(given(old.inputs))
-      .setNews(given(news));
+      .setOlds(this.given(old.outputs))
+      .setOldInputs(this.given(old.inputs))
+      .setNews(this.given(news));
     const response = await ask<proto.UpdateResponse>(
       (done) => this.rpc.update(request, done),
       news,
@@ -159,13 +167,13 @@ export class ProviderClient {
     const request = new proto.DeleteRequest()
       .setUrn(urn)
       .setId(id)
-      .setProperties(given(old.outputs))
-      .setOldInputs(given(old.inputs));
+      .setProperties(this.given(old.outputs))
+      .setOldInputs(this.given(old.inputs));
     await ask<Empty>((done) => this.rpc.delete(request, done));
   }
 
   async invoke(token: string, args: Props): Promise<{ result: Props; failures: Failure[] }> {
-    const request = new proto.InvokeRequest().setTok(token).setArgs(given(args));
+    const request = new proto.InvokeRequest().setTok(token).setArgs(this.given(args));
     const response = await ask<proto.InvokeResponse>((done) => this.rpc.invoke(request, done));
     const failures = response.getFailuresList().map((failure) => failure.toObject());
     return { result: propsOf(response.getReturn()), failures };
@@ -173,6 +181,10 @@ export class ProviderClient {
 
   close(): void {
     this.rpc.close();
+  }
+
+  private given(props: Props): Struct {
+    return structOf(unwrap(props, { keepsSecrets: this.acceptsSecrets }));
   }
 }
 
@@ -184,8 +196,6 @@ function made(response: MadeResponse, marks: Props): Made {
     refreshBeforeUpdate: response.getRefreshBeforeUpdate(),
   };
 }
-
-const given = (props: Props) => structOf(unwrap(props));
 
 /** `inputs` are those of a create or update: they tell what is secret in a partial state. */
 export function ask<Response>(

@@ -1,13 +1,17 @@
+const pulumi = require("@pulumi/pulumi");
+
 /**
  * Declares what POLICIES says: a list of { name, args, options }. In args, { $versionOf: name } becomes a
- * path made of that resource's version, which a preview cannot know before it is created; options may
- * name a `dependsOn`, or hold the arguments of a `provider` of its own. LOOKUPS lists the arguments of what is looked up and not managed.
+ * path made of that resource's version, which a preview cannot know before it is created, and
+ * { $secret: value } a secret; options may name a `dependsOn`, or hold the arguments of a `provider` of its own.
+ * LOOKUPS lists the arguments of what is looked up and not managed.
  */
 exports.declare = ({ CloudAccessTokenPolicy, getCloudAccessTokenPolicyOutput, Provider }) => {
   const made = {};
   const resolve = (value) => {
     if (Array.isArray(value)) return value.map(resolve);
-    const { $versionOf: name } = value ?? {};
+    const { $versionOf: name, $secret: hidden } = value ?? {};
+    if (hidden !== undefined) return pulumi.secret(hidden);
     return name === undefined
       ? value
       : made[name].version.apply((version) => `/version/${version}`);

@@ -1,0 +1,92 @@
+import { CLOUD_CALLS, KNOWN_PATHS } from "../../provider/core/known-paths";
+import { nearestPath, pathOfCloudCall } from "../../provider/core/near-paths";
+import { whitelistEntryProblem } from "../../provider/core/paths";
+
+describe("the well-known paths", () => {
+  it("may all stand in a whitelist", () => {
+    expect(KNOWN_PATHS.filter((path) => whitelistEntryProblem(path) !== undefined)).toEqual([]);
+  });
+
+  it("are told from each other: none is taken for another one", () => {
+    expect(KNOWN_PATHS.filter((path) => nearestPath(path) !== path)).toEqual([]);
+  });
+
+  it("have names that are told from each other", () => {
+    expect(CLOUD_CALLS.size).toBeGreaterThan(100);
+    const wrong = [...CLOUD_CALLS].filter(([name, path]) => pathOfCloudCall(name) !== path);
+    expect(wrong).toEqual([]);
+  });
+
+  it("have those that a mini program's cloud services call most", () => {
+    expect(KNOWN_PATHS).toEqual(
+      expect.arrayContaining([
+        "/wxa/msg_sec_check",
+        "/wxa/getwxacode",
+        "/wxa/getwxacodeunlimit",
+        "/wxa/business/getuserphonenumber",
+        "/cgi-bin/message/subscribe/send",
+        "/cgi-bin/message/custom/send",
+        "/tcb/uploadfile",
+      ]),
+    );
+  });
+});
+
+describe("nearestPath", () => {
+  it.each([
+    ["/wxa/getwxacode", "/wxa/getwxacode"],
+    ["/wxa/getwxacod", "/wxa/getwxacode"],
+    ["/wxa/getwxacodeunlimited", "/wxa/getwxacodeunlimit"],
+    ["/wxa/msg-sec-check", "/wxa/msg_sec_check"],
+    ["/wxa/msgseccheck", "/wxa/msg_sec_check"],
+    ["/WXA/GetWxaCode//", "/wxa/getwxacode"],
+    ["/wxaapi/broadcast/goods/getvideo", "/wxaapi/broadcast/goods/getVideo"],
+    ["/cgi-bin/mesage/subscribe/sned", undefined],
+    ["/cgi-bin/message/subscribe/snd", "/cgi-bin/message/subscribe/send"],
+    ["wxa/getwxacode", "/wxa/getwxacode"],
+  ])("takes %s for %s", (path, meant) => {
+    expect(nearestPath(path)).toBe(meant);
+  });
+
+  it.each(["", "/", "/*", "/wxa", "/wxa/*", "/a", "/wxa/getwxac"])("finds none near %j", (path) => {
+    expect(nearestPath(path)).toBeUndefined();
+  });
+
+  it.each([
+    "/cgi-bin/media/uploadimg",
+    "/cgi-bin/menu/get",
+    "/cgi-bin/message/subscribe/bizsend",
+    "/wxa/get_qrcode",
+    "/cgi-bin/draft/add",
+    "/wxa/business/getpayfororder",
+  ])("leaves %s alone, which is another path of WeChat's", (path) => {
+    expect(nearestPath(path)).toBeUndefined();
+  });
+
+  it("is not held up by an endless row of slashes", () => {
+    expect(nearestPath(`/wxa/getwxacode${"/".repeat(100_000)}`)).toBe("/wxa/getwxacode");
+    expect(nearestPath(`${"/".repeat(100_000)}x`)).toBeUndefined();
+  });
+
+  it("takes the nearest of two", () => {
+    expect(nearestPath("/wxaapi/log/get_scen")).toBe("/wxaapi/log/get_scene");
+    expect(nearestPath("/wxa/sec/order/get_orders")).toBe("/wxa/sec/order/get_order");
+    expect(nearestPath("/tcb/sendsmsv")).toBe("/tcb/sendsms");
+    expect(nearestPath("/tcb/sendsmsv3")).toBe("/tcb/sendsmsv2");
+  });
+});
+
+describe("pathOfCloudCall", () => {
+  it.each([
+    ["security.msgSecCheck", "/wxa/msg_sec_check"],
+    ["openapi.wxacode.get", "/wxa/getwxacode"],
+    ["cloud.openapi.wxacode.getUnlimited", "/wxa/getwxacodeunlimit"],
+    ["Security.MsgSecChek", "/wxa/msg_sec_check"],
+    ["logistics.addOrder", "/cgi-bin/express/business/order/add"],
+    ["immediateDelivery.addOrder", "/cgi-bin/express/local/business/order/add"],
+    ["openapi.my.function", undefined],
+    ["openapi.", undefined],
+  ])("says that %s is for %s", (name, path) => {
+    expect(pathOfCloudCall(name)).toBe(path);
+  });
+});
