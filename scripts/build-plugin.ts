@@ -46,9 +46,19 @@ function licenceOf(home: string): string {
   const { name, version, license } = JSON.parse(
     readFileSync(join(root, home, "package.json"), "utf8"),
   ) as Record<string, string>;
-  const file = readdirSync(join(root, home)).find((entry) => /^licen[cs]e/i.test(entry));
-  const text = file === undefined ? "" : readFileSync(join(root, home, file), "utf8").trim();
-  return `${name} ${version} (${license})\n\n${text}\n\n${"-".repeat(80)}\n`;
+  return `${name} ${version} (${license})\n\n${licenceText(home)}\n\n${"-".repeat(80)}\n`;
+}
+
+/** A package's licence file, else the section that its README has for it. */
+function licenceText(home: string): string {
+  const files = readdirSync(join(root, home));
+  const read = (file: string) => readFileSync(join(root, home, file), "utf8").trim();
+  const file = files.find((entry) => /^licen[cs]e/i.test(entry));
+  if (file !== undefined) return read(file);
+  const readme = files.find((entry) => /^readme/i.test(entry));
+  const text = readme && /^#* *licen[cs]e\n(?:-+\n)?(.*)/ims.exec(read(readme))?.[1];
+  if (!text) throw new Error(`${home} is bundled, and its licence is not to be found`);
+  return text.trim();
 }
 
 /** The same for every platform: the bundle is JavaScript. */

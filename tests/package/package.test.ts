@@ -1,10 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { PROVIDER, TYPE } from "../../provider/dynamic/reference";
 import { findEngines } from "../support/engine";
-import { type Layout, pack, project } from "../support/installed";
+import { type Layout, project } from "../support/installed";
 import { PRODUCTION, World } from "../support/world";
 
 const root = join(__dirname, "../..");
@@ -30,49 +29,6 @@ describe("importing the package", () => {
     expect(execFileSync(process.execPath, ["-e", script], { cwd: root, encoding: "utf8" })).toBe(
       "[]",
     );
-  });
-});
-
-describe("the tarball", () => {
-  function packed(): string[] {
-    const into = mkdtempSync(join(tmpdir(), "pack-"));
-    const { files } = pack(into);
-    rmSync(into, { recursive: true });
-    return files;
-  }
-
-  it("holds what ships and nothing else", () => {
-    const files = packed();
-    const unexpected = files.filter(
-      (file) =>
-        !/^(dist\/(provider|emulator)\/.+\.(js|d\.ts)|docs\/.+\.md|plugin\/(pulumi-resource-wechat-cloudbase|schema\.json|THIRD-PARTY-LICENSES\.txt)|(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md|LICENSE|package\.json)$/.test(
-          file,
-        ),
-    );
-    expect(unexpected).toEqual([]);
-    const { exports: entries, bin } = JSON.parse(
-      readFileSync(join(root, "package.json"), "utf8"),
-    ) as {
-      exports: Record<string, string | Record<string, string>>;
-      bin: Record<string, string>;
-    };
-    const targets = [
-      ...Object.values(entries).flatMap((entry) =>
-        Object.values(typeof entry === "string" ? [entry] : entry),
-      ),
-      ...Object.values(bin),
-    ];
-    for (const target of targets) expect(files).toContain(target.replace("./", ""));
-  });
-
-  it("holds every file to which the README leads", () => {
-    const files = packed();
-    const readme = readFileSync(join(root, "README.md"), "utf8");
-    const links = [...readme.matchAll(/\]\((?!https:|#)([^)#]+)/g)].map(([, link]) => link ?? "");
-    expect(links).toContain("LICENSE");
-    for (const link of links) {
-      expect(files.filter((file) => `${file}/`.startsWith(`${link}/`))).not.toEqual([]);
-    }
   });
 });
 

@@ -1,0 +1,83 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
+import { homedir, tmpdir } from "node:os";
+import { join } from "node:path";
+import { pack } from "../support/installed";
+
+const root = join(__dirname, "../..");
+const { exports: entries, bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+  exports: Record<string, string | Record<string, string>>;
+  bin: Record<string, string>;
+};
+
+/** All that may ship. A new kind of file is admitted here, or it fails. */
+const admitted = [
+  /^(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md$/,
+  /^(LICENSE|package\.json)$/,
+  /^dist\/(provider|emulator)\/([\w-]+\/)*[\w-]+\.(js|d\.ts)$/,
+  /^docs\/([\w-]+\/)*[\w-]+\.md$/,
+  /^plugin\/(pulumi-resource-wechat-cloudbase|schema\.json|THIRD-PARTY-LICENSES\.txt)$/,
+];
+/** KiB that a user downloads; 400 at 0.1.0, of which the plugin's bundle is most. */
+const LIMIT = 600;
+
+describe("the tarball", () => {
+  const folder = mkdtempSync(join(tmpdir(), "tarball-"));
+  const { tarball, files } = pack(folder);
+  execFileSync("tar", ["-xzf", tarball, "-C", folder]);
+  const at = (file: string) => join(folder, "package", file);
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("holds what is admitted and nothing else", () => {
+    expect(files.filter((file) => !admitted.some((pattern) => pattern.test(file)))).toEqual([]);
+  });
+
+  it("holds every file to which an export or a command leads", () => {
+    const targets = [
+      ...Object.values(entries).flatMap((entry) =>
+        Object.values(typeof entry === "string" ? [entry] : entry),
+      ),
+      ...Object.values(bin),
+    ];
+    for (const target of targets) expect(files).toContain(target.replace("./", ""));
+  });
+
+  it("holds every file to which the README leads", () => {
+    const readme = readFileSync(join(root, "README.md"), "utf8");
+    const links = [...readme.matchAll(/\]\((?!https:|#)([^)#]+)/g)].map(([, link]) => link ?? "");
+    expect(links).toContain("LICENSE");
+    for (const link of links) {
+      expect(files.filter((file) => `${file}/`.startsWith(`${link}/`))).not.toEqual([]);
+    }
+  });
+
+  it("names no source map and no place on the machine that packed it", () => {
+    const traces = ["sourceMappingURL=", `${root}/`, `${homedir()}/`];
+    const tracesIn = (file: string) => {
+      const text = readFileSync(at(file), "utf8");
+      return traces.filter((trace) => text.includes(trace)).map((trace) => `${file}: ${trace}`);
+    };
+    expect(files.flatMap(tracesIn)).toEqual([]);
+  });
+
+  it("has one executable file, the plugin, and an interpreter's line in each command", () => {
+    const executables = files.filter((file) => (statSync(at(file)).mode & 0o111) !== 0);
+    expect(executables).toEqual(["plugin/pulumi-resource-wechat-cloudbase"]);
+    for (const file of Object.values(bin))
+      expect(readFileSync(at(file), "utf8")).toMatch(/^#!\/usr\/bin\/env node\n/);
+  });
+
+  it(`is at most ${LIMIT} KiB`, () => {
+    expect(statSync(tarball).size / 1024).toBeLessThan(LIMIT);
+  });
+
+  it.each([
+    ["publint", ["run", tarball, "--strict"]],
+    ["attw", [tarball]],
+  ])("passes %s", (tool, args) => {
+    const { status, stdout } = spawnSync(join(root, "node_modules/.bin", tool), args, {
+      encoding: "utf8",
+    });
+    if (status !== 0) throw new Error(stdout);
+  });
+});
