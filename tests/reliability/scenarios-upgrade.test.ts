@@ -1,13 +1,17 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { version } from "../../package.json";
 import { PROVIDER } from "../../provider/dynamic/reference";
 import type { StateResource } from "../support/engine";
 import { type ReleasedState, releasedStates } from "../support/released-state";
-import { onEachEngine, type World } from "../support/world";
+import { type Adapter, adapters, onEachEngine, type World } from "../support/world";
 
 /**
  * S15: the states of every release so far under the present code. One with old or broken code in it
  * cannot exist: a state holds a reference to the installed package, proved first.
  */
 const states = releasedStates();
+const changelog = readFileSync(join(__dirname, "../../CHANGELOG.md"), "utf8");
 
 /** What destroy leaves behind, by the documented meaning of onDelete. */
 function leftBy({ outputs }: StateResource): unknown {
@@ -17,22 +21,27 @@ function leftBy({ outputs }: StateResource): unknown {
   return restoreTo ?? (original as { apiWhitelist: unknown }).apiWhitelist;
 }
 
-async function play(world: World, { text, program, policies }: ReleasedState): Promise<void> {
+async function play(world: World, state: ReleasedState, adapter: Adapter): Promise<void> {
+  const { text, program, policies } = state;
   const { stack, emulator } = world.declare(...program);
-  const nothing = { get: 0, set: 0, applies: 0 };
   const all = policies.length;
+  // A plugin's state asks for a look before each preview and up; a dynamic one cannot.
+  const looks = { get: state.adapter === "native" ? all : 0, set: 0, applies: 0 };
+  stack.env["WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE"] = undefined;
   await stack.importState(text);
 
   const preview = await world.succeeds(() => stack.preview({ expectNoChanges: true }));
   expect(preview.changes).toEqual({ same: all });
-  expect(world.sent).toEqual(nothing);
+  expect(world.sent).toEqual(looks);
+  if (adapter === state.adapter) {
+    // No program has run yet: the state alone says what to load.
+    const refresh = await world.succeeds(() => stack.refresh({ expectNoChanges: true }));
+    expect(refresh.refreshed).toEqual({ same: all });
+    expect(world.sent).toEqual({ get: all, set: 0, applies: 0 });
+  }
   const up = await world.succeeds(() => stack.up({ expectNoChanges: true }));
   expect(up.changes).toEqual({ same: all });
-  expect(world.sent).toEqual(nothing);
-
-  const refresh = await world.succeeds(() => stack.refresh({ expectNoChanges: true }));
-  expect(refresh.refreshed).toEqual({ same: all });
-  expect(world.sent).toEqual({ get: all, set: 0, applies: 0 });
+  expect(world.sent).toEqual(looks);
 
   await world.succeeds(() => stack.destroy());
   for (const policy of policies) {
@@ -43,19 +52,35 @@ async function play(world: World, { text, program, policies }: ReleasedState): P
 }
 
 describe("an upgrade", () => {
-  it.each(states)("S15 from $name brings no code along: it names the package", ({ policies }) => {
-    expect(policies.length).toBeGreaterThan(0);
-    for (const { inputs, outputs } of policies) {
-      expect([inputs["__provider"], outputs["__provider"]]).toEqual([PROVIDER, PROVIDER]);
-    }
-  });
+  it.each(states.filter(({ adapter }) => adapter === "dynamic"))(
+    "S15 from $release/$name brings no code along: it names the package",
+    ({ policies }) => {
+      expect(policies.length).toBeGreaterThan(0);
+      for (const { inputs, outputs } of policies) {
+        expect([inputs["__provider"], outputs["__provider"]]).toEqual([PROVIDER, PROVIDER]);
+      }
+    },
+  );
 
   for (const state of states) {
-    onEachEngine(
-      `S15 from ${state.name} changes nothing; refresh and destroy run the installed code`,
-      (world) => play(world, state),
-      // The states are those of dynamic resources; moving them over is told in end-to-end/native.
-      { emulator: state.emulator, adapters: ["dynamic"] },
-    );
+    // A dynamic state may move over to the plugin; none moves back.
+    for (const adapter of state.adapter === "dynamic" ? adapters : [state.adapter]) {
+      onEachEngine(
+        `S15 from ${state.release}/${state.name} changes nothing; refresh and destroy run the installed code`,
+        (world) => play(world, state, adapter),
+        { emulator: state.emulator, adapters: [adapter] },
+      );
+    }
   }
+
+  it("is tried from this version and from every one that CHANGELOG.md tells of", () => {
+    const released = changelog.matchAll(/^#{2,3} \[?(\d+\.\d+\.\d+)/gm);
+    for (const release of new Set([version, ...[...released].map(([, of]) => of)])) {
+      const kept = states.filter((state) => state.release === release);
+      expect({ release, kept: kept.map(({ adapter }) => adapter).sort() }).toEqual({
+        release,
+        kept: expect.arrayContaining([...adapters]) as string[],
+      });
+    }
+  });
 });

@@ -3,14 +3,18 @@ import { join } from "node:path";
 import type { EmulatorOptions } from "../../emulator";
 import { parseDeployment } from "./engine/deployment";
 import type { StateResource } from "./engine";
-import type { Declared } from "./world";
+import { type Adapter, type Declared } from "./world";
 
 const folder = join(__dirname, "states");
 
 /** A state that an earlier release wrote, and the world in which it is true. */
 export interface ReleasedState {
-  /** e.g. `0.1.0/plain` */
+  /** e.g. `0.1.0` */
+  release: string;
+  /** The file, e.g. `native-plain`. */
   name: string;
+  /** With which class it was declared. */
+  adapter: Adapter;
   /** The raw text, to be imported. */
   text: string;
   policies: StateResource[];
@@ -26,13 +30,13 @@ export function releasedStates(): ReleasedState[] {
   );
   return releases.flatMap(({ name: release }) =>
     readdirSync(join(folder, release)).map((file) =>
-      releasedState(`${release}/${file.replace(".json", "")}`, join(folder, release, file)),
+      releasedState(release, file.replace(".json", "")),
     ),
   );
 }
 
-function releasedState(name: string, file: string): ReleasedState {
-  const text = readFileSync(file, "utf8");
+function releasedState(release: string, name: string): ReleasedState {
+  const text = readFileSync(join(folder, release, `${name}.json`), "utf8");
   const policies = parseDeployment(text).resources.filter(({ type }) =>
     type.endsWith(":CloudAccessTokenPolicy"),
   );
@@ -41,7 +45,9 @@ function releasedState(name: string, file: string): ReleasedState {
     { apiWhitelist: apiWhitelist as string[], version: version as number },
   ]);
   return {
+    release,
     name,
+    adapter: policies.some(({ type }) => type.startsWith("pulumi-nodejs:")) ? "dynamic" : "native",
     text,
     policies,
     program: policies.map((policy) => ({ name: policy.name, args: argsOf(policy) })),

@@ -1,0 +1,49 @@
+import { execFileSync } from "node:child_process";
+import { appendFileSync, readdirSync, readFileSync } from "node:fs";
+
+/**
+ * Says what a push to main releases, for `.github/workflows/release.yml`, of the repository where it is
+ * called: `changesets`, whether there are any; `publish`, whether package.json's version is to be published
+ * now; and that `version`. Refuses, with every reason, where it is and something is missing.
+ */
+const NPM = "11.5.1";
+const read = (file: string) => readFileSync(file, "utf8");
+const run = (command: string, ...args: string[]) =>
+  execFileSync(command, args, { encoding: "utf8" }).trim();
+
+interface Manifest {
+  version: string;
+  repository?: { url?: string };
+}
+const { version, repository }: Manifest = JSON.parse(read("package.json")) as Manifest;
+
+function missing(): string[] {
+  const url = repository?.url;
+  const here = process.env["GITHUB_REPOSITORY"] ?? "";
+  const npm = run("npm", "--version");
+  const problems: string[] = [];
+  if (url === undefined) {
+    problems.push(
+      "package.json has no repository.url: npm's provenance says from where a package is, and this one does not. " +
+        "docs/releasing.md says what to fill in before the first release.",
+    );
+  } else if (!url.endsWith(`github.com/${here}.git`)) {
+    problems.push(`package.json's repository.url is ${url}, and this runs in ${here || "none"}.`);
+  }
+  if (npm.localeCompare(NPM, "en", { numeric: true }) < 0)
+    problems.push(`npm ${npm} does not publish by OIDC: ${NPM} or newer does.`);
+  return problems;
+}
+
+const hasChangesets = readdirSync(".changeset").some((file) => /^(?!README).+\.md$/.test(file));
+const isDescribed = read("CHANGELOG.md").includes(`\n## ${version}\n`);
+const isTagged = run("git", "tag", "--list", `v${version}`) !== "";
+const isDue = !hasChangesets && isDescribed && !isTagged;
+
+const plan = `changesets=${hasChangesets}\npublish=${isDue}\nversion=${version}\n`;
+process.stdout.write(plan);
+const problems = isDue ? missing() : [];
+for (const problem of problems) process.stdout.write(`::error::${problem}\n`);
+if (problems.length > 0) process.exitCode = 1;
+else if (process.env["GITHUB_OUTPUT"] !== undefined)
+  appendFileSync(process.env["GITHUB_OUTPUT"], plan);
