@@ -20,7 +20,7 @@ export interface CloudAccessTokenPolicyArgs {
   /**
    * The paths that cloud services may call, e.g. `/wxa/msg_sec_check`: with a leading slash, without
    * host and parameters. A set: neither order nor duplicates mean anything. `["/*"]` is everything,
-   * `[]` is nothing. An editor completes the well-known paths; any other is allowed, too.
+   * `[]` is nothing.
    */
   apiWhitelist: pulumi.Input<pulumi.Input<ApiPath>[]>;
   /**

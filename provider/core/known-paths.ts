@@ -8,12 +8,11 @@
  * - silenceper/wechat at 17970418 (2024-02-19), miniprogram
  * - fastwego/miniprogram at 2c6c439b (2021-04-01), apis
  *
- * A path is here where two of them have it, or where one has it and names a page of WeChat's mini
- * program documentation. The names are those pages' names, as fastwego and SKIT link them.
- * The two paths below `/_/` are those that public programs on WeChat's cloud hosting whitelist for its
- * object storage. What belongs to official
- * accounts, shops, promoters, delivery companies and the publishing of code is left out. A list like
- * this is never complete: see docs/decisions/0010-known-paths.md.
+ * Each path is in two of them, or in one that names a page of WeChat's mini program documentation for
+ * it. The names are those pages' names, as fastwego and SKIT link them. The two paths below `/_/` are
+ * those that public programs on WeChat's cloud hosting whitelist for its object storage. What belongs
+ * to official accounts, shops, promoters, delivery companies and the publishing of code is left out. A
+ * list like this is never complete: see docs/decisions/0010-known-paths.md.
  */
 const known = {
   // Content safety and risk.

@@ -39,6 +39,7 @@ describe("nearestPath", () => {
     ["/wxa/getwxacodeunlimited", "/wxa/getwxacodeunlimit"],
     ["/wxa/msg-sec-check", "/wxa/msg_sec_check"],
     ["/wxa/msgseccheck", "/wxa/msg_sec_check"],
+    ["/wxa/business/get-user-phone-number", "/wxa/business/getuserphonenumber"],
     ["/WXA/GetWxaCode//", "/wxa/getwxacode"],
     ["/wxaapi/broadcast/goods/getvideo", "/wxaapi/broadcast/goods/getVideo"],
     ["/cgi-bin/mesage/subscribe/sned", undefined],

@@ -53,6 +53,7 @@ function told(member: ts.PropertySignature | ts.PropertyDeclaration): Told {
 function typeOf(text: string): string {
   const known: Record<string, string> = {
     'PolicyInputs["env"]': "string",
+    "ApiPath[]": "string[]",
     number: "integer",
     OnConflict: "string",
     OnDelete: "string",
