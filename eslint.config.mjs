@@ -93,7 +93,7 @@ export default tseslint.config(
     ]),
   },
   {
-    files: ["provider/native/**/*.ts", "provider/resource.ts"],
+    files: ["provider/native/**/*.ts", "provider/resource.ts", "provider/fleet*.ts"],
     rules: forbid(axiosOnly, noEmulator, [
       ["**/life", "**/wechat/**"],
       "What a program loads asks the plugin; it does not do the plugin's work.",

@@ -1,10 +1,12 @@
 export { CloudAccessTokenPolicy } from "./dynamic/policy";
+export { CloudAccessTokenPolicies } from "./dynamic/policies";
 export { getCloudAccessTokenPolicy, getCloudAccessTokenPolicyOutput } from "./dynamic/get-policy";
 export type {
   CloudAccessTokenPolicyArgs,
   GetCloudAccessTokenPolicyArgs,
   GetCloudAccessTokenPolicyOutputArgs,
 } from "./resource";
+export type { CloudAccessTokenPoliciesArgs, EnvironmentPolicyArgs } from "./fleet";
 export type { GetCloudAccessTokenPolicyResult } from "./get-policy";
 export type { OnConflict, OnDelete, Policy } from "./core/policy";
 export type { ApiPath, KnownPath } from "./core/known-paths";

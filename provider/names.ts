@@ -2,6 +2,8 @@
 export const NAMESPACE = "wechat-cloudbase";
 /** The plugin's resource; every state file that it writes has this type. */
 export const RESOURCE = "wechat-cloudbase:index:CloudAccessTokenPolicy";
+/** The component of all environments of one account; in the URN of each child, so never renamed. */
+export const FLEET = "wechat-cloudbase:index:CloudAccessTokenPolicies";
 /** The plugin's function that looks and manages nothing. */
 export const FUNCTION = "wechat-cloudbase:index:getCloudAccessTokenPolicy";
 

@@ -10,7 +10,7 @@ export const STAGING = "myttest-staging-1a2b3c4d";
 export type Adapter = "dynamic" | "native";
 export const adapters: readonly Adapter[] = ["dynamic", "native"];
 
-/** A policy of the program; see programs/policies. */
+/** A policy of the program, or a component of policies; see programs/policies. */
 export interface Declared {
   name: string;
   args: Record<string, unknown>;
@@ -52,6 +52,12 @@ export class World {
   /** What the program declares from now on. */
   declare(...policies: Declared[]): this {
     this.stack.env["POLICIES"] = JSON.stringify(policies);
+    return this;
+  }
+
+  /** Which components the program declares from now on. */
+  declareFleets(...fleets: Declared[]): this {
+    this.stack.env["FLEETS"] = JSON.stringify(fleets);
     return this;
   }
 

@@ -4,29 +4,41 @@ const pulumi = require("@pulumi/pulumi");
  * Declares what POLICIES says: a list of { name, args, options }. In args, { $versionOf: name } becomes a
  * path made of that resource's version, which a preview cannot know before it is created, and
  * { $secret: value } a secret; options may name a `dependsOn`, or hold the arguments of a `provider` of its own.
- * LOOKUPS lists the arguments of what is looked up and not managed.
+ * FLEETS lists components in the same form, where "$root" in an alias is the stack. LOOKUPS lists the
+ * arguments of what is looked up and not managed.
  */
-exports.declare = ({ CloudAccessTokenPolicy, getCloudAccessTokenPolicyOutput, Provider }) => {
+exports.declare = (classes) => {
+  const {
+    CloudAccessTokenPolicies,
+    CloudAccessTokenPolicy,
+    getCloudAccessTokenPolicyOutput,
+    Provider,
+  } = classes;
   const made = {};
   const resolve = (value) => {
+    if (value === "$root") return pulumi.rootStackResource;
     if (Array.isArray(value)) return value.map(resolve);
-    const { $versionOf: name, $secret: hidden } = value ?? {};
-    if (hidden !== undefined) return pulumi.secret(hidden);
-    return name === undefined
-      ? value
-      : made[name].version.apply((version) => `/version/${version}`);
+    if (typeof value !== "object" || value === null) return value;
+    if (value.$secret !== undefined) return pulumi.secret(value.$secret);
+    if (value.$versionOf)
+      return made[value.$versionOf].version.apply((version) => `/version/${version}`);
+    return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, resolve(part)]));
+  };
+  const declareAll = (Declared, list) => {
+    for (const { name, args, options = {} } of JSON.parse(list ?? "[]")) {
+      const provider = options.provider && new Provider(`${name}-provider`, options.provider);
+      const dependsOn = (options.dependsOn ?? []).map((other) => made[other]);
+      made[name] = new Declared(name, resolve(args), { ...options, dependsOn, provider });
+    }
   };
 
-  for (const { name, args, options = {} } of JSON.parse(process.env.POLICIES ?? "[]")) {
-    const inputs = Object.fromEntries(
-      Object.entries(args).map(([key, value]) => [key, resolve(value)]),
-    );
-    const provider = options.provider && new Provider(`${name}-provider`, options.provider);
-    const dependsOn = (options.dependsOn ?? []).map((other) => made[other]);
-    made[name] = new CloudAccessTokenPolicy(name, inputs, { ...options, dependsOn, provider });
-  }
+  declareAll(CloudAccessTokenPolicy, process.env.POLICIES);
+  declareAll(CloudAccessTokenPolicies, process.env.FLEETS);
 
-  const versions = Object.entries(made).map(([name, { version }]) => [name, version]);
+  const versions = Object.entries(made).map(([name, { version, versions }]) => [
+    name,
+    version ?? versions,
+  ]);
   const lookUps = JSON.parse(process.env.LOOKUPS ?? "[]");
   return {
     versions: Object.fromEntries(versions),
