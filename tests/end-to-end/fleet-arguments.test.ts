@@ -1,0 +1,90 @@
+import * as dynamic from "../../provider";
+import * as native from "../../provider/native";
+import { compile } from "../docs/compile";
+import { PRODUCTION } from "../support/world";
+
+const inEnvironment = `environments["${PRODUCTION}"]`;
+const one = (given: unknown) => ({ environments: { [PRODUCTION]: given } });
+const noEnvironment =
+  "environments must be an object with the paths of at least one environment, by its id";
+
+describe.each([
+  ["dynamic", dynamic.CloudAccessTokenPolicies],
+  ["native", native.CloudAccessTokenPolicies],
+])("a wrong argument of the %s component", (_adapter, Policies) => {
+  it.each<[string, unknown, string]>([
+    ["nothing at all", undefined, "the arguments must be an object"],
+    ["no environments", { open: true }, noEnvironment],
+    ["empty environments", { environments: {} }, noEnvironment],
+    ["a list of environments", { environments: [PRODUCTION] }, noEnvironment],
+    ["environments that are not known yet", { environments: Promise.resolve({}) }, noEnvironment],
+    [
+      "open inside an environment",
+      one({ apiWhitelist: [], open: false }),
+      `${inEnvironment}.open is the whole account's switch: give it beside environments`,
+    ],
+    [
+      "an unknown key in an environment",
+      one({ apiWhitelist: [], onDestroy: "revoke" }),
+      `${inEnvironment}.onDestroy is not an input; use one of apiWhitelist, onConflict, onDelete, restoreTo, aliases`,
+    ],
+    [
+      "an unknown key",
+      { ...one([]), env: PRODUCTION },
+      "env is not an input; use one of authorizerAppId, open, onConflict, onDelete, environments",
+    ],
+    [
+      "a path for an environment",
+      one("/a"),
+      `${inEnvironment} must be a list of paths, or an object with apiWhitelist`,
+    ],
+    [
+      "several at once",
+      { ...one(null), env: PRODUCTION },
+      `env is not an input; use one of authorizerAppId, open, onConflict, onDelete, environments; ${inEnvironment} must be`,
+    ],
+  ])("is named: %s", (_what, args, said) => {
+    expect(() => new Policies("shop", args as never)).toThrow(
+      `CloudAccessTokenPolicies "shop": ${said}`,
+    );
+  });
+});
+
+/** Each line after a @ts-expect-error must be refused, all others accepted. */
+const typed = (from: string) => `
+  import * as pulumi from "@pulumi/pulumi";
+  import { CloudAccessTokenPolicies, type CloudAccessTokenPoliciesArgs } from "${from}";
+  type Environments = CloudAccessTokenPoliciesArgs["environments"];
+  const [apiWhitelist, account] = [["/a"], { onDelete: "retain" as const, open: true }];
+  export const environments: Environments[] = [
+    { a: ["/a", pulumi.output("/b")], b: pulumi.output(["/a"]), c: Promise.resolve(["/a"]) },
+    { a: { apiWhitelist, onConflict: "overwrite", onDelete: pulumi.output("revoke"), restoreTo: [] } },
+    { a: { apiWhitelist, aliases: [{ name: "old", parent: pulumi.rootStackResource }] } },
+    // @ts-expect-error
+    { a: { apiWhitelist, open: true } },
+    // @ts-expect-error
+    { a: { apiWhitelist, ...account } },
+    // @ts-expect-error
+    { a: { apiWhiteList: ["/a"] } },
+    // @ts-expect-error
+    { a: { apiWhitelist, onDestroy: "revoke" } },
+    // @ts-expect-error
+    { a: { apiWhitelist, onDelete: "delete" } },
+    // @ts-expect-error
+    { a: "/a" },
+  ];
+  // @ts-expect-error
+  new CloudAccessTokenPolicies("shop", { open: true });
+  const shop = new CloudAccessTokenPolicies("shop", { ...account, environments: { a: apiWhitelist } });
+  export const version: pulumi.Output<number> | undefined = shop.versions["a"];
+  export const paths: pulumi.Output<string[]> | undefined = shop.policies["a"]?.apiWhitelist;
+`;
+
+describe("the types that the package ships", () => {
+  it.each(["pulumi-wechat-cloudbase", "pulumi-wechat-cloudbase/native"])(
+    "refuse a wrong argument: %s",
+    (from) => {
+      expect(compile(typed(from)).errors).toEqual([]);
+    },
+  );
+});
