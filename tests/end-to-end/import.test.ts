@@ -2,6 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmulator } from "../../emulator";
+import { FLEET } from "../../provider/names";
 import { findEngines } from "../support/engine";
 import { CliStack } from "../support/engine/cli/cli-engine";
 import { expectNowhere } from "../support/canary";
@@ -82,6 +83,24 @@ describe("pulumi import", () => {
     // The command looks for its preview and for itself.
     expect(world.sent).toEqual({ get: 4, set: 0, applies: 0 });
   });
+
+  // Pulumi cannot write the code of a component: it is told not to.
+  onTheCli("takes environments into a component", async (world, stack) => {
+    const folder = mkdtempSync(join(tmpdir(), "import-"));
+    const file = join(folder, "import.json");
+    const resources = [
+      { type: FLEET, name: "shop", component: true },
+      { type: TYPE, name: PRODUCTION, id: PRODUCTION, parent: "shop" },
+    ];
+    writeFileSync(file, JSON.stringify({ resources }));
+    await world.succeeds(() =>
+      stack.command(["import", "--file", file, "--generate-code=false", "--yes"]),
+    );
+    rmSync(folder, { recursive: true });
+    world.declareFleets({ name: "shop", args: { environments: { [PRODUCTION]: ["/*"] } } });
+    expect((await world.up()).changes).toEqual({ same: 2 });
+    expect(world.sent).toEqual({ get: 0, set: 0, applies: 0 });
+  });
 });
 
 describe("the import option", () => {
@@ -108,18 +127,17 @@ describe("a provider of a program's own", () => {
       const own = (url: string, accessToken: string) => ({
         provider: { endpoint: url, accessToken, requestTimeoutMs: 5_000 },
       });
-      world.declare(
-        {
-          name: "one",
-          args: { env: PRODUCTION, apiWhitelist: ["/one"] },
-          options: own(endpoint, world.token),
-        },
-        {
-          name: "two",
-          args: { env: PRODUCTION, apiWhitelist: ["/two"] },
-          options: own(other.url, token),
-        },
-      );
+      world.declare({
+        name: "one",
+        args: { env: PRODUCTION, apiWhitelist: ["/one"] },
+        options: own(endpoint, world.token),
+      });
+      // A component hands it down.
+      world.declareFleets({
+        name: "two",
+        args: { environments: { [PRODUCTION]: ["/two"] } },
+        options: own(other.url, token),
+      });
       const up = terminal(await world.up());
       expect(world.emulator.policy(PRODUCTION).apiWhitelist).toEqual(["/one"]);
       expect(other.policy(PRODUCTION).apiWhitelist).toEqual(["/two"]);
