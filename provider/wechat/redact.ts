@@ -11,7 +11,7 @@ export class Redactor {
 
   /** Remembers a secret in each form in which a server may send it back. */
   learn(secret: string): void {
-    if (secret === "") return;
+    if (secret === "" || this.secrets.has(secret)) return;
     const forms = [
       secret,
       encodeURIComponent(secret),

@@ -41,6 +41,9 @@ export interface Transport {
 
 const MAX_BYTES = 1024 * 1024;
 
+/** Both bodies are texts already: axios would parse the one that it sends. */
+const asItIs = (text: unknown) => text;
+
 /**
  * A private axios instance with every option that matters set here: no redirect is followed (the
  * token would go along), at most 1 MiB either way, the body stays text, and connections are kept.
@@ -56,7 +59,8 @@ export function createTransport(endpoint: URL): Transport {
     maxContentLength: MAX_BYTES,
     maxBodyLength: MAX_BYTES,
     responseType: "text",
-    transformResponse: [(text: unknown) => text],
+    transformRequest: [asItIs],
+    transformResponse: [asItIs],
     validateStatus: null,
     httpAgent,
     httpsAgent,
@@ -78,8 +82,11 @@ async function post(client: AxiosInstance, request: HttpRequest): Promise<HttpAn
   // axios' own timeout does not bound a reply that drips in after its headers.
   const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs)));
   try {
-    const { status, data } = await client.post<string>(path, JSON.stringify(body), {
+    const { status, data } = await client.request<string>({
+      method: "POST",
+      url: path,
       params: query,
+      data: JSON.stringify(body),
       signal: AbortSignal.any([signal, timeout]),
     });
     return { status, text: data };
