@@ -67,7 +67,10 @@ export interface GetCloudAccessTokenPolicyOutputArgs {
   authorizerAppId?: pulumi.Input<string | undefined>;
 }
 
-/** The outputs of a CloudAccessTokenPolicy. */
+/**
+ * The outputs of a CloudAccessTokenPolicy. Without a constructor: Pulumi takes the caller of the first
+ * one above its own for the line of the program, and stores it with each resource.
+ */
 export abstract class PolicyResource extends pulumi.CustomResource {
   /** The environment's id. */
   declare readonly env: pulumi.Output<string>;
@@ -91,20 +94,14 @@ export abstract class PolicyResource extends pulumi.CustomResource {
   declare readonly managesOpen: pulumi.Output<boolean>;
   /** What the last write was to make, as long as nobody knows whether it was applied. */
   declare readonly unverified: pulumi.Output<Policy | undefined>;
-
-  protected constructor(
-    type: string,
-    name: string,
-    inputs: pulumi.Inputs,
-    opts?: pulumi.CustomResourceOptions,
-  ) {
-    const outputs = {
-      open: undefined,
-      version: undefined,
-      original: undefined,
-      managesOpen: undefined,
-      unverified: undefined,
-    };
-    super(type, name, { ...outputs, ...inputs }, opts);
-  }
 }
+
+/** The inputs with a place for each output, as Pulumi wants them of a resource class. */
+export const withOutputs = (inputs: pulumi.Inputs): pulumi.Inputs => ({
+  open: undefined,
+  version: undefined,
+  original: undefined,
+  managesOpen: undefined,
+  unverified: undefined,
+  ...inputs,
+});

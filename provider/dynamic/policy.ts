@@ -1,5 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
-import { type CloudAccessTokenPolicyArgs, PolicyResource } from "../resource";
+import { type CloudAccessTokenPolicyArgs, PolicyResource, withOutputs } from "../resource";
 import { advise } from "./advise";
 import { PROVIDER, TYPE } from "./reference";
 
@@ -29,7 +29,7 @@ export class CloudAccessTokenPolicy extends PolicyResource {
           "up adopts a policy that is already as declared, without writing",
       );
     }
-    super(TYPE, name, { ...args, __provider: PROVIDER }, opts);
+    super(TYPE, name, withOutputs({ ...args, __provider: PROVIDER }), opts);
     advise(this, { ...args });
   }
 }

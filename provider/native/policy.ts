@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { TYPE as DYNAMIC } from "../dynamic/reference";
 import { RESOURCE } from "../names";
-import { type CloudAccessTokenPolicyArgs, PolicyResource } from "../resource";
+import { type CloudAccessTokenPolicyArgs, PolicyResource, withOutputs } from "../resource";
 
 /**
  * Which WeChat APIs the cloud services of one CloudBase environment may call with
@@ -38,6 +38,7 @@ export class CloudAccessTokenPolicy extends PolicyResource {
    * @param opts Pulumi's options. `import` takes `<env>` or `<authorizerAppId>/<env>`.
    */
   constructor(name: string, args: CloudAccessTokenPolicyArgs, opts?: pulumi.CustomResourceOptions) {
-    super(RESOURCE, name, { ...args }, pulumi.mergeOptions({ aliases: [{ type: DYNAMIC }] }, opts));
+    const aliased = pulumi.mergeOptions({ aliases: [{ type: DYNAMIC }] }, opts);
+    super(RESOURCE, name, withOutputs({ ...args }), aliased);
   }
 }
