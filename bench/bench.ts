@@ -1,70 +1,108 @@
-import { writeFileSync } from "node:fs";
+import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import * as prettier from "prettier";
-import { selectEngine } from "../tests/support/engine";
-import { describeMachine, describeVersions, loadAverage } from "./machine";
-import { measure, type Measurement } from "./measure";
-import { help, readOptions, type BenchOptions } from "./options";
+import { EngineDouble } from "../tests/support/engine/double/engine-double";
+import { type Engine, selectEngine } from "../tests/support/engine";
+import { measureImport } from "./import-cost";
+import { defaultParallel, describeMachine, describeVersions, loadAverage } from "./machine";
+import { measure } from "./measure";
+import { type BenchOptions, help, readOptions, roundsFor } from "./options";
+import { plot } from "./plot";
 import { measurePluginStart } from "./plugin-start";
-import { renderDocument, renderMeasurement, renderPluginStart, type Circumstances } from "./report";
+import { renderDocument, renderExtras, renderPart } from "./report";
+import { measureRequest } from "./request-cost";
+import { type Circumstances, type Extras, keptParts, type Part, save, withPart } from "./results";
+import { targetTable } from "./tables";
 import { judge } from "./targets";
 
-const DOCUMENT = join(__dirname, "../docs/benchmarks.md");
+const ROOT = join(__dirname, "..");
 
 const say = (text: string) => process.stdout.write(`${text}\n`);
 /** Progress is no part of the result, so it does not go where the result goes. */
 const mention = (text: string) => process.stderr.write(`${text}\n`);
 
 async function markdown(text: string): Promise<string> {
-  const config = await prettier.resolveConfig(DOCUMENT);
+  const config = await prettier.resolveConfig(join(ROOT, "docs/benchmarks.md"));
   return prettier.format(text, { ...config, parser: "markdown" });
 }
 
-async function bench({ counts, latenciesMs, rounds, isDry }: BenchOptions): Promise<void> {
-  const engine = await selectEngine();
-  const loads = [loadAverage()];
-  const circumstances: Circumstances = {
+function circumstancesOf(engine: Engine): Circumstances {
+  return {
     engine: engine.description,
     isDouble: engine.kind === "double",
     machine: describeMachine(),
-    loads,
     versions: describeVersions(),
+    parallel: defaultParallel(),
+  };
+}
+
+async function measurePart(
+  engine: Engine,
+  options: BenchOptions,
+  scenario: { count: number; latencyMs: number },
+): Promise<Part> {
+  const { count, latencyMs } = scenario;
+  const rounds = options.rounds ?? roundsFor(count, latencyMs);
+  const before = loadAverage();
+  const startedAt = performance.now();
+  const measurement = await measure(
+    engine,
+    { scenario: { ...scenario, parallel: defaultParallel() }, variants: options.variants, rounds },
+    (variant, step, seconds) => {
+      mention(`  N = ${count}, ${latencyMs} ms: ${step} ${variant.name} ${seconds.toFixed(1)} s`);
+    },
+  );
+  return {
+    measurement,
+    rounds,
     date: new Date().toISOString().slice(0, 10),
     command: ["npm run bench", ...process.argv.slice(2)].join(" ").replace("bench ", "bench -- "),
-    rounds,
-    pluginStart: await measurePluginStart(),
+    minutes: (performance.now() - startedAt) / 60_000,
+    loads: [before, loadAverage()],
   };
+}
+
+async function bench(options: BenchOptions): Promise<void> {
+  const { counts, latenciesMs, isDouble, out } = options;
+  const engine = isDouble ? new EngineDouble("--double") : await selectEngine();
+  const circumstances = circumstancesOf(engine);
+  const isWritten = engine.kind === "cli" || out !== undefined;
+  const files = {
+    results: join(out ?? join(ROOT, "bench"), "results.json"),
+    document: join(out ?? join(ROOT, "docs"), "benchmarks.md"),
+    picture: join(out ?? join(ROOT, "docs"), "benchmarks.svg"),
+  };
+  if (out !== undefined) mkdirSync(out, { recursive: true });
   say(`Engine: ${circumstances.engine}`);
   say(`Versions: ${circumstances.versions}`);
   say(`Machine: ${circumstances.machine}\n`);
-  say(`${renderPluginStart(circumstances.pluginStart)}\n`);
+  const extras: Extras = {
+    pluginStart: await measurePluginStart(),
+    importCost: measureImport(),
+    requestCost: await measureRequest(circumstances.parallel),
+  };
+  say(`${renderExtras(extras)}\n`);
 
-  const measurements: Measurement[] = [];
+  let parts = isWritten ? keptParts(files.results, circumstances) : [];
   for (const latencyMs of latenciesMs) {
     for (const count of counts) {
-      const measurement = await measure(
-        engine,
-        { count, latencyMs },
-        rounds,
-        (variant, step, s) => {
-          mention(`  N = ${count}, ${latencyMs} ms: ${step} ${variant.name} ${s.toFixed(1)} s`);
-        },
-      );
-      measurements.push(measurement);
-      loads.push(loadAverage());
-      say(await markdown(renderMeasurement(measurement)));
+      const part = await measurePart(engine, options, { count, latencyMs });
+      parts = withPart(parts, part);
+      say(await markdown(renderPart(part)));
+      if (!isWritten) continue;
+      // After each table, so that nothing is lost where a later one fails.
+      const results = { circumstances, extras, parts };
+      save(files.results, results);
+      writeFileSync(files.document, await markdown(renderDocument(results, "benchmarks.svg")));
+      writeFileSync(files.picture, plot(parts.map(({ measurement }) => measurement)));
     }
   }
-
-  if (isDry) say("Nothing was written (--dry).");
-  else if (circumstances.isDouble)
-    say("Nothing was written: the times of a double are not Pulumi's.");
-  else {
-    writeFileSync(DOCUMENT, await markdown(renderDocument(circumstances, measurements)));
-    say("Written to docs/benchmarks.md.");
-  }
-  const missed = measurements.flatMap(judge).filter(({ isMet }) => !isMet);
-  if (missed.length > 0 && !circumstances.isDouble) process.exitCode = 1;
+  say(await markdown(targetTable(judge({ circumstances, extras, parts }))));
+  say(
+    isWritten
+      ? `Written to ${files.document}.`
+      : "Nothing was written: the times of a double are not Pulumi's.",
+  );
 }
 
 async function main(): Promise<void> {

@@ -1,15 +1,19 @@
 import { once } from "node:events";
 import { isDeepStrictEqual } from "node:util";
-import { startEmulator, type Emulator } from "../emulator";
-import type { Engine, Environment, Killable, Stack } from "../tests/support/engine";
+import type { Emulator } from "../emulator";
+import type { Engine, Killable, Stack } from "../tests/support/engine";
 import { apiWhitelist, environments } from "./programs/workload";
 import type { Step } from "./steps";
+import { type Role, type Usage, UsageWatch } from "./usage";
 import type { Variant } from "./variants";
+import { BEFORE, startWechat } from "./wechat";
 
 /** How large a stack is, and how slow its WeChat. */
 export interface Scenario {
   count: number;
   latencyMs: number;
+  /** How many resources the engine works on at once. */
+  parallel: number;
 }
 
 /** What one step cost. */
@@ -17,8 +21,14 @@ export interface Cost {
   seconds: number;
   /** As the emulator counted them, for all resources. */
   requests: { get: number; set: number };
+  /** From the first request's arrival to the last one's answer, seconds; undefined without any. */
+  requestSeconds?: number;
   /** New TCP connections. */
   connections: number;
+  /** Undefined where the system does not say. */
+  usage?: Record<Role, Usage>;
+  /** Processor time of the process with the emulator; the floor's tells what measuring takes of it. */
+  emulatorCpuSeconds: number;
 }
 
 /** What a stack holds after `up`. */
@@ -26,10 +36,6 @@ export interface Weight {
   stateBytes: number;
   providerBytes: number;
 }
-
-const ACCOUNT = "wx0000000000000001";
-/** What each environment may call before and after the stack's life. */
-const BEFORE = ["/*"];
 
 /** One variant's stack, with an emulator to itself. */
 export class Contender {
@@ -43,16 +49,12 @@ export class Contender {
   ) {}
 
   static async start(engine: Engine, variant: Variant, scenario: Scenario): Promise<Contender> {
-    const seeds = environments(scenario.count).map(
-      (env) => [env, { apiWhitelist: BEFORE }] as const,
-    );
-    const emulator = await startEmulator({
-      latencyMs: scenario.latencyMs,
-      accounts: { [ACCOUNT]: { environments: Object.fromEntries(seeds) } },
-    });
+    const { emulator, env } = await startWechat(scenario);
     try {
-      const env = environmentFor(emulator, scenario.count);
-      const stack = await engine.newStack({ projectDir: variant.projectDir, env });
+      const stack = await engine.newStack({
+        projectDir: variant.projectDir,
+        env: { ...env, BENCH_N: String(scenario.count) },
+      });
       return new Contender(variant, scenario, emulator, stack);
     } catch (error) {
       await emulator.close();
@@ -66,12 +68,16 @@ export class Contender {
     const connectionsBefore = emulator.connections;
     emulator.clearJournal();
 
+    const cpuBefore = process.cpuUsage();
     const startedAt = performance.now();
-    this.#running = stack.spawn(step.verb, step.options);
-    const result = this.#running.result;
+    this.#running = stack.spawn(step.verb, { ...step.options, parallel: this.scenario.parallel });
+    const { result, process: root } = this.#running;
+    const watch = new UsageWatch(root.pid ?? NaN);
     // The engine's own time: reading its report afterwards takes long for a large one.
-    await once(this.#running.process, "close");
+    await once(root, "close");
     const seconds = (performance.now() - startedAt) / 1000;
+    const usage = watch.stop();
+    const cpu = process.cpuUsage(cpuBefore);
 
     const { exitCode, changes, stdout, stderr } = await result;
     this.#running = undefined;
@@ -81,7 +87,15 @@ export class Contender {
       set: emulator.requests({ action: "set" }).length,
     };
     this.#check(step, { changes, requests });
-    return { seconds, requests, connections: emulator.connections - connectionsBefore };
+    const span = this.#requestSpan();
+    return {
+      seconds,
+      requests,
+      ...(span !== undefined && { requestSeconds: span }),
+      connections: emulator.connections - connectionsBefore,
+      ...(usage && { usage }),
+      emulatorCpuSeconds: (cpu.user + cpu.system) / 1e6,
+    };
   }
 
   async weigh(): Promise<Weight> {
@@ -105,6 +119,13 @@ export class Contender {
   async close(): Promise<void> {
     await this.stack.remove();
     await this.emulator.close();
+  }
+
+  #requestSpan(): number | undefined {
+    const arrivals = this.emulator.requests().map(({ at }) => at);
+    const [first, last] = [arrivals[0], arrivals.at(-1)];
+    if (first === undefined || last === undefined) return undefined;
+    return (last - first + this.scenario.latencyMs) / 1000;
   }
 
   #check(step: Step, seen: Pick<Cost, "requests"> & { changes: object }): void {
@@ -135,16 +156,4 @@ export class Contender {
   #failure(step: Step, problem: string): Error {
     return new Error(`${this.variant.name}, N = ${this.scenario.count}, ${step.name}: ${problem}`);
   }
-}
-
-/** Nothing but the emulator's address and a token: what the user has set would change the figures. */
-function environmentFor(emulator: Emulator, count: number): Environment {
-  const ours = Object.keys(process.env).filter((key) => key.startsWith("WECHAT_CLOUDBASE_"));
-  return {
-    ...Object.fromEntries(ours.map((key) => [key, undefined])),
-    WECHAT_CLOUDBASE_ENDPOINT: emulator.url,
-    WECHAT_CLOUDBASE_ACCESS_TOKEN: emulator.issueToken(),
-    WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE: "false",
-    BENCH_N: String(count),
-  };
 }

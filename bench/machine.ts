@@ -1,5 +1,5 @@
 import { readFileSync } from "node:fs";
-import { arch, cpus, loadavg, release, totalmem, type } from "node:os";
+import { arch, availableParallelism, cpus, loadavg, release, totalmem, type } from "node:os";
 import { join } from "node:path";
 
 /** The machine in one line. */
@@ -9,6 +9,9 @@ export function describeMachine(): string {
   const gibibytes = Math.round(totalmem() / 2 ** 30);
   return `${cores.length} × ${model}, ${gibibytes} GiB, ${type()} ${release()} ${arch()}`;
 }
+
+/** Pulumi's own default of `--parallel`: four resources for each processor. */
+export const defaultParallel = (): number => 4 * availableParallelism();
 
 /** How many processes wanted to run in the last minute: more than there are cores make times long. */
 export const loadAverage = (): string => (loadavg()[0] ?? 0).toFixed(1);

@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { median } from "./statistics";
 
 /** What one process of the plugin costs before it has done anything. */
 export interface PluginStart {
@@ -10,7 +11,7 @@ export interface PluginStart {
   /** The same for a Node.js program that does nothing but print a line, milliseconds. */
   nodeMs: number;
   /** Resident memory then, bytes; undefined where the system does not say. */
-  residentBytes: number | undefined;
+  residentBytes?: number;
 }
 
 const PLUGIN = join(__dirname, "../plugin/pulumi-resource-wechat-cloudbase");
@@ -25,16 +26,19 @@ export async function measurePluginStart(): Promise<PluginStart> {
     starts.push(await start(PLUGIN, []));
     nothing.push((await start(process.execPath, ["-e", NOTHING])).toPortMs);
   }
-  const median = (values: number[]) => values.sort((a, b) => a - b)[Math.floor(values.length / 2)];
   const residents = starts.flatMap(({ residentBytes }) => residentBytes ?? []);
   return {
-    toPortMs: median(starts.map(({ toPortMs }) => toPortMs)) ?? NaN,
-    nodeMs: median(nothing) ?? NaN,
-    residentBytes: median(residents),
+    toPortMs: median(starts.map(({ toPortMs }) => toPortMs)),
+    nodeMs: median(nothing),
+    ...(residents.length > 0 && { residentBytes: median(residents) }),
   };
 }
 
-type Start = Omit<PluginStart, "nodeMs">;
+interface Start {
+  toPortMs: number;
+  residentBytes: number | undefined;
+}
+
 const NOTHING = "console.log(0); setInterval(() => 0, 1e6)";
 
 async function start(command: string, args: string[]): Promise<Start> {

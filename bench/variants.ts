@@ -63,7 +63,7 @@ export const variants: readonly Variant[] = [
   {
     name: "floor",
     description:
-      "a resource of the same shape, by reference, that does nothing: what Pulumi itself takes",
+      "a resource of the same inputs, outputs and answers, by reference, that does nothing: what Pulumi itself takes",
     projectDir: programOf("floor"),
     requests: { up: none, refresh: none, destroy: none },
   },

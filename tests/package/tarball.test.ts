@@ -12,10 +12,11 @@ const { exports: entries, bin } = JSON.parse(readFileSync(join(root, "package.js
 
 /** All that may ship. A new kind of file is admitted here, or it fails. */
 const admitted = [
-  /^(README|CHANGELOG|CONTRIBUTING|SECURITY)\.md$/,
+  /^README(\.zh-CN)?\.md$/,
+  /^(CHANGELOG|CONTRIBUTING|SECURITY)\.md$/,
   /^(LICENSE|package\.json)$/,
   /^dist\/(provider|emulator)\/([\w-]+\/)*[\w-]+\.(js|d\.ts)$/,
-  /^docs\/([\w-]+\/)*[\w-]+\.md$/,
+  /^docs\/([\w-]+\/)*[\w-]+\.(md|svg)$/,
   /^plugin\/(pulumi-resource-wechat-cloudbase|schema\.json|THIRD-PARTY-LICENSES\.txt)$/,
 ];
 /** KiB that a user downloads; 400 at 0.1.0, of which the plugin's bundle is most. */

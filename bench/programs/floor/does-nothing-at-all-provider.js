@@ -8,7 +8,11 @@ module.exports = {
     id: inputs.env,
     outs: { ...inputs, open: true, version: 2, original: found, managesOpen: false },
   }),
-  read: (id, props) => ({ id, props }),
+  read: (id, props) => ({
+    id,
+    props,
+    inputs: { env: props.env, apiWhitelist: props.apiWhitelist },
+  }),
   update: (id, olds, news) => ({ outs: { ...olds, ...news } }),
   delete: () => undefined,
 };

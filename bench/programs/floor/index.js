@@ -8,7 +8,8 @@ const PROVIDER =
 class Nothing extends pulumi.CustomResource {
   constructor(name, args, opts) {
     const outputs = { open: undefined, version: undefined, original: undefined };
-    const props = { ...args, ...outputs, managesOpen: undefined, __provider: PROVIDER };
+    const more = { managesOpen: undefined, unverified: undefined };
+    const props = { ...outputs, ...more, ...args, __provider: PROVIDER };
     super(TYPE, name, props, opts);
   }
 }
