@@ -33,10 +33,15 @@ export class World {
 
   static async on(
     engine: Engine,
-    options: { emulator?: EmulatorOptions; projectDir?: string; adapter?: Adapter } = {},
+    options: {
+      emulator?: EmulatorOptions;
+      projectDir?: string;
+      stackName?: string;
+      adapter?: Adapter;
+    } = {},
   ): Promise<World> {
     const { projectDir = join(__dirname, "programs/policies"), adapter = "dynamic" } = options;
-    const stack = await engine.newStack({ projectDir });
+    const stack = await engine.newStack({ projectDir, stackName: options.stackName ?? "dev" });
     const world = new World(await startEmulator(options.emulator), stack).use(adapter);
     // What a story costs is told without the look that the plugin takes before each step.
     stack.env["WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE"] = "false";
