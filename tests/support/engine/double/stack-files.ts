@@ -24,8 +24,9 @@ export interface Snapshot {
 export class StackFiles {
   constructor(readonly folder: string) {}
 
-  static create(): StackFiles {
-    const files = new StackFiles(mkdtempSync(join(tmpdir(), "engine-double-")));
+  /** A new stack, in this folder where one is given. */
+  static create(folder = mkdtempSync(join(tmpdir(), "engine-double-"))): StackFiles {
+    const files = new StackFiles(folder);
     writeFileSync(files.#path("salt"), randomBytes(16).toString("hex"));
     writeFileSync(files.#path("config.json"), "{}");
     writeFileSync(files.#path("state.json"), files.#serialize({ resources: [], pending: [] }));
