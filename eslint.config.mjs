@@ -13,6 +13,7 @@ const forbid = (...patterns) => ({
 const unused = ["error", { argsIgnorePattern: "^_", varsIgnorePattern: "^_" }];
 const axiosOnly = [["axios", "axios/*"], "Only provider/wechat/transport.ts speaks HTTP."];
 const noEmulator = [["**/emulator/**", "**/emulator"], "What ships must not know the emulator."];
+const noCli = [["**/cli/**"], "The command line is on top: nothing knows it."];
 const noPulumi = [["@pulumi/*", "@grpc/*"], "Pulumi belongs to the adapters (dynamic, plugin)."];
 const noAdapters = [["**/dynamic/**", "**/plugin/**"], "Arrows point to core, never to adapters."];
 
@@ -72,38 +73,45 @@ export default tseslint.config(
   {
     files: ["provider/wechat/**/*.ts"],
     ignores: ["provider/wechat/transport.ts"],
-    rules: forbid(axiosOnly, noPulumi, noAdapters, noEmulator),
+    rules: forbid(axiosOnly, noPulumi, noAdapters, noEmulator, noCli),
   },
   {
     files: ["provider/wechat/transport.ts"],
-    rules: forbid(noPulumi, noAdapters, noEmulator),
+    rules: forbid(noPulumi, noAdapters, noEmulator, noCli),
   },
   {
     files: ["provider/dynamic/**/*.ts", "provider/index.ts"],
-    rules: forbid(axiosOnly, noEmulator, [
+    rules: forbid(axiosOnly, noEmulator, noCli, [
       ["**/plugin/**"],
       "The adapters do not know each other.",
     ]),
   },
   {
     files: ["provider/plugin/**/*.ts"],
-    rules: forbid(axiosOnly, noEmulator, [
+    rules: forbid(axiosOnly, noEmulator, noCli, [
       ["**/dynamic/**", "**/native/**"],
       "The plugin is a process of its own: what programs load is not in it.",
     ]),
   },
   {
     files: ["provider/native/**/*.ts", "provider/resource.ts", "provider/fleet*.ts"],
-    rules: forbid(axiosOnly, noEmulator, [
+    rules: forbid(axiosOnly, noEmulator, noCli, [
       ["**/life", "**/wechat/**"],
       "What a program loads asks the plugin; it does not do the plugin's work.",
     ]),
   },
   {
     files: ["emulator/**/*.ts"],
-    rules: forbid(axiosOnly, noPulumi, [
+    rules: forbid(axiosOnly, noPulumi, noCli, [
       ["**/provider/**", "**/provider"],
       "The emulator is an independent reading of WeChat's page: it shares no code with the provider.",
+    ]),
+  },
+  {
+    files: ["cli/**/*.ts"],
+    rules: forbid(axiosOnly, noPulumi, [
+      ["**/dynamic/**", "**/plugin/**", "**/native/**"],
+      "The command line stands beside the adapters, on life's side of WeChat.",
     ]),
   },
   {

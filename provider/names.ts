@@ -7,5 +7,9 @@ export const FLEET = "wechat-cloudbase:index:CloudAccessTokenPolicies";
 /** The plugin's function that looks and manages nothing. */
 export const FUNCTION = "wechat-cloudbase:index:getCloudAccessTokenPolicy";
 
+/** The plugin's own setting: whether every preview and up looks at WeChat first. Default: true. */
+export const REFRESH = "refreshBeforeUpdate";
+export const REFRESH_VARIABLE = "WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE";
+
 /** What the engine puts in place of a value that a preview does not know yet. */
 export const UNKNOWN = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";

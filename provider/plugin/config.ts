@@ -1,24 +1,13 @@
 import type { CheckFailure } from "../core/validation";
-import { NAMESPACE, UNKNOWN } from "../names";
+import { NAMESPACE, REFRESH, REFRESH_VARIABLE, UNKNOWN } from "../names";
 import {
+  secretKeys,
   type SettingInputs,
   settingKeys,
   SettingError,
   variableOf,
   wrongSettings,
 } from "../wechat/settings";
-
-/** The plugin's own key: whether every preview and up looks at WeChat first. Default: true. */
-export const REFRESH = "refreshBeforeUpdate";
-export const REFRESH_VARIABLE = "WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE";
-
-/** The keys whose values never stand in plain text in a state. */
-export const secretKeys: ReadonlySet<string> = new Set([
-  "accessToken",
-  "componentAppSecret",
-  "componentVerifyTicket",
-  "authorizerRefreshToken",
-]);
 
 /** What the engine itself puts beside a provider's settings. */
 const engineKeys = ["version", "pluginDownloadURL", "pluginChecksums", "parameterization"];

@@ -6,16 +6,10 @@ import type { Lifecycle } from "../core/lifecycle";
 import { inputsOf, type PolicyState } from "../core/policy";
 import { checkTarget, type CheckFailure } from "../core/validation";
 import { getPolicy } from "../get-policy";
-import { FUNCTION, NAMESPACE, RESOURCE, UNKNOWN } from "../names";
-import { hasSource, type SettingInputs } from "../wechat/settings";
+import { FUNCTION, NAMESPACE, REFRESH_VARIABLE, RESOURCE, UNKNOWN } from "../names";
+import { hasSource, secretKeys, type SettingInputs } from "../wechat/settings";
 import { Adviser } from "./adviser";
-import {
-  checkConfig,
-  readRefreshBeforeUpdate,
-  REFRESH_VARIABLE,
-  secretKeys,
-  settingInputs,
-} from "./config";
+import { checkConfig, readRefreshBeforeUpdate, settingInputs } from "./config";
 import { detailedDiff } from "./detailed-diff";
 import { expectedOutputs } from "./expected";
 import { keepingPartial, outputs, stored } from "./state";

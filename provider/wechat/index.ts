@@ -26,12 +26,14 @@ export interface ConnectOptions {
   environment: Readonly<Record<string, string | undefined>>;
   /** Tells the user something that is no error. */
   warn: (message: string) => void;
+  /** For who prints more than errors: learns each token before it is used. Default: one of its own. */
+  redactor?: Redactor;
 }
 
 /** Connects what this folder has. Sends no request and asks for no token yet. */
 export function connect(settings: Settings, options: ConnectOptions): WechatClient {
   const { endpoint, requestTimeoutMs, authorizerAppId = "" } = settings;
-  const redactor = new Redactor();
+  const { redactor = new Redactor() } = options;
   const transport = createTransport(endpoint);
   const wire = { transport, redactor, requestTimeoutMs };
   const source = sourceOf(settings, wire, options);

@@ -23,15 +23,19 @@ export class Redactor {
     for (const form of forms) this.secrets.add(form);
   }
 
-  /** The text as it may be shown. */
-  clean(text: string): string {
-    let clean = text;
+  /** The text without secrets, otherwise as it is. */
+  hide(text: string): string {
+    let hidden = text;
     // Longest first: one form may be part of another.
     for (const secret of [...this.secrets].sort((a, b) => b.length - a.length)) {
-      clean = clean.replaceAll(secret, REDACTED);
+      hidden = hidden.replaceAll(secret, REDACTED);
     }
-    clean = clean
-      .replace(/((?:component_)?access_token=)[^&\s"']+/gi, `$1${REDACTED}`)
+    return hidden.replace(/((?:component_)?access_token=)[^&\s"']+/gi, `$1${REDACTED}`);
+  }
+
+  /** The text as it may be shown. */
+  clean(text: string): string {
+    const clean = this.hide(text)
       // eslint-disable-next-line no-control-regex -- control characters are what is removed
       .replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, " ")
       .trim();

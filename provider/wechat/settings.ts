@@ -27,6 +27,14 @@ export const sourceKeys = [
   "componentAppId",
 ] as const;
 
+/** The keys whose values never stand in plain text, neither in a state nor in what is printed. */
+export const secretKeys: ReadonlySet<string> = new Set<SettingKey>([
+  "accessToken",
+  "componentAppSecret",
+  "componentVerifyTicket",
+  "authorizerRefreshToken",
+]);
+
 /** Where a token comes from: which key, where that was set, and its value. */
 interface Setting {
   /** The variable or the configuration key, as the user knows it. */
@@ -240,6 +248,5 @@ export class SettingError extends ApiError {
   }
 }
 
-function wrong(name: string, what: string, remedy: string): SettingError {
-  return new SettingError(name, what, remedy);
-}
+const wrong = (name: string, what: string, remedy: string): SettingError =>
+  new SettingError(name, what, remedy);

@@ -15,7 +15,7 @@ const admitted = [
   /^README(\.zh-CN)?\.md$/,
   /^(CHANGELOG|CONTRIBUTING|SECURITY)\.md$/,
   /^(LICENSE|package\.json)$/,
-  /^dist\/(provider|emulator)\/([\w-]+\/)*[\w-]+\.(js|d\.ts)$/,
+  /^dist\/(cli|emulator|provider)\/([\w-]+\/)*[\w-]+\.(js|d\.ts)$/,
   /^docs\/([\w-]+\/)*[\w-]+\.(md|svg)$/,
   /^plugin\/(pulumi-resource-wechat-cloudbase|schema\.json|THIRD-PARTY-LICENSES\.txt)$/,
 ];

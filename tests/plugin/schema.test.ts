@@ -1,11 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { FUNCTION, NAMESPACE, RESOURCE } from "../../provider/names";
+import { FUNCTION, NAMESPACE, REFRESH, RESOURCE } from "../../provider/names";
 import { TYPE } from "../../provider/dynamic/reference";
-import { REFRESH, secretKeys } from "../../provider/plugin/config";
 import schema from "../../provider/plugin/schema.json";
-import { settingKeys } from "../../provider/wechat/settings";
+import { secretKeys, settingKeys } from "../../provider/wechat/settings";
 
 /** A property as the schema or the types tell it. */
 interface Told {

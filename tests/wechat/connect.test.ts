@@ -1,4 +1,6 @@
+import { Deadline, systemClock } from "../../provider/core/timing";
 import { connect } from "../../provider/wechat";
+import { Redactor } from "../../provider/wechat/redact";
 import { readSettings, type SettingKey, variableOf } from "../../provider/wechat/settings";
 import { closeAfterTest, connected, ENV } from "../support/connected";
 
@@ -28,6 +30,19 @@ describe("connect", () => {
   it("sends nothing and asks for no token, nor does it need one", async () => {
     expect(connectWith({})).not.toHaveProperty("singleAccountSource");
     expect((await connected()).emulator.journal).toEqual([]);
+  });
+
+  it("tells a given redactor of each token before it is used", async () => {
+    const { emulator, token } = await connected();
+    const redactor = new Redactor();
+    const environment = {
+      WECHAT_CLOUDBASE_ENDPOINT: emulator.url,
+      WECHAT_CLOUDBASE_ACCESS_TOKEN: token,
+    };
+    const settings = readSettings({ environment, config: () => undefined });
+    const client = connect(settings, { environment, warn: () => undefined, redactor });
+    await closeAfterTest(client).api.get({ env: ENV }, new Deadline(systemClock, 10_000));
+    expect(redactor.hide(`a ${token} b`)).toBe("a [redacted] b");
   });
 
   it("bounds a request as the settings say", async () => {

@@ -65,3 +65,12 @@ describe("clean", () => {
     expect(redactorOf("s".repeat(40)).clean(text)).toBe(`${"x".repeat(290)}[redacted]`);
   });
 });
+
+describe("hide", () => {
+  it("takes secrets out and leaves the rest as it is, however long", () => {
+    const text = `{\n  "a": "${"x".repeat(400)}"\n}\u0007`;
+    expect(redactorOf(secret).hide(`${text}${secret}?access_token=abc&b`)).toBe(
+      `${text}[redacted]?access_token=[redacted]&b`,
+    );
+  });
+});

@@ -1,39 +1,30 @@
-#!/usr/bin/env node
-import { readFileSync } from "node:fs";
-import { parseArgs } from "node:util";
-import type { JournalEntry } from "./journal";
-import { startEmulator, type Emulator } from "./emulator";
-import { versionRules, type VersionRule } from "./version-rule";
+import { startEmulator, versionRules } from "../emulator";
+import type { Emulator, EmulatorOptions, JournalEntry, VersionRule } from "../emulator";
+import { type Command, parse, UsageError } from "./command";
 
-const help = `Usage: pulumi-wechat-cloudbase <command> [options]
+const help = `Usage: pulumi-wechat-cloudbase emulator [options]
 
-Commands:
-  emulator             run a local emulator of WeChat's tcb/usecloudaccesstoken until Ctrl-C
+Runs a local emulator of WeChat's tcb/usecloudaccesstoken until Ctrl-C.
 
-Options of emulator:
+Options:
   --port N             port on 127.0.0.1 (default 8800; 0: any free one)
   --version-rule R     what a set must carry as version (default current):
                        ${versionRules.join(", ")}
   --latency-ms N       milliseconds before each request is handled (default 0)
   --token T            the access token to accept (default emulator-access-token)
   --quiet              no line for each request
-
-  --help               print this
-  --version            print the package's version
 `;
 
-/** A mistake in the command line: its message goes to stderr and the exit code is 2. */
-class UsageError extends Error {}
-
-const flags = {
+const options = {
   port: { type: "string", default: "8800" },
   "version-rule": { type: "string", default: "current" },
   "latency-ms": { type: "string", default: "0" },
   token: { type: "string", default: "emulator-access-token" },
   quiet: { type: "boolean", default: false },
-  help: { type: "boolean", default: false },
-  version: { type: "boolean", default: false },
 } as const;
+
+/** Runs the emulator until a signal ends it. */
+export const emulator: Command = { help, run };
 
 function readWholeNumber(name: string, text: string, max: number): number {
   if (!/^\d+$/.test(text) || Number(text) > max) {
@@ -48,27 +39,6 @@ function readRule(text: string): VersionRule {
     throw new UsageError(`--version-rule is one of ${versionRules.join(", ")}, not ${text}`);
   }
   return rule;
-}
-
-function parse(argv: readonly string[]) {
-  try {
-    return parseArgs({ args: [...argv], options: flags, allowPositionals: true });
-  } catch (error) {
-    // parseArgs says what it did not understand; the rest of its advice is about its own API.
-    const [reason] = (error instanceof Error ? error.message : String(error)).split(/\.\s/);
-    throw new UsageError(reason);
-  }
-}
-
-type Values = ReturnType<typeof parse>["values"];
-
-/** The reason in one line; Node's own words for a taken port do not say what to do. */
-function explain(error: unknown): string {
-  if (!(error instanceof Error)) return String(error);
-  if ("code" in error && error.code === "EADDRINUSE" && "port" in error) {
-    return `port ${String(error.port)} is in use: choose another with --port`;
-  }
-  return error.message;
 }
 
 function describeEntry(entry: JournalEntry, emulator: Emulator): string {
@@ -113,7 +83,8 @@ function banner(emulator: Emulator, token: string): string {
   ].join("");
 }
 
-async function runEmulator(values: Values): Promise<void> {
+async function run(argv: readonly string[]): Promise<undefined> {
+  const { values } = parse(argv, options, 0);
   const port = readWholeNumber("port", values.port, 65_535);
   const latencyMs = readWholeNumber("latency-ms", values["latency-ms"], 600_000);
   const versionRule = readRule(values["version-rule"]);
@@ -126,7 +97,7 @@ async function runEmulator(values: Values): Promise<void> {
     if (entry.kind === "apply" || values.quiet) return;
     process.stdout.write(`${describeEntry(entry, emulator)}\n`);
   };
-  const emulator = await startEmulator({ port, latencyMs, versionRule, onEntry: report });
+  const emulator = await start({ port, latencyMs, versionRule, onEntry: report });
   // People leave it running over lunch: this token does not expire.
   emulator.issueToken({ token: values.token, expiresInMs: Infinity });
   const stop = (): void => {
@@ -136,27 +107,17 @@ async function runEmulator(values: Values): Promise<void> {
   process.once("SIGTERM", stop);
   // Last: who reads the banner may send a signal at once.
   process.stdout.write(banner(emulator, values.token));
+  return undefined;
 }
 
-function packageVersion(): string {
-  const manifest = readFileSync(require.resolve("pulumi-wechat-cloudbase/package.json"), "utf8");
-  return (JSON.parse(manifest) as { readonly version: string }).version;
+/** Starts it; Node's own words for a taken port do not say what to do. */
+async function start(options: EmulatorOptions): Promise<Emulator> {
+  try {
+    return await startEmulator(options);
+  } catch (error) {
+    if (error instanceof Error && "code" in error && error.code === "EADDRINUSE") {
+      throw new Error(`port ${options.port ?? 0} is in use: choose another with --port`);
+    }
+    throw error;
+  }
 }
-
-async function main(argv: readonly string[]): Promise<void> {
-  const { values, positionals } = parse(argv);
-  const [command, ...rest] = positionals;
-  if (values.help) process.stdout.write(help);
-  else if (values.version) process.stdout.write(`${packageVersion()}\n`);
-  else if (command === undefined) throw new UsageError("no command given");
-  else if (command !== "emulator") throw new UsageError(`unknown command ${command}`);
-  else if (rest[0] !== undefined) throw new UsageError(`unexpected argument ${rest[0]}`);
-  else await runEmulator(values);
-}
-
-main(process.argv.slice(2)).catch((error: unknown) => {
-  const usage = error instanceof UsageError;
-  const advice = usage ? "\nTry pulumi-wechat-cloudbase --help" : "";
-  process.stderr.write(`pulumi-wechat-cloudbase: ${explain(error)}${advice}\n`);
-  process.exitCode = usage ? 2 : 1;
-});

@@ -1,40 +1,7 @@
-import { spawn, type ChildProcess } from "node:child_process";
-import { once } from "node:events";
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
-import { start } from "./call";
+import { startCli } from "../support/cli";
+import { start } from "../emulator/call";
 
-const root = resolve(__dirname, "../..");
-const running = new Set<ChildProcess>();
-
-afterEach(() => {
-  for (const child of running) child.kill("SIGKILL");
-});
-
-/** Runs the command line from source, as one process: a signal must reach it and nothing else. */
-function run(...args: string[]) {
-  const cli = ["--require", "tsx/cjs", resolve(root, "emulator/cli.ts")];
-  const child = spawn(process.execPath, [...cli, ...args], { cwd: root });
-  running.add(child);
-  child.once("close", () => running.delete(child));
-  const said = { stdout: "", stderr: "" };
-  child.stdout.on("data", (piece) => (said.stdout += String(piece)));
-  child.stderr.on("data", (piece) => (said.stderr += String(piece)));
-  return {
-    child,
-    said,
-    ended: once(child, "close").then(([code]) => ({ code: code as number | null, ...said })),
-    /** Waits until stdout matches; rejects where the process ends without. */
-    prints: async (pattern: RegExp): Promise<RegExpExecArray> => {
-      for (;;) {
-        const match = pattern.exec(said.stdout);
-        if (match !== null) return match;
-        if (child.exitCode !== null) throw new Error(`ended: ${said.stderr}`);
-        await once(child.stdout, "data", { signal: AbortSignal.timeout(20_000) });
-      }
-    },
-  };
-}
+const run = (...args: string[]) => startCli(args);
 
 describe("pulumi-wechat-cloudbase emulator", () => {
   it("prints what to export, and that is enough to call it", async () => {
@@ -146,39 +113,19 @@ describe("pulumi-wechat-cloudbase emulator", () => {
       `pulumi-wechat-cloudbase: port ${port} is in use: choose another with --port\n`,
     );
   });
-});
-
-describe("pulumi-wechat-cloudbase", () => {
-  it("prints its help", async () => {
-    const { code, stdout } = await run("--help").ended;
-
-    expect(code).toBe(0);
-    for (const word of ["emulator", "--port", "--version-rule", "--latency-ms", "--token"]) {
-      expect(stdout).toContain(word);
-    }
-  });
-
-  it("prints the package's version", async () => {
-    const manifest = readFileSync(resolve(root, "package.json"), "utf8");
-    const { version } = JSON.parse(manifest) as { version: string };
-
-    expect(await run("--version").ended).toMatchObject({ code: 0, stdout: `${version}\n` });
-  });
 
   it.each([
-    [[], "no command given"],
-    [["up"], "unknown command up"],
-    [["emulator", "now"], "unexpected argument now"],
-    [["emulator", "--prot", "1"], "Unknown option '--prot'"],
-    [["emulator", "--port"], "Option '--port <value>' argument missing"],
-    [["emulator", "--port", "70000"], "--port takes a whole number up to 65535, not 70000"],
-    [["emulator", "--latency-ms", "-1"], "Option '--latency-ms' argument is ambiguous"],
-    [["emulator", "--latency-ms=-1"], "--latency-ms takes a whole number up to 600000, not -1"],
-    [["emulator", "--latency-ms", "1.5"], "--latency-ms takes a whole number"],
-    [["emulator", "--version-rule", "newest"], "--version-rule is one of current, next,"],
-    [["emulator", "--token", "a b"], "--token takes letters"],
+    [["now"], "too many arguments: it takes no argument"],
+    [["--prot", "1"], "Unknown option '--prot'"],
+    [["--port"], "Option '--port <value>' argument missing"],
+    [["--port", "70000"], "--port takes a whole number up to 65535, not 70000"],
+    [["--latency-ms", "-1"], "Option '--latency-ms' argument is ambiguous"],
+    [["--latency-ms=-1"], "--latency-ms takes a whole number up to 600000, not -1"],
+    [["--latency-ms", "1.5"], "--latency-ms takes a whole number"],
+    [["--version-rule", "newest"], "--version-rule is one of current, next,"],
+    [["--token", "a b"], "--token takes letters"],
   ])("refuses %j with a message and exit code 2", async (args, message) => {
-    const { code, stdout, stderr } = await run(...args).ended;
+    const { code, stdout, stderr } = await run("emulator", ...args).ended;
 
     expect({ code, stdout }).toStrictEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(`pulumi-wechat-cloudbase: ${message}`);

@@ -1,0 +1,41 @@
+import { normalizeWhitelist } from "../provider/core/policy";
+import { type Command, commonHelp, commonOptions, type ExitCode, parse } from "./command";
+import { open, PATIENCE_MS, targetOf } from "./connection";
+import { readGiven } from "./inputs";
+import type { Output } from "./output";
+
+const help = `Usage: pulumi-wechat-cloudbase get <env> [options]
+
+Prints the live policy of an environment. Changes nothing.
+
+Options:
+${commonHelp}
+Where componentAppId is the token source, a component_access_token is obtained; an earlier one lives
+about five minutes more.
+`;
+
+/** Prints the live policy of an environment. */
+export const get: Command = { help, run };
+
+async function run(argv: readonly string[], out: Output): Promise<ExitCode> {
+  const { values, positionals } = parse(argv, commonOptions, 1);
+  const target = targetOf(positionals[0], values.account);
+  const given = await readGiven(values.config, out.redactor);
+  const warn = (message: string) => out.note(`warning: ${message}`);
+  const { api, deadline } = open(given, { redactor: out.redactor, warn });
+  const live = await api.get(target, deadline(PATIENCE_MS));
+  const { open: isOpen, version } = live;
+  const apiWhitelist = normalizeWhitelist(live.apiWhitelist);
+  if (values.json) {
+    out.json({ ...target, open: isOpen, apiWhitelist, version });
+    return 0;
+  }
+  out.line({ text: target.env, style: "bold" });
+  out.line(`  open          ${String(isOpen)} (of the whole account)`);
+  out.line(`  version       ${version}`);
+  out.line(
+    `  apiWhitelist  ${apiWhitelist.length === 0 ? "empty: nothing may be called" : ""}`.trimEnd(),
+  );
+  for (const path of apiWhitelist) out.line(`    ${path}`);
+  return 0;
+}

@@ -1,0 +1,85 @@
+import { readFile } from "node:fs/promises";
+import { NAMESPACE } from "../provider/names";
+import type { Redactor } from "../provider/wechat/redact";
+import {
+  secretKeys,
+  type SettingInputs,
+  type SettingKey,
+  settingKeys,
+} from "../provider/wechat/settings";
+import { UsageError } from "./command";
+
+/** The settings' places as a command finds them. */
+export interface Given extends SettingInputs {
+  /** The keys that the configuration has in the provider's namespace, known or not. */
+  configKeys: string[];
+}
+
+/** One key as `pulumi config --json` prints it. */
+interface ConfigEntry {
+  value?: unknown;
+  secret?: unknown;
+}
+
+/** The environment, and the stack's configuration where a file is named. Throws UsageError. */
+export async function readGiven(file: string | undefined, redactor: Redactor): Promise<Given> {
+  const entries = file === undefined ? {} : entriesOf(await readText(file));
+  const hidden = Object.keys(entries).filter(
+    (name) => entries[name]?.secret === true && entries[name].value === undefined,
+  );
+  if (hidden[0] !== undefined) {
+    throw new UsageError(
+      `the value of ${hidden[0]} is not in --config: print it with \`pulumi config --json --show-secrets\``,
+    );
+  }
+  const config = (key: SettingKey) => entries[`${NAMESPACE}:${key}`]?.value;
+  learnSecrets(redactor, config);
+  const prefix = `${NAMESPACE}:`;
+  return {
+    environment: process.env,
+    config,
+    configKeys: Object.keys(entries)
+      .filter((name) => name.startsWith(prefix))
+      .map((name) => name.slice(prefix.length)),
+  };
+}
+
+/** Has the values of all secret settings hidden, wherever they would be printed. */
+export function learnSecrets(redactor: Redactor, valueOf: (key: SettingKey) => unknown): void {
+  for (const key of settingKeys.filter((key) => secretKeys.has(key))) {
+    const value = valueOf(key);
+    if (typeof value === "string") redactor.learn(value.trim());
+  }
+}
+
+/** What a file holds; `-` is stdin. Throws UsageError where it cannot be read. */
+export async function readText(file: string): Promise<string> {
+  try {
+    return file === "-" ? await readStdin() : await readFile(file, "utf8");
+  } catch (error) {
+    const { code = "unreadable" } = error as NodeJS.ErrnoException;
+    throw new UsageError(`${file} cannot be read: ${code}`);
+  }
+}
+
+async function readStdin(): Promise<string> {
+  const pieces: Buffer[] = [];
+  for await (const piece of process.stdin as AsyncIterable<Buffer>) pieces.push(piece);
+  return Buffer.concat(pieces).toString("utf8");
+}
+
+/** Nothing of the text may be repeated: it holds secrets. */
+function entriesOf(text: string): Readonly<Record<string, ConfigEntry>> {
+  const shape = "--config takes what `pulumi config --json --show-secrets` prints";
+  let value: unknown;
+  try {
+    value = JSON.parse(text);
+  } catch {
+    throw new UsageError(`${shape}; this is not JSON`);
+  }
+  const isObject = (it: unknown) => typeof it === "object" && it !== null && !Array.isArray(it);
+  if (!isObject(value) || !Object.values(value as object).every(isObject)) {
+    throw new UsageError(`${shape}; this is other JSON`);
+  }
+  return value as Record<string, ConfigEntry>;
+}

@@ -1,0 +1,97 @@
+import { checkInputs } from "../provider/core/validation";
+import { adviseWhitelist } from "./advice";
+import { type Command, type ExitCode, parse, UsageError } from "./command";
+import { readText } from "./inputs";
+import type { Output } from "./output";
+import { type Entry, readWhitelist } from "./whitelist-file";
+
+const help = `Usage: pulumi-wechat-cloudbase lint <file> [options]
+
+Checks a whitelist: JSON (an array, or an object with apiWhitelist), or text with a path a line, where
+# begins a comment. - reads it from stdin. Sends nothing and needs no token.
+
+Options:
+  --strict             exit code 1 for warnings as well
+  --json               print JSON
+`;
+
+const options = {
+  strict: { type: "boolean", default: false },
+  json: { type: "boolean", default: false },
+} as const;
+
+/** Checks a whitelist as \`pulumi preview\` would. */
+export const lint: Command = { help, run };
+
+/** Something to say about a whitelist, or about one entry of it. */
+interface Remark {
+  /** The line of a text file. */
+  line?: number;
+  /** The entry's place in the list, from 0. */
+  index?: number;
+  message: string;
+}
+
+async function run(argv: readonly string[], out: Output): Promise<ExitCode> {
+  const { values, positionals } = parse(argv, options, 1);
+  const [file] = positionals;
+  if (file === undefined) throw new UsageError("no file given");
+  const { paths, problems, warnings } = remarksOn(await readText(file));
+  const isOk = problems.length === 0 && (warnings.length === 0 || !values.strict);
+  const name = file === "-" ? "stdin" : file;
+  if (values.json) {
+    out.json({ file: name, ok: isOk, paths, problems, warnings });
+  } else {
+    for (const remark of problems) print(out, name, { ...remark, kind: "problem" });
+    for (const remark of warnings) print(out, name, { ...remark, kind: "warning" });
+    out.line(
+      `${name}: ${count(paths, "path")}, ${count(problems.length, "problem")}, ${count(warnings.length, "warning")}`,
+    );
+  }
+  return isOk ? 0 : 1;
+}
+
+function remarksOn(text: string): { paths: number; problems: Remark[]; warnings: Remark[] } {
+  const found = readWhitelist(text);
+  if ("problem" in found) return { paths: 0, problems: [{ message: found.problem }], warnings: [] };
+  const entries = "entries" in found ? found.entries : [];
+  const apiWhitelist = "entries" in found ? entries.map(({ value }) => value) : found.value;
+  const { failures } = checkInputs({ env: "none", apiWhitelist }, () => false);
+  const problems = failures.map(({ property, reason }) => {
+    const index = /\[(\d+)\]$/.exec(property)?.[1];
+    if (index === undefined) return { message: `${property} ${reason}` };
+    return { ...placeOf(entries, Number(index)), message: reason };
+  });
+  const advice = problems.length > 0 ? [] : adviseWhitelist(apiWhitelist as string[]);
+  const warnings = [...duplicates(entries), ...advice.map((message) => ({ message }))];
+  return { paths: entries.length, problems, warnings };
+}
+
+function duplicates(entries: readonly Entry[]): Remark[] {
+  return entries.flatMap(({ value }, index) => {
+    const first = entries.findIndex((entry) => entry.value === value);
+    if (first === index || typeof value !== "string") return [];
+    const { line } = entries[first] ?? {};
+    const where = line === undefined ? `at [${first}]` : `in line ${line}`;
+    return [{ ...placeOf(entries, index), message: `${value} is there already, ${where}` }];
+  });
+}
+
+function placeOf(entries: readonly Entry[], index: number): Pick<Remark, "index" | "line"> {
+  const line = entries[index]?.line;
+  return { index, ...(line !== undefined && { line }) };
+}
+
+function print(out: Output, file: string, remark: Remark & { kind: "problem" | "warning" }): void {
+  const { line, index, kind, message } = remark;
+  const place = line === undefined ? (index === undefined ? "" : `[${index}]`) : `:${line}`;
+  out.line(
+    `${file}${place}: `,
+    { text: kind, style: kind === "problem" ? "red" : "yellow" },
+    `: ${message}`,
+  );
+}
+
+function count(number: number, noun: string): string {
+  return `${number} ${noun}${number === 1 ? "" : "s"}`;
+}

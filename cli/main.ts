@@ -1,0 +1,68 @@
+#!/usr/bin/env node
+import { Redactor } from "../provider/wechat/redact";
+import { variableOf } from "../provider/wechat/settings";
+import { type Command, messageOf, UsageError } from "./command";
+import { learnSecrets } from "./inputs";
+import { packageManifest } from "./manifest";
+import { Output } from "./output";
+
+const NAME = "pulumi-wechat-cloudbase";
+
+const help = `Usage: ${NAME} <command> [options]
+
+Commands:
+  emulator             run a local emulator of WeChat's tcb/usecloudaccesstoken until Ctrl-C
+  get <env>            print the live policy of an environment
+  doctor [<env>]       look for what keeps the provider from working here
+  lint <file>          check a whitelist; - reads it from stdin
+  help [<command>]     print this, or the options of a command
+
+  --help               the same
+  --version            print the package's version
+
+Exit codes: 0 all is well, 1 a problem was found or it failed, 2 it was called wrongly.
+`;
+
+/** Loaded one at a time: the emulator does not need what speaks to WeChat, nor the other way round. */
+const commands: Readonly<Record<string, () => Promise<Command>>> = {
+  emulator: async () => (await import("./emulator.js")).emulator,
+  get: async () => (await import("./get.js")).get,
+  doctor: async () => (await import("./doctor.js")).doctor,
+  lint: async () => (await import("./lint.js")).lint,
+};
+
+async function main(argv: readonly string[], out: Output): Promise<number | undefined> {
+  const [name, ...rest] = argv;
+  if (name === undefined) throw new UsageError("no command given");
+  if (name === "--version") return print(`${packageManifest().version}\n`);
+  const isHelp = name === "help" || name === "--help";
+  if (isHelp && rest[0] === undefined) return print(help);
+  const command = await find(isHelp ? (rest[0] ?? "") : name);
+  if (isHelp || rest.includes("--help")) return print(command.help);
+  if (rest.includes("--version")) return print(`${packageManifest().version}\n`);
+  return command.run(rest, out);
+}
+
+function find(name: string): Promise<Command> {
+  const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (load === undefined) throw new UsageError(`unknown command ${name}`);
+  return load();
+}
+
+function print(text: string): 0 {
+  process.stdout.write(text);
+  return 0;
+}
+
+const out = new Output(new Redactor());
+learnSecrets(out.redactor, (key) => process.env[variableOf(key)]);
+main(process.argv.slice(2), out)
+  .then((code) => {
+    if (code !== undefined) process.exitCode = code;
+  })
+  .catch((error: unknown) => {
+    const isUsage = error instanceof UsageError;
+    out.note(`${NAME}: ${messageOf(error)}`);
+    if (isUsage) out.note(`Try ${NAME} --help`);
+    process.exitCode = isUsage ? 2 : 1;
+  });

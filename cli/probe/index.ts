@@ -1,0 +1,80 @@
+import { formatId } from "../../provider/core/identity";
+import type { Observation, PolicyTarget } from "../../provider/core/policy";
+import { type ExitCode, UsageError } from "../command";
+import { confirm } from "../confirm";
+import type { Connection } from "../connection";
+import type { Output, Piece } from "../output";
+import { MOST, obstacle, scratchFor } from "./plan";
+import { probe, type ProbeResult } from "./probe";
+import { print, told } from "./report";
+
+/** What `doctor --probe-version` was called with. */
+export interface ProbeCall {
+  connection: Connection;
+  target: PolicyTarget;
+  beside?: PolicyTarget;
+  /** Whether the command line itself is the confirmation. */
+  isConfirmed: boolean;
+  isJson: boolean;
+}
+
+/** Finds out on a scratch environment which reading of `version` is true. */
+export async function probeVersion(call: ProbeCall, out: Output): Promise<ExitCode> {
+  const { connection, target, isConfirmed, isJson } = call;
+  const { api, deadline } = connection;
+  // The result alone goes to stdout where it is JSON.
+  const say = (...pieces: Piece[]) => (isJson ? out.note(...pieces) : out.line(...pieces));
+  if (!isConfirmed && !process.stdin.isTTY) {
+    throw new UsageError("--probe-version writes: confirm with --yes, or run it on a terminal");
+  }
+  const original = await api.get(target, deadline());
+  const reason = obstacle(original);
+  if (reason !== undefined) {
+    out.note(`${formatId(target)} cannot serve: ${reason}. Nothing was written`);
+    return 1;
+  }
+  for (const line of planOf(call, original)) say(line);
+  const terminal = { input: process.stdin, output: process.stderr };
+  if (!isConfirmed && !(await confirm(target.env, terminal))) {
+    out.note("Not confirmed: nothing was written");
+    return 1;
+  }
+  const result = await uninterrupted(out, (isStopped) =>
+    probe({ ...call, api, deadline, isStopped, original, report: (trial) => say(told(trial)) }),
+  );
+  return print(out, { target, original, result, isJson, hasBeside: call.beside !== undefined });
+}
+
+function planOf({ connection, target, beside }: ProbeCall, original: Observation): string[] {
+  const { apiWhitelist, version, open } = original;
+  const gets = MOST.get + (beside ? MOST.beside : 0);
+  return [
+    `What does WeChat want as version? This finds out by writing to ${formatId(target)}.`,
+    `  now       ${JSON.stringify(apiWhitelist)}, version ${version}`,
+    `  meanwhile ${JSON.stringify(scratchFor(original))}, for some seconds; then what is there now is put back`,
+    `  open      stays ${String(open)}: it is sent back as it is read`,
+    ...(beside ? [`  beside    ${formatId(beside)} is looked at twice and not written to`] : []),
+    `  requests  at most ${MOST.set} set and ${gets} get to ${connection.settings.endpoint.host}; more only after a fault`,
+    "Take an environment on which nothing depends, and let nobody else write to the account meanwhile.",
+  ];
+}
+
+const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
+
+/** Runs work that must not end before it has put things back: a signal only asks it to. */
+async function uninterrupted(
+  out: Output,
+  work: (isStopped: () => boolean) => Promise<ProbeResult>,
+): Promise<ProbeResult> {
+  let isStopped = false;
+  const stop = () => {
+    isStopped = true;
+    out.note("Stopping: what was there before is being put back. Please wait");
+  };
+  for (const signal of signals) process.on(signal, stop);
+  try {
+    return await work(() => isStopped);
+  } finally {
+    for (const signal of signals) process.off(signal, stop);
+  }
+}

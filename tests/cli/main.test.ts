@@ -1,0 +1,64 @@
+import { readFileSync } from "node:fs";
+import { resolve } from "node:path";
+import { runCli } from "../support/cli";
+
+const options = {
+  emulator: ["--port", "--version-rule", "--latency-ms", "--token", "--quiet"],
+  get: ["--account", "--config", "--json"],
+  doctor: ["--account", "--config", "--json", "--probe-version", "--beside", "--yes"],
+  lint: ["--strict", "--json"],
+};
+
+describe("pulumi-wechat-cloudbase", () => {
+  it.each([[["--help"]], [["help"]]])("prints its commands and exit codes on %j", async (args) => {
+    const { code, stdout, stderr } = await runCli(args);
+
+    expect({ code, stderr }).toStrictEqual({ code: 0, stderr: "" });
+    for (const command of Object.keys(options)) expect(stdout).toContain(`\n  ${command} `);
+    expect(stdout).toMatch(/Exit codes: 0 .* 1 .* 2 /);
+  });
+
+  it.each(Object.entries(options))("prints the options of %s", async (command, names) => {
+    const [first, second] = await Promise.all([
+      runCli([command, "--help"]),
+      runCli(["help", command]),
+    ]);
+
+    expect(first).toStrictEqual(second);
+    expect(first).toMatchObject({ code: 0, stderr: "" });
+    for (const name of names) expect(first.stdout).toContain(`\n  ${name} `);
+  });
+
+  it("prints the package's version", async () => {
+    const manifest = readFileSync(resolve(__dirname, "../../package.json"), "utf8");
+    const { version } = JSON.parse(manifest) as { version: string };
+
+    expect(await runCli(["--version"])).toMatchObject({ code: 0, stdout: `${version}\n` });
+  });
+
+  it.each([
+    [[], "no command given"],
+    [["up"], "unknown command up"],
+    [["toString"], "unknown command toString"],
+    [["help", "up"], "unknown command up"],
+    [["get"], "no environment id given"],
+    [["get", "a/b"], "the environment must be an environment id such as"],
+    [["get", "a", "b"], "too many arguments: it takes 1 argument"],
+    [["get", "a", "--account", "a b"], "--account must be an app id such as"],
+    [["get", "a", "--jsn"], "Unknown option '--jsn'"],
+    [["doctor", "a", "b"], "too many arguments: it takes 1 argument"],
+    [["doctor", "a", "--yes"], "--beside and --yes go with --probe-version"],
+    [["doctor", "--probe-version"], "no environment id given"],
+    [["doctor", "--probe-version", "a"], "--probe-version writes: confirm with --yes"],
+    [["doctor", "--probe-version", "a", "--beside", "a"], "--beside must be another environment"],
+    [["doctor", "--config", "/nowhere.json"], "/nowhere.json cannot be read: ENOENT"],
+    [["lint"], "no file given"],
+    [["lint", "/nowhere.txt"], "/nowhere.txt cannot be read: ENOENT"],
+  ])("refuses %j with a message and exit code 2", async (args, message) => {
+    const { code, stdout, stderr } = await runCli(args);
+
+    expect({ code, stdout }).toStrictEqual({ code: 2, stdout: "" });
+    expect(stderr).toContain(`pulumi-wechat-cloudbase: ${message}`);
+    expect(stderr.trimEnd().split("\n")).toHaveLength(2);
+  });
+});

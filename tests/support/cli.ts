@@ -1,0 +1,80 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { resolve } from "node:path";
+import type { Emulator } from "../../emulator";
+
+const root = resolve(__dirname, "../..");
+const running = new Set<ChildProcess>();
+
+afterEach(() => {
+  for (const child of running) child.kill("SIGKILL");
+});
+
+/** How a command is run beside its arguments. */
+export interface CliOptions {
+  /** Variables of the environment, which has none of the provider's otherwise. */
+  env?: Record<string, string>;
+  /** What stdin holds; it is at its end otherwise. */
+  input?: string;
+  /** Default: the repository. */
+  cwd?: string;
+}
+
+/** What a command left when it had ended. */
+export interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Starts the built command line as one process: a signal reaches it and nothing else. */
+export function startCli(
+  args: readonly string[],
+  { env = {}, input, cwd = root }: CliOptions = {},
+) {
+  const child = spawn(process.execPath, [resolve(root, "dist/cli/main.js"), ...args], {
+    cwd,
+    env: { ...clean(process.env), ...env },
+  });
+  running.add(child);
+  child.once("close", () => running.delete(child));
+  // A command that does not read its stdin may be gone before that is written.
+  child.stdin.on("error", () => undefined);
+  child.stdin.end(input ?? "");
+  const said = { stdout: "", stderr: "" };
+  child.stdout.on("data", (piece) => (said.stdout += String(piece)));
+  child.stderr.on("data", (piece) => (said.stderr += String(piece)));
+  return {
+    child,
+    said,
+    ended: once(child, "close").then(([code]): Ended => ({ code: code as number | null, ...said })),
+    /** Waits until stdout matches; rejects where the process ends without. */
+    prints: async (pattern: RegExp): Promise<RegExpExecArray> => {
+      for (;;) {
+        const match = pattern.exec(said.stdout);
+        if (match !== null) return match;
+        if (child.exitCode !== null) throw new Error(`ended: ${said.stderr}`);
+        await once(child.stdout, "data", { signal: AbortSignal.timeout(20_000) });
+      }
+    },
+  };
+}
+
+/** Runs the built command line to its end. */
+export function runCli(args: readonly string[], options?: CliOptions): Promise<Ended> {
+  return startCli(args, options).ended;
+}
+
+/** The variables that lead a command to an emulator. */
+export function variablesFor(emulator: Emulator, token: string): Record<string, string> {
+  return {
+    WECHAT_CLOUDBASE_ENDPOINT: emulator.url,
+    WECHAT_CLOUDBASE_ACCESS_TOKEN: token,
+    WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "3000",
+  };
+}
+
+function clean(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  const others = Object.entries(environment).filter(([name]) => !/^WECHAT_|^NO_COLOR$/.test(name));
+  return Object.fromEntries(others);
+}
