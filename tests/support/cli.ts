@@ -1,7 +1,11 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
+import type { Command } from "../../cli/command";
+import { Output } from "../../cli/output";
 import type { Emulator } from "../../emulator";
+import { Redactor } from "../../provider/wechat/redact";
+import { withEnvironment } from "./environment";
 
 const root = resolve(__dirname, "../..");
 const running = new Set<ChildProcess>();
@@ -77,4 +81,22 @@ export function variablesFor(emulator: Emulator, token: string): Record<string, 
 function clean(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   const others = Object.entries(environment).filter(([name]) => !/^WECHAT_|^NO_COLOR$/.test(name));
   return Object.fromEntries(others);
+}
+
+/** Runs a command in this process, as main does: for what takes many runs. */
+export async function runHere(
+  command: Command,
+  args: readonly string[],
+  env: Record<string, string>,
+): Promise<Ended> {
+  const said = { stdout: "", stderr: "" };
+  const into = (name: keyof typeof said) => ({
+    write: (text: unknown) => ((said[name] += String(text)), true),
+  });
+  const out = new Output(new Redactor(), into("stdout"), into("stderr"));
+  let code: number | null = null;
+  await withEnvironment(env, async () => {
+    code = (await command.run(args, out)) ?? null;
+  });
+  return { code, ...said };
 }
