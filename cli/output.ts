@@ -45,7 +45,8 @@ export class Output {
     const texts = pieces.map((piece) => {
       if (typeof piece === "string") return this.clean(piece);
       const text = this.clean(piece.text);
-      return hasColours ? styleText(piece.style, text) : text;
+      // Node's own judgement is about process.stdout only.
+      return hasColours ? styleText(piece.style, text, { validateStream: false }) : text;
     });
     stream.write(`${texts.join("")}\n`);
   }

@@ -1,0 +1,141 @@
+import { PassThrough } from "node:stream";
+import { confirm } from "../../cli/confirm";
+import type { Emulator, Fault } from "../../emulator";
+import { ENV, OTHER_ENV } from "../support/connected";
+import { experiment, expectPutBack, ORIGINAL } from "../support/probe";
+
+const withFault = (fault: Fault) => ({
+  prepare: (emulator: Emulator) => void emulator.faults.add(fault),
+});
+const set = { action: "set" } as const;
+const get = { action: "get" } as const;
+const told = JSON.stringify(ORIGINAL);
+
+describe("doctor --probe-version, disturbed", () => {
+  it.each<[string, Fault]>([
+    ["a refusal that is not about the version", { on: set, skip: 1, errcode: 48001 }],
+    ["a refusal of the first write", { on: set, errcode: 45009 }],
+    ["a set that is applied and not answered", { on: set, reset: "after" }],
+    ["a set that is not applied and not answered", { on: set, reset: "before" }],
+    ["a set without an answer, applied late", { on: set, delayMs: 1_500 }],
+    ["an answer that is none", { on: set, skip: 2, body: "<h1>gateway</h1>" }],
+    ["a get that fails after a write", { on: get, skip: 1, times: 4, status: 500 }],
+  ])("puts all back after %s", async (_what, fault) => {
+    const env = { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "1000" };
+    const { emulator, code, stdout, stderr } = await experiment({ ...withFault(fault), env });
+
+    expectPutBack(emulator);
+    expect(code).toBe(1);
+    expect(stderr).toMatch(/^Ended early: /m);
+    expect(stdout).toMatch(/^Put back: .* again, version \d+$/m);
+    expect(stdout).not.toContain("Readings");
+    const isUnanswered = "delayMs" in fault || "reset" in fault || "body" in fault;
+    expect(stderr.includes("one set had no answer and may still be applied")).toBe(isUnanswered);
+  });
+
+  it("says loudly what was not put back, and what it was", async () => {
+    const fault = { on: set, skip: 1, errcode: 48001, times: Infinity };
+    const { code, stdout, stderr } = await experiment(withFault(fault));
+
+    expect(code).toBe(1);
+    expect(stdout).toContain(`now       ${told}`);
+    expect(stderr).toMatch(/^NOT PUT BACK: myttest-8gu57so0bd9f9e8a: 48001 /m);
+    expect(stderr).toContain(`It had ${told}: set that in WeChat's console`);
+    expect(stdout).not.toContain("Put back");
+  });
+
+  it("leaves what somebody else wrote meanwhile, and says what was there before", async () => {
+    const edit = { apiWhitelist: ["/wxa/theirs"] };
+    const { emulator, code, stderr } = await experiment({
+      prepare: (emulator) =>
+        void emulator.faults.add({
+          on: set,
+          skip: 1,
+          before: () => emulator.editInConsole(ENV, edit),
+        }),
+    });
+
+    expect(code).toBe(1);
+    expect(emulator.policy(ENV).apiWhitelist).toEqual(["/wxa/theirs"]);
+    expect(stderr).toContain("Ended early: somebody else wrote");
+    expect(stderr).toMatch(/NOT PUT BACK: .* It has \["\/wxa\/theirs"\] now\. It had /);
+  });
+
+  it("never moves open, also where it is off, or is moved by somebody else meanwhile", async () => {
+    const off = await experiment({
+      prepare: (emulator) => emulator.editInConsole(ENV, { open: false }),
+    });
+    expect(off.code).toBe(0);
+    expectPutBack(off.emulator, false);
+
+    const moved = await experiment({
+      prepare: (emulator) =>
+        void emulator.faults.add({
+          on: { ...get, env: ENV },
+          skip: 1,
+          before: () => emulator.editInConsole(OTHER_ENV, { open: false }),
+        }),
+    });
+    expectPutBack(moved.emulator, false);
+    expect(moved.stderr).toContain("somebody else moved open meanwhile");
+  });
+
+  it.each(["SIGINT", "SIGTERM"] as const)("puts all back on %s midway", async (name) => {
+    const { emulator, code, stdout, stderr } = await experiment({
+      ...withFault({ on: set, skip: 1, delayMs: 700 }),
+      signal: { name, afterSets: 2 },
+    });
+
+    expectPutBack(emulator);
+    expect(emulator.applies().length).toBeGreaterThan(0);
+    expect(code).toBe(1);
+    expect(stderr).toContain("Stopping: what was there before is being put back");
+    expect(stderr).toContain("Ended early: stopped by a signal");
+    expect(stdout).toContain(`has ${told} again`);
+  });
+
+  it("puts all back where nobody reads what it prints any more", async () => {
+    const { emulator } = await experiment({
+      ...withFault({ on: set, skip: 1, delayMs: 300 }),
+      isUnread: true,
+    });
+    expect(emulator.applies().length).toBeGreaterThan(0);
+    expectPutBack(emulator);
+  });
+
+  it("writes nothing where the whitelist is empty, or WeChat refuses the first look", async () => {
+    const empty = await experiment({
+      prepare: (emulator) => emulator.editInConsole(ENV, { apiWhitelist: [] }),
+    });
+    expect(empty).toMatchObject({ code: 1, stdout: "" });
+    expect(empty.stderr).toMatch(/cannot serve: its whitelist is empty, .* Nothing was written\n$/);
+
+    const refused = await experiment(withFault({ on: get, errcode: 48001 }));
+    expect(refused).toMatchObject({ code: 1, stdout: "" });
+    expect(refused.stderr).toMatch(/^pulumi-wechat-cloudbase: 48001 /);
+
+    for (const { emulator } of [empty, refused]) expect(emulator.requests(set)).toEqual([]);
+  });
+
+  it("writes nothing where neither reading is taken", async () => {
+    const { emulator, code, stdout } = await experiment(
+      withFault({ on: set, errcode: 40097, times: Infinity }),
+    );
+    expect(code).toBe(1);
+    expect(stdout).toContain("Neither the current version nor the next one was taken");
+    expect(emulator.applies()).toEqual([]);
+  });
+});
+
+describe("its question", () => {
+  const answered = (typed: string) => {
+    const [input, output] = [new PassThrough(), new PassThrough()];
+    input.end(typed);
+    return confirm(ENV, { input, output });
+  };
+
+  it("takes the environment's id for a yes and nothing else", async () => {
+    expect(await answered(`${ENV}\n`)).toBe(true);
+    for (const no of ["yes\n", "\n", "", `${ENV}x\n`]) expect(await answered(no)).toBe(false);
+  });
+});

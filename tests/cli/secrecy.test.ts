@@ -1,0 +1,109 @@
+import { writeFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Emulator } from "../../emulator";
+import { expectNowhere } from "../support/canary";
+import { runCli, type CliOptions } from "../support/cli";
+import { connected, ENV } from "../support/connected";
+import { temporaryFolder, tokenCommand } from "../support/token-command";
+
+const canary = "canary/+=token~of.this-test";
+const encoded = encodeURIComponent(canary);
+
+/** WeChat, or who plays it, sends the token back wherever it can. */
+async function hostile(): Promise<Emulator> {
+  const { emulator } = await connected();
+  emulator.issueToken({ token: canary });
+  emulator.editInConsole(ENV, {
+    apiWhitelist: [`/a/${canary}`, `/a?access_token=${encoded}`, "/b"],
+  });
+  return emulator;
+}
+
+const echo = {
+  errcode: 61004,
+  errmsg: `${canary} POST /x?access_token=${encoded} ${Buffer.from(canary).toString("base64")} 203.0.113.7`,
+  times: Infinity,
+};
+
+/** Runs all of them at once, and expects the token in nothing that they print. */
+async function expectSecret(runs: Record<string, [args: string[], options: CliOptions]>) {
+  const ended = await Promise.all(
+    Object.entries(runs).map(async ([name, [args, options]]) => {
+      const { stdout, stderr } = await runCli(args, options);
+      expect([name, `${stdout}${stderr}`]).not.toEqual([name, ""]);
+      return [name, stdout + stderr] as const;
+    }),
+  );
+  expectNowhere(canary, Object.fromEntries(ended));
+}
+
+describe("no token stands in what is printed", () => {
+  it("from whichever source it is, and though WeChat sends it back as a path", async () => {
+    const emulator = await hostile();
+    const endpoint = { WECHAT_CLOUDBASE_ENDPOINT: emulator.url };
+    const env = { ...endpoint, WECHAT_CLOUDBASE_ACCESS_TOKEN: canary };
+    const file = join(temporaryFolder(), "token");
+    writeFileSync(file, `${canary}\n`);
+    const config = {
+      "wechat-cloudbase:accessToken": { value: canary, secret: true },
+      "wechat-cloudbase:accesToken": { value: canary, secret: true },
+    };
+    await expectSecret({
+      environment: [["get", ENV], { env }],
+      json: [["get", ENV, "--json"], { env }],
+      doctor: [["doctor", ENV], { env: { ...env, WECHAT_CLOUDBASE_ACCES_TOKEN: canary } }],
+      file: [["get", ENV], { env: { ...endpoint, WECHAT_CLOUDBASE_ACCESS_TOKEN_FILE: file } }],
+      command: [
+        ["get", ENV, "--json"],
+        {
+          env: { ...endpoint, WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND: tokenCommand(canary).command },
+        },
+      ],
+      stdin: [
+        ["doctor", ENV, "--json", "--config", "-"],
+        { env: endpoint, input: JSON.stringify(config) },
+      ],
+      debug: [["doctor", ENV], { env: { ...env, NODE_DEBUG: "wechat-cloudbase" } }],
+      probe: [["doctor", "--probe-version", ENV, "--yes"], { env }],
+    });
+    expect(emulator.requests({ env: ENV }).length).toBeGreaterThan(8);
+  });
+
+  it("though WeChat sends it back in an error", async () => {
+    const emulator = await hostile();
+    const env = { WECHAT_CLOUDBASE_ENDPOINT: emulator.url, WECHAT_CLOUDBASE_ACCESS_TOKEN: canary };
+    emulator.faults.add({ ...echo, on: { action: "set" } });
+    await expectSecret({ probe: [["doctor", "--probe-version", ENV, "--yes", "--json"], { env }] });
+    emulator.faults.add(echo);
+    await expectSecret({
+      get: [["get", ENV], { env }],
+      doctor: [["doctor"], { env }],
+      json: [["doctor", ENV, "--json"], { env }],
+    });
+  });
+
+  it("nor a platform's secrets", async () => {
+    const { emulator } = await connected();
+    emulator.faults.add(echo);
+    const env = {
+      WECHAT_CLOUDBASE_ENDPOINT: emulator.url,
+      WECHAT_CLOUDBASE_COMPONENT_APP_ID: emulator.component.appId,
+      WECHAT_CLOUDBASE_COMPONENT_APP_SECRET: canary,
+      WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET: canary,
+    };
+    await expectSecret({ doctor: [["doctor", ENV], { env }], get: [["get", ENV], { env }] });
+  });
+
+  it("though it is given where it does not belong", async () => {
+    const env = { WECHAT_CLOUDBASE_ACCESS_TOKEN: canary };
+    await expectSecret({
+      command: [[canary], { env }],
+      environment: [["get", canary], { env }],
+      argument: [["get", ENV, canary], {}],
+      option: [["doctor", `--token=${canary}`], {}],
+      account: [["get", ENV, "--account", canary], { env }],
+      config: [["get", ENV, "--config", "-"], { input: canary }],
+      lint: [["lint", "-"], { env, input: `${canary}\n` }],
+    });
+  });
+});

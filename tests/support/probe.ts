@@ -1,0 +1,59 @@
+import { startEmulator, type Emulator, type EmulatorOptions } from "../../emulator";
+import { startCli, variablesFor } from "./cli";
+import { closeAfterTest, ENV, OTHER_ENV } from "./connected";
+import { soon } from "./soon";
+
+/** An experiment of `doctor --probe-version` on the environment ENV, and the emulator it ran on. */
+export interface Experiment {
+  emulator: Emulator;
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** What there is at first: two paths, in an order of their own. */
+export const ORIGINAL = ["/wxa/z", "/wxa/a"];
+
+export interface ExperimentOptions {
+  emulator?: EmulatorOptions;
+  /** What happens before it begins. */
+  prepare?: (emulator: Emulator) => void;
+  args?: string[];
+  /** Sent when WeChat has received so many sets. */
+  signal?: { name: "SIGINT" | "SIGTERM"; afterSets: number };
+  /** Whether its output ends in a closed pipe once it has begun to write. */
+  isUnread?: boolean;
+  env?: Record<string, string>;
+}
+
+/** Runs one to its end. */
+export async function experiment(options: ExperimentOptions = {}): Promise<Experiment> {
+  const { prepare, args = [], signal, isUnread = false, env = {} } = options;
+  const emulator = closeAfterTest(await startEmulator(options.emulator));
+  emulator.editInConsole(ENV, { apiWhitelist: ORIGINAL });
+  emulator.clearJournal();
+  prepare?.(emulator);
+  const line = ["doctor", "--probe-version", ENV, "--yes", ...args];
+  const variables = { ...variablesFor(emulator, emulator.issueToken()), ...env };
+  const { child, ended } = startCli(line, { env: variables });
+  const received = (sets: number) =>
+    soon(() => emulator.requests({ action: "set" }).length >= sets, 60_000);
+  if (isUnread) {
+    await received(1);
+    for (const stream of [child.stdout, child.stderr]) stream.destroy();
+  }
+  if (signal) {
+    await received(signal.afterSets);
+    child.kill(signal.name);
+  }
+  return { emulator, ...(await ended) };
+}
+
+/** Expects, by the emulator's record, that all is as it was: whitelist, switch, other environments. */
+export function expectPutBack(emulator: Emulator, open = true): void {
+  expect(emulator.policy(ENV)).toMatchObject({ apiWhitelist: ORIGINAL, open });
+  const applies = emulator.applies();
+  expect(applies.filter(({ env }) => env !== ENV)).toEqual([]);
+  expect(applies.filter(({ before, after }) => before.open !== after.open)).toEqual([]);
+  expect(emulator.requests({ action: "set", env: OTHER_ENV })).toEqual([]);
+}
