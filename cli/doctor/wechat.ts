@@ -1,5 +1,6 @@
 import { ApiError, type Failure, type Problem } from "../../provider/core/errors";
 import type { Observation } from "../../provider/core/policy";
+import { errcodes } from "../../provider/wechat/errcodes";
 import type { SourceSetting } from "../../provider/wechat/settings";
 import type { Check, CheckName } from "./check";
 
@@ -122,9 +123,13 @@ function stepOf(problem: Problem): Step {
   return byCode?.[0] ?? stepsByFailure[failure];
 }
 
-/** Whether WeChat got as far as the environment's id, which is what it does not like. */
-function isAboutTheName({ isGone, isVersionSuspect }: Problem): boolean {
-  return isGone === true || isVersionSuspect === true;
+/**
+ * Whether WeChat got as far as the environment's id, which is what it does not like. A code that the
+ * table does not have may mean anything.
+ */
+function isAboutTheName({ isGone, isVersionSuspect, errcode }: Problem): boolean {
+  const isKnown = errcodes.some(({ code }) => code === errcode);
+  return isGone === true || (isVersionSuspect === true && isKnown);
 }
 
 /** The first IP address in what WeChat said; version 4 before version 6, which it gives beside. */

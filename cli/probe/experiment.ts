@@ -55,7 +55,7 @@ export class Trials {
   /** Sends one `set`, once, and looks what it did. Throws Interrupted, and ApiError on a fault. */
   async set(what: Trial["what"], apiWhitelist: string[], version: number): Promise<Trial> {
     const { report } = this.bench;
-    this.stopIfAsked();
+    if (this.bench.isStopped()) throw new Interrupted("stopped by a signal");
     const seen = this.live;
     const refused = await this.send({ open: seen.open, apiWhitelist, version });
     const live = await this.look(seen, refused === undefined);
@@ -78,14 +78,8 @@ export class Trials {
     return trial;
   }
 
-  /** Throws Interrupted where the user asked for the end. */
-  stopIfAsked(): void {
-    if (this.bench.isStopped()) throw new Interrupted("stopped by a signal");
-  }
-
   private async send(write: Observation): Promise<ApiError | undefined> {
     const { api, target, deadline } = this.bench;
-    this.isUnanswered = true;
     try {
       await api.set(target, write, deadline());
     } catch (error) {
@@ -95,7 +89,6 @@ export class Trials {
       if (error.problem.isVersionSuspect !== true) throw error;
       return error;
     }
-    this.isUnanswered = false;
     return undefined;
   }
 

@@ -4,7 +4,6 @@ import { Memory } from "../../provider/core/memory";
 import { isSameWhitelist, type Observation, type PolicyTarget } from "../../provider/core/policy";
 import type { Deadline } from "../../provider/core/timing";
 import { Attempt, write } from "../../provider/core/write";
-
 import { messageOf } from "../command";
 
 /** What became of putting back. */

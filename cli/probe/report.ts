@@ -87,7 +87,7 @@ function conclusions(findings: Findings, readings: Reading[], hasBeside: boolean
   const { carries, stale, staleErrcode, sameContentMoves, counter } = findings;
   if (carries === undefined) {
     return [
-      "Neither the current version nor the next one was taken: the provider cannot write here",
+      "Neither the current version nor the next one was taken. The refusals above may be about something else",
     ];
   }
   const wants = {

@@ -62,7 +62,7 @@ describe("doctor, asked about each errcode", () => {
     const env = variablesFor(emulator, token);
     for (const [code, exit] of [
       [-501007, 0],
-      [12345, 0],
+      [12345, 1],
       [48001, 1],
       [85088, 1],
     ] as const) {
