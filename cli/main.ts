@@ -13,7 +13,8 @@ const help = `Usage: ${NAME} <command> [options]
 Commands:
   emulator             run a local emulator of WeChat's tcb/usecloudaccesstoken until Ctrl-C
   get <env>            print the live policy of an environment
-  doctor [<env>]       look for what keeps the provider from working here
+  doctor [<env>]       look for what keeps the provider from working here; with --probe-version find
+                       out on a scratch environment what WeChat wants as version
   lint <file>          check a whitelist; - reads it from stdin
   help [<command>]     print this, or the options of a command
 

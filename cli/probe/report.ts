@@ -96,7 +96,10 @@ function conclusions(findings: Findings, readings: Reading[], hasBeside: boolean
     any: "any: a stale one is taken as well",
   };
   const code = staleErrcode === undefined ? "" : ` with ${staleErrcode}`;
-  const counters = { environment: "of the environment", account: "of the account" };
+  const counters = {
+    environment: "of the environment, if the one beside is of the same account",
+    account: "of the account",
+  };
   const why = hasBeside
     ? "somebody wrote beside, try again"
     : "one environment cannot tell; give a second one of the account with --beside";
