@@ -154,7 +154,7 @@ export class CliStack implements Stack {
       {
         cwd: this.#projectDir,
         env: environment(this.env, {
-          PATH: [this.#binDir, process.env["PATH"]].join(delimiter),
+          PATH: [this.#binDir, this.env["PATH"] ?? process.env["PATH"]].join(delimiter),
           PULUMI_HOME: join(this.#folder, "home"),
           PULUMI_BACKEND_URL: `file://${join(this.#folder, "state")}`,
           PULUMI_CONFIG_PASSPHRASE: "engine",

@@ -2,7 +2,7 @@ import { environment, type Project } from "../project";
 import type { Environment } from "../engine";
 import { secretParts, type Props } from "../value";
 import { ended, start } from "./child";
-import { sdkFile } from "./provider-host";
+import { nodeOf, sdkFile } from "./provider-host";
 
 /** One run of the user's program. */
 export interface ProgramRun {
@@ -21,9 +21,9 @@ export function runProgram(run: ProgramRun): { exitCode: Promise<number>; kill: 
   const { project, config } = run;
   const child = start(
     {
-      command: process.execPath,
+      command: nodeOf(run.env),
       args: [
-        sdkFile(project, "cmd/run"),
+        sdkFile(project, run.env, "cmd/run"),
         ...["--monitor", run.engineAddress, "--engine", run.engineAddress],
         ...["--organization", "organization", "--project", project.name, "--stack", run.stack],
         ...["--root-directory", project.root, "--pwd", project.programDir],

@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import { environment, type Project } from "../project";
@@ -77,14 +78,23 @@ function providerCommand(name: string, { project, env, engineAddress }: HostCont
     };
   }
   return {
-    command: process.execPath,
-    args: [sdkFile(project, "cmd/dynamic-provider"), engineAddress],
+    command: nodeOf(env),
+    args: [sdkFile(project, env, "cmd/dynamic-provider"), engineAddress],
     cwd: project.programDir,
     env: environment(env, { PULUMI_NODEJS_PROJECT: project.name, PULUMI_PROJECT: project.name }),
   };
 }
 
-/** A script of the @pulumi/pulumi that the program itself would load. */
-export function sdkFile({ programDir }: Project, name: string): string {
-  return createRequire(join(programDir, "index.js")).resolve(`@pulumi/pulumi/${name}`);
+/** The Node.js of a step: the first on the PATH that the stack's environment gives, else this process'. */
+export function nodeOf(env: Environment): string {
+  return env["PATH"] === undefined ? process.execPath : "node";
+}
+
+/** A script of the @pulumi/pulumi that the program itself would load; a Node.js of the step's own is asked, as the CLI asks. */
+export function sdkFile({ programDir }: Project, env: Environment, name: string): string {
+  const script = `@pulumi/pulumi/${name}`;
+  if (env["PATH"] === undefined) return createRequire(join(programDir, "index.js")).resolve(script);
+  const question = ["-p", `require.resolve(${JSON.stringify(script)})`];
+  const where = { cwd: programDir, env: environment(env), encoding: "utf8" } as const;
+  return execFileSync("node", question, where).trim();
 }
