@@ -2,6 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
+import { dependencies } from "../../package.json";
 
 const root = join(__dirname, "../..");
 const NAME = "pulumi-wechat-cloudbase";
@@ -35,13 +36,7 @@ export function project(layout: Layout): { folder: string; remove: () => void } 
   const { tarball } = pack(top);
   mkdirSync(join(home, NAME), { recursive: true });
   execFileSync("tar", ["-xzf", tarball, "-C", join(home, NAME), "--strip-components=1"]);
-  for (const dependency of [
-    "axios",
-    "async-mutex",
-    "fastest-levenshtein",
-    "tslib",
-    "@pulumi/pulumi",
-  ])
+  for (const dependency of [...Object.keys(dependencies), "tslib", "@pulumi/pulumi"])
     link(dependency, home);
   if (layout === "pnpm") {
     symlinkSync(join(home, NAME), join(top, "node_modules", NAME));
