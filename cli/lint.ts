@@ -1,5 +1,5 @@
+import { adviseWhitelist } from "../provider/core/advice";
 import { checkInputs } from "../provider/core/validation";
-import { adviseWhitelist } from "./advice";
 import { type Command, type ExitCode, parse, UsageError } from "./command";
 import { readText } from "./inputs";
 import type { Output } from "./output";
