@@ -67,34 +67,43 @@ export interface GetCloudAccessTokenPolicyOutputArgs {
   authorizerAppId?: pulumi.Input<string | undefined>;
 }
 
-/**
- * The outputs of a CloudAccessTokenPolicy. Without a constructor: Pulumi takes the caller of the first
- * one above its own for the line of the program, and stores it with each resource.
- */
-export abstract class PolicyResource extends pulumi.CustomResource {
+/** The outputs of a CloudAccessTokenPolicy. */
+export interface PolicyOutputs {
   /** The environment's id. */
-  declare readonly env: pulumi.Output<string>;
+  readonly env: pulumi.Output<string>;
   /** The account, where the program names it. */
-  declare readonly authorizerAppId: pulumi.Output<string | undefined>;
+  readonly authorizerAppId: pulumi.Output<string | undefined>;
   /** The live whitelist, sorted and without duplicates. */
-  declare readonly apiWhitelist: pulumi.Output<string[]>;
+  readonly apiWhitelist: pulumi.Output<string[]>;
   /** The live switch of the whole account, managed here or not. */
-  declare readonly open: pulumi.Output<boolean>;
+  readonly open: pulumi.Output<boolean>;
   /** As given; left out it acts as `"fail"`. */
-  declare readonly onConflict: pulumi.Output<OnConflict | undefined>;
+  readonly onConflict: pulumi.Output<OnConflict | undefined>;
   /** As given; left out it acts as `"restore"`. */
-  declare readonly onDelete: pulumi.Output<OnDelete | undefined>;
+  readonly onDelete: pulumi.Output<OnDelete | undefined>;
   /** As given. */
-  declare readonly restoreTo: pulumi.Output<string[] | undefined>;
+  readonly restoreTo: pulumi.Output<string[] | undefined>;
   /** The version WeChat gave the policy; what it counts is not documented. */
-  declare readonly version: pulumi.Output<number>;
+  readonly version: pulumi.Output<number>;
   /** What create had found, captured once; absent after an import. */
-  declare readonly original: pulumi.Output<Policy | undefined>;
+  readonly original: pulumi.Output<Policy | undefined>;
   /** Whether the program gives `open`. */
-  declare readonly managesOpen: pulumi.Output<boolean>;
+  readonly managesOpen: pulumi.Output<boolean>;
   /** What the last write was to make, as long as nobody knows whether it was applied. */
-  declare readonly unverified: pulumi.Output<Policy | undefined>;
+  readonly unverified: pulumi.Output<Policy | undefined>;
 }
+
+/**
+ * What both adapters' classes extend: Pulumi's own class, with the outputs' types. A class between
+ * would be taken for the program: Pulumi stores the line that called the first class below its own.
+ */
+export const PolicyResource = pulumi.CustomResource as unknown as Pick<
+  typeof pulumi.CustomResource,
+  "isInstance"
+> &
+  (new (
+    ...args: ConstructorParameters<typeof pulumi.CustomResource>
+  ) => pulumi.CustomResource & PolicyOutputs);
 
 /** The inputs with a place for each output, as Pulumi wants them of a resource class. */
 export const withOutputs = (inputs: pulumi.Inputs): pulumi.Inputs => ({

@@ -20,5 +20,8 @@ describe.each([
 
     const request = heard.mock.lastCall?.[0] as resources.RegisterResourceRequest;
     expect(request.getSourceposition()?.getUri()).toMatch(/\/tests\/resource\.test\.ts$/);
+    // The line is the caller of the class below Pulumi's. Node.js may leave a class without a
+    // constructor out of the stack here, but not where Pulumi runs a program.
+    expect(Object.getPrototypeOf(CloudAccessTokenPolicy)).toBe(pulumi.CustomResource);
   });
 });

@@ -93,7 +93,7 @@ describe("the schema tells the same as the types", () => {
     [
       "the outputs",
       ofSchema(resource.properties, resource.required),
-      members("resource.ts", "PolicyResource"),
+      members("resource.ts", "PolicyOutputs"),
     ],
     [
       "a look-up's arguments",
