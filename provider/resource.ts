@@ -93,6 +93,9 @@ export interface PolicyOutputs {
   readonly unverified: pulumi.Output<Policy | undefined>;
 }
 
+/** A resource of either adapter. */
+export type PolicyResource = pulumi.CustomResource & PolicyOutputs;
+
 /**
  * What both adapters' classes extend: Pulumi's own class, with the outputs' types. A class between
  * would be taken for the program: Pulumi stores the line that called the first class below its own.
@@ -101,9 +104,7 @@ export const PolicyResource = pulumi.CustomResource as unknown as Pick<
   typeof pulumi.CustomResource,
   "isInstance"
 > &
-  (new (
-    ...args: ConstructorParameters<typeof pulumi.CustomResource>
-  ) => pulumi.CustomResource & PolicyOutputs);
+  (new (...args: ConstructorParameters<typeof pulumi.CustomResource>) => PolicyResource);
 
 /** The inputs with a place for each output, as Pulumi wants them of a resource class. */
 export const withOutputs = (inputs: pulumi.Inputs): pulumi.Inputs => ({

@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type * as resources from "@pulumi/pulumi/proto/resource_pb";
 import { MockMonitor } from "@pulumi/pulumi/runtime/mocks";
 import { CloudAccessTokenPolicy as Dynamic } from "../provider";
+// What the class loads late, when this test may have ended: jest refuses that.
+import "../provider/core/advice";
 import { CloudAccessTokenPolicy as Native } from "../provider/native";
 import { PRODUCTION } from "./support/world";
 
