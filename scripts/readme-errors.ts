@@ -4,46 +4,51 @@ import { httpStatuses, socketErrors, type TransportRow } from "../provider/wecha
 import { errcodes, type ErrcodeRow, GONE_MARK, goneRow } from "../provider/wechat/errcodes";
 
 /**
- * Writes the error tables of the README from the tables that the provider uses.
+ * Writes the error tables of the README and of docs/errors.md from the tables that the provider uses.
  *
- *     npx tsx scripts/readme-errors.ts           writes README.md
- *     npx tsx scripts/readme-errors.ts --check   exits 1 where README.md is not up to date
+ *     npx tsx scripts/readme-errors.ts           writes them
+ *     npx tsx scripts/readme-errors.ts --check   exits 1 where a file is not up to date
  */
-export const readmeFile = join(__dirname, "../README.md");
-
-const BEGIN = "<!-- errors:begin -->";
-const END = "<!-- errors:end -->";
+const root = join(__dirname, "..");
+export const filesWithErrors = [
+  join(root, "README.md"),
+  join(root, "README.zh-CN.md"),
+  join(root, "docs/errors.md"),
+];
 
 type Row = Pick<TransportRow, "words" | "failure" | "retryAfterMs" | "remedy"> &
   Pick<ErrcodeRow, "isVersionSuspect"> & { code: string | number };
 
-/** The README's text with tables that are up to date. Throws where the markers are not there. */
-export function withErrorTables(readme: string): string {
-  const [begin, end] = [readme.indexOf(BEGIN), readme.indexOf(END)];
-  if (begin < 0 || end < begin) throw new Error(`README.md needs ${BEGIN} and, below it, ${END}`);
-  return `${readme.slice(0, begin + BEGIN.length)}\n${errorTables()}\n${readme.slice(end)}`;
+/** A file's text with tables that are up to date. Throws where it has no marker for one. */
+export function withErrorTables(text: string): string {
+  const markers = /(<!-- (errcodes|network):begin -->\n).*?(<!-- \2:end -->)/gs;
+  if (text.search(markers) < 0) throw new Error("no <!-- errcodes:begin --> with its end below it");
+  return text.replace(
+    markers,
+    (_all, begin: string, which: "errcodes" | "network", end: string) => {
+      // Prettier would pad every row to the longest: one changed word would change every line.
+      const lines = ["<!-- prettier-ignore-start -->", "", ...tables[which](), ""];
+      return `${begin}${lines.join("\n")}\n<!-- prettier-ignore-end -->\n${end}`;
+    },
+  );
 }
 
-function errorTables(): string {
-  return [
-    // Prettier would pad every row to the longest: one changed word would change every line.
-    "<!-- prettier-ignore-start -->",
-    "",
-    "WeChat's errcodes. A code that is not here is reported with WeChat's own words and handled like 40097.",
+const tables = {
+  errcodes: () => [
+    "A code that is not here is reported with WeChat's own words and handled like 40097.",
     "",
     ...table("errcode", [...errcodes, { ...goneRow, code: `any, with \`${GONE_MARK}\`` }]),
-    "",
-    "No answer: what the network says. A code that is not here is `unknown` and tried again.",
+  ],
+  network: () => [
+    "What the network says. A code that is not here is `unknown` and tried again.",
     "",
     ...table("code", socketErrors),
     "",
     "An answer with another HTTP status than 2xx.",
     "",
     ...table("status", httpStatuses),
-    "",
-    "<!-- prettier-ignore-end -->",
-  ].join("\n");
-}
+  ],
+};
 
 function table(head: string, rows: readonly Row[]): string[] {
   const lines = rows.map((row) => [
@@ -67,14 +72,16 @@ function triedAgain({ retryAfterMs, isVersionSuspect }: Row): string {
 }
 
 function main(): void {
-  const readme = readFileSync(readmeFile, "utf8");
-  const wanted = withErrorTables(readme);
-  if (wanted === readme) return;
-  if (process.argv.includes("--check")) {
-    process.stderr.write("README.md is stale: run `npx tsx scripts/readme-errors.ts`\n");
-    process.exitCode = 1;
-  } else {
-    writeFileSync(readmeFile, wanted);
+  for (const file of filesWithErrors) {
+    const text = readFileSync(file, "utf8");
+    const wanted = withErrorTables(text);
+    if (wanted === text) continue;
+    if (process.argv.includes("--check")) {
+      process.stderr.write(`${file} is stale: run \`npx tsx scripts/readme-errors.ts\`\n`);
+      process.exitCode = 1;
+    } else {
+      writeFileSync(file, wanted);
+    }
   }
 }
 

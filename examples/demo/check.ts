@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from "node:util";
-import pc from "picocolors";
 import type { Emulator } from "../../emulator";
 import type { Changes, StepResult } from "../../tests/support/engine";
+import type { Screen } from "./screen";
 
 /** What the emulator is expected to have seen since the step before. */
 export interface Expected {
@@ -17,7 +17,7 @@ export class Check {
 
   constructor(
     private readonly emulator: Emulator,
-    private readonly say: (line: string) => void,
+    private readonly screen: Screen,
   ) {}
 
   /** The step succeeded and changed as many resources as expected. */
@@ -32,7 +32,7 @@ export class Check {
     const count = (action: "get" | "set") => this.emulator.requests({ action }).length;
     const seen = { get: count("get"), set: count("set"), applies: this.emulator.applies().length };
     this.equal(seen, expected, "WeChat's record shows other requests");
-    this.say(pc.green(`    ✓ ${expected.get} get, ${expected.set} set: ${why}`));
+    this.screen.passed(`${expected.get} get, ${expected.set} set: ${why}`);
     this.emulator.clearJournal();
   }
 
@@ -40,7 +40,7 @@ export class Check {
   whitelist(env: string, expected: readonly string[]): void {
     const { apiWhitelist } = this.emulator.policy(env);
     this.equal([...apiWhitelist].sort(), [...expected].sort(), `${env} has another whitelist`);
-    this.say(pc.green(`    ✓ ${env}: ${JSON.stringify(apiWhitelist)}`));
+    this.screen.passed(`${env}: ${JSON.stringify(apiWhitelist)}`);
   }
 
   /** The preview shows drift of this resource's version and whitelist, and of nothing else. */

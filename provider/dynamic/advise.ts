@@ -1,11 +1,11 @@
 import * as pulumi from "@pulumi/pulumi";
-import type { CloudAccessTokenPolicyArgs, PolicyResource } from "../resource";
+import type { CloudAccessTokenPolicyArgs } from "../resource";
 
 /**
  * Tells the user what is doubtful in a resource's whitelists, as soon as they are known. In the program
  * and not in the provider's host: that one is not told what is secret.
  */
-export function advise(resource: PolicyResource, args: CloudAccessTokenPolicyArgs): void {
+export function advise(resource: pulumi.Resource, args: CloudAccessTokenPolicyArgs): void {
   for (const input of ["apiWhitelist", "restoreTo"] as const) {
     const given = pulumi.output(args[input]);
     // The engine has the resource then: a message about one that it refused would never be shown.

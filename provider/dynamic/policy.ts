@@ -30,6 +30,7 @@ export class CloudAccessTokenPolicy extends PolicyResource {
       );
     }
     super(TYPE, name, withOutputs({ ...args, __provider: PROVIDER }), opts);
+    // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the base is Pulumi's own class, see PolicyResource
     advise(this, { ...args });
   }
 }

@@ -1,0 +1,143 @@
+import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { findEngines } from "../support/engine";
+import { project } from "../support/installed";
+import { World } from "../support/world";
+import { compile } from "./compile";
+import { hasPulumiForPython, isFound } from "./found";
+import { type Block, pages, readme, readmeProgram, root } from "./page";
+
+const { engines } = findEngines();
+const cli = engines.find(({ kind }) => kind === "cli");
+
+/** The blocks of a language that are whole programs, with the page's name and a number. */
+function programs(language: string, isOne: (code: string) => boolean = () => true) {
+  return pages
+    .filter(({ file }) => file !== "README.zh-CN.md")
+    .flatMap((page) => {
+      const blocks = page.blocks().filter((block) => block.language === language);
+      return blocks.filter(({ code }) => isOne(code)).map((block) => [page.file, block] as const);
+    });
+}
+
+/** A user's project with the package installed; each program takes its turn in it. */
+const own = project("npm");
+afterAll(() => own.remove());
+
+/** The README's lines for Pulumi.yaml that name the plugin. */
+const pluginLines = readme.blocks("The plugin").find(({ language }) => language === "yaml")?.code;
+
+describe("the README's first program", () => {
+  it("has ten lines", () => {
+    expect(readmeProgram().trimEnd().split("\n")).toHaveLength(10);
+  });
+
+  it("would not compile with a wrong input", () => {
+    const program = readmeProgram().replace("apiWhitelist:", "api_whitelist:");
+    expect(compile(program).errors).toEqual([expect.stringContaining("api_whitelist")]);
+  });
+});
+
+describe("each TypeScript and JavaScript program of the documentation", () => {
+  const cases = [...programs("ts"), ...programs("js")].flatMap(([file, block], index) =>
+    engines
+      .filter(({ kind }) => kind === "cli" || !needsCli(block))
+      .map((engine) => [index + 1, file, engine.kind, block, engine] as const),
+  );
+
+  it.each(cases)(
+    "compiles, goes up, is settled and goes down: %i, of %s [%s]",
+    async (_number, _file, _kind, { language, code }, engine) => {
+      if (language === "ts") expect(compile(code).errors).toEqual([]);
+      writeFileSync(join(own.folder, `index.${language}`), code);
+      await life(own.folder, `runtime: nodejs\nmain: index.${language}\n`, code, engine);
+    },
+  );
+
+  // The engine double does not play explicit providers.
+  if (!cli)
+    for (const [file] of [...programs("ts"), ...programs("js")].filter(([, each]) =>
+      needsCli(each),
+    ))
+      it.skip(`${file} has one with a provider of its own. Skipped: no Pulumi CLI`, () =>
+        undefined);
+});
+
+describe("each YAML program of the documentation", () => {
+  const cases = programs("yaml", (code) => code.startsWith("resources:"));
+
+  if (cli && isFound("pulumi-language-yaml"))
+    it.each(cases)("goes up, is settled and goes down: %s [cli]", async (_file, { code }) => {
+      await life(own.folder, `runtime: yaml\n${code}`, code, cli);
+    });
+  else it.skip("skipped: no Pulumi CLI with its host for YAML was found", () => undefined);
+});
+
+describe("each Python program of the documentation", () => {
+  const sdk = mkdtempSync(join(tmpdir(), "sdk-"));
+  afterAll(() => rmSync(sdk, { recursive: true }));
+  const cases = programs("python");
+
+  if (cli && isFound("pulumi-language-python") && hasPulumiForPython())
+    it.each(cases)("goes up, is settled and goes down: %s [cli]", async (_file, { code }) => {
+      const plugin = join(root, "plugin/pulumi-resource-wechat-cloudbase");
+      const args = ["package", "gen-sdk", plugin, "--language", "python", "--out", sdk];
+      execFileSync("pulumi", args, { stdio: "pipe" });
+      const modules = join(sdk, "modules");
+      const offline = ["--no-deps", "--no-index", "--no-build-isolation", "--target", modules];
+      const pip = ["-m", "pip", "install", ...offline, join(sdk, "python")];
+      execFileSync("python3", pip, { stdio: "pipe" });
+      writeFileSync(join(own.folder, "__main__.py"), code);
+      await life(own.folder, "runtime: python\n", code, cli, { PYTHONPATH: modules });
+    });
+  else it.skip("skipped: no Pulumi CLI with Python and its SDK was found", () => undefined);
+});
+
+/** Up, a settled preview, and down again: each policy is then as it was before. */
+async function life(
+  folder: string,
+  projectLines: string,
+  code: string,
+  engine: (typeof engines)[number],
+  env: Record<string, string> = {},
+): Promise<void> {
+  writeFileSync(join(folder, "Pulumi.yaml"), `name: own\n${projectLines}${pluginLines ?? ""}`);
+  const world = await World.on(engine, { projectDir: folder });
+  Object.assign(world.stack.env, env);
+  const [, tokenFile] = /accessTokenFile: "(.*?)"/.exec(code) ?? [];
+  if (tokenFile !== undefined) {
+    writeFileSync(join(folder, tokenFile), world.token);
+    world.stack.env["WECHAT_CLOUDBASE_ACCESS_TOKEN"] = undefined;
+  }
+  const { emulator } = world;
+  const policies = () => emulator.environments().map((each) => emulator.policy(each).apiWhitelist);
+  const before = policies();
+  try {
+    const { outputs } = await world.up();
+    expect(Object.keys(outputs)).toEqual(exported(code));
+    for (const { outputs: stored } of Object.values(await world.state())) {
+      const { env, ...policy } = stored as { env: string; apiWhitelist: string[] };
+      expect(emulator.policy(env).apiWhitelist).toEqual(policy.apiWhitelist);
+    }
+    await world.isSettled();
+    await world.succeeds(() => world.stack.destroy());
+    expect(policies()).toEqual(before);
+  } finally {
+    await world.remove();
+  }
+}
+
+function needsCli({ code }: Block): boolean {
+  return code.includes("new Provider(");
+}
+
+/** The names that a program exports, in whatever language. */
+function exported(code: string): string[] {
+  const patterns = [/^export const (\w+)/gm, /^exports\.(\w+)/gm, /^pulumi\.export\("(\w+)"/gm];
+  const names = patterns.flatMap((pattern) => [...code.matchAll(pattern)].map(([, name]) => name));
+  const [, outputs = ""] = code.split(/^outputs:$/m);
+  const keys = [...outputs.matchAll(/^ {2}(\w+):/gm)].map(([, name]) => name);
+  return [...names, ...keys].filter((name) => name !== undefined);
+}

@@ -1,0 +1,59 @@
+import { readFileSync } from "node:fs";
+import { settingKeys, sourceKeys, variableOf } from "../../provider/wechat/settings";
+import { filesWithErrors, withErrorTables } from "../../scripts/readme-errors";
+import { type Compiled, compile } from "./compile";
+import { Page, readme, readmeProgram } from "./page";
+
+const variables = (keys: string[]) =>
+  keys.map((key) => variableOf(key as (typeof settingKeys)[number]));
+
+describe("the tables", () => {
+  let compiled: Compiled;
+  beforeAll(() => {
+    compiled = compile(readmeProgram());
+  });
+
+  it.each(filesWithErrors)(
+    "have the errors that the provider knows; npm run docs writes them [%s]",
+    (file) => {
+      const text = readFileSync(file, "utf8");
+      expect(withErrorTables(text) === text).toBe(true);
+    },
+  );
+
+  it("have each setting with its variable, sources in the order of precedence", () => {
+    const keys = readme.column("Configuration", 0);
+    expect([...keys].sort()).toEqual([...settingKeys].sort());
+    expect(readme.column("Configuration", 1)).toEqual(variables(keys));
+    expect(keys.slice(0, sourceKeys.length)).toEqual(sourceKeys);
+    const sources = readme.column("Authentication", 0).slice(0, 3);
+    expect(sources).toEqual(variables(sourceKeys.slice(0, 3)));
+  });
+
+  it("have each option in the form of Pulumi's registry, and one of the plugin's own", () => {
+    const page = new Page("docs/installation-configuration.md");
+    const options = page.column("Configuration", 0);
+    const own = ["refreshBeforeUpdate", "WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE"];
+    const keys = readme.column("Configuration", 0);
+    expect(options).toEqual([...keys, own[0]]);
+    expect(page.column("Configuration", 3)).toEqual([...variables(keys), own[1]]);
+  });
+
+  it("have each input", () => {
+    const inputs = compiled.membersOf("CloudAccessTokenPolicyArgs");
+    expect(readme.column("Inputs", 0).sort()).toEqual([...inputs].sort());
+  });
+
+  it("have each output that is more than an input as given", () => {
+    const inputs = compiled.membersOf("CloudAccessTokenPolicyArgs");
+    const outputs = compiled.membersOf("CloudAccessTokenPolicy");
+    const own = outputs.filter((name) => !inputs.includes(name));
+    expect(readme.column("Outputs", 0).sort()).toEqual([...own, "apiWhitelist", "open"].sort());
+  });
+
+  it("have each answer to onDelete", () => {
+    const cells = new Page("docs/lifecycle.md").column("Destroy", 0);
+    const words = cells.map((cell) => /^"(\w+)"/.exec(cell)?.[1]);
+    expect(words).toEqual(["restore", "retain", "revoke"]);
+  });
+});
