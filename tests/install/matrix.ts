@@ -2,6 +2,7 @@ import { findEngines } from "../support/engine";
 import { pack } from "../support/installed";
 import { type Entry, goesUpAndDown } from "../support/user-program";
 import { World } from "../support/world";
+import { managers } from "./managers";
 import { clear, shelf } from "./tools";
 import { kitFor, UserProject } from "./user-project";
 import { ways } from "./ways";
@@ -34,7 +35,7 @@ for (const way of ways) {
 
   describe(title, () => {
     const project = new UserProject(way, kit);
-    const line = [name, kit.manager.version];
+    const line = [name, `${managers[way.manager].command} ${kit.manager.version}`];
 
     beforeAll(async () => {
       const began = Date.now();

@@ -44,7 +44,8 @@ function bring(command: string, spec: string | undefined): Tool | string {
     const version = run(join(bin, command), ["--version"]).trim().replace(/^v/, "");
     return { version, bin };
   } catch (error) {
-    const [reason = ""] = (error instanceof Error ? error.message : String(error)).split("\n");
+    const lines = (error as Error).message.split("\n");
+    const reason = lines.find((line) => /^npm error (?!code)/.test(line)) ?? lines[0] ?? "";
     return `${spec ?? command} cannot be had: ${reason}`;
   }
 }
