@@ -1,6 +1,17 @@
 import { quote, whitelistEntryProblem } from "../../provider/core/paths";
 
+/** An entry as messages show it. */
+const shown = (entry: string) => entry.replace(/(?<=[?#]).+/s, "…");
+
 describe("whitelistEntryProblem", () => {
+  it("does not repeat what a pasted URL carries behind its path", () => {
+    expect(
+      whitelistEntryProblem("https://api.weixin.qq.com/wxa/getwxacode?access_token=68_secret"),
+    ).toBe(
+      '"https://api.weixin.qq.com/wxa/getwxacode?…" has a scheme or host; give the path alone: "/wxa/getwxacode"',
+    );
+  });
+
   it.each([
     "/*",
     "/",
@@ -72,7 +83,7 @@ describe("whitelistEntryProblem", () => {
     ["https://api.weixin.qq.com/?a=b", ""],
   ])("takes scheme and host off %s", (url, suggestion) => {
     expect(whitelistEntryProblem(url)).toBe(
-      `"${url}" has a scheme or host; give the path alone${suggestion}`,
+      `"${shown(url)}" has a scheme or host; give the path alone${suggestion}`,
     );
   });
 
@@ -85,7 +96,7 @@ describe("whitelistEntryProblem", () => {
     ["/a?", `: "/a"`],
   ])("takes query and fragment off %s", (path, suggestion) => {
     expect(whitelistEntryProblem(path)).toBe(
-      `"${path}" has a query or fragment; give the path alone${suggestion}`,
+      `"${shown(path)}" has a query or fragment; give the path alone${suggestion}`,
     );
   });
 
@@ -123,7 +134,7 @@ describe("whitelistEntryProblem", () => {
     ["/wxa/getwxacode/?access_token=", "has a query or fragment; give the path alone"],
   ])("asks whether a well-known path near %s is meant", (path, problem) => {
     expect(whitelistEntryProblem(path)).toBe(
-      `"${path}" ${problem}; did you mean "/wxa/getwxacode"?`,
+      `"${shown(path)}" ${problem}; did you mean "/wxa/getwxacode"?`,
     );
   });
 
