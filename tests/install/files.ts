@@ -31,6 +31,8 @@ export const folderOf = ({ isWorkspace }: Way): string => (isWorkspace ? "packag
 function packageOf({ form, sdk }: Way, tarball: string): object {
   return {
     name: "infra",
+    // yarn 1 leaves a package without one out of its workspace.
+    version: "1.0.0",
     private: true,
     ...(isModule(form) && { type: "module" }),
     dependencies: { "@pulumi/pulumi": sdk, "pulumi-wechat-cloudbase": `file:${tarball}` },
