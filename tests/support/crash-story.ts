@@ -40,9 +40,13 @@ export async function playCrash(world: World, story: CrashStory): Promise<void> 
     expect((await stack.cancel()).exitCode).toBe(0);
   }
   await world.up();
-  expect(world.sent).toEqual(
-    applied === 1 ? { get: 1, set: 0, applies: 0 } : { get: 2, set: 1, applies: 1 },
-  );
+  const { get, ...written } = world.sent;
+  expect(written).toEqual(applied === 1 ? { set: 0, applies: 0 } : { set: 1, applies: 1 });
+  const looks = applied === 1 ? 1 : 2;
+  // The last request of a host that outlived its engine may arrive after its end.
+  const late = victim === "the engine" ? 1 : 0;
+  expect(get).toBeGreaterThanOrEqual(looks);
+  expect(get).toBeLessThanOrEqual(looks + late);
   // Program and state agree after an up that succeeded, so this says that all three do.
   const recover = { clearPendingCreates: true, expectNoChanges: true };
   await world.succeeds(() => stack.refresh(recover));
