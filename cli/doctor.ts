@@ -13,6 +13,7 @@ import { checkVersions } from "./doctor/versions";
 import { checkWechat, NO_ENVIRONMENT } from "./doctor/wechat";
 import { readGiven } from "./inputs";
 import type { Output, Style } from "./output";
+import { confirm } from "./confirm";
 import { probeVersion } from "./probe";
 
 const help = `Usage: pulumi-wechat-cloudbase doctor [<env>] [options]
@@ -77,13 +78,18 @@ async function runProbe(
   out: Output,
 ): Promise<ExitCode> {
   const { account, beside, json: isJson, yes: isConfirmed } = values;
+  if (!isConfirmed && !process.stdin.isTTY) {
+    throw new UsageError("--probe-version writes: confirm with --yes, or run it on a terminal");
+  }
   const target = targetOf(env, account);
   if (beside === env) throw new UsageError("--beside must be another environment");
   const given = await readGiven(values.config, out.redactor);
   const warn = (message: string) => out.note(`warning: ${message}`);
   const connection = open(given, { redactor: out.redactor, warn });
   const second = beside === undefined ? {} : { beside: targetOf(beside, account) };
-  return probeVersion({ connection, target, ...second, isConfirmed, isJson }, out);
+  const terminal = { input: process.stdin, output: process.stderr };
+  const asked = isConfirmed ? {} : { confirm: () => confirm(target.env, terminal) };
+  return probeVersion({ connection, target, ...second, ...asked, isJson }, out);
 }
 
 const isOfSettings = ({ name }: Check) => name === "setting" || name === "source";

@@ -1,7 +1,6 @@
 import { formatId } from "../../provider/core/identity";
-import type { Observation, PolicyTarget } from "../../provider/core/policy";
-import { type ExitCode, UsageError } from "../command";
-import { confirm } from "../confirm";
+import { isSameWhitelist, type Observation, type PolicyTarget } from "../../provider/core/policy";
+import type { ExitCode } from "../command";
 import type { Connection } from "../connection";
 import type { Output, Piece } from "../output";
 import { MOST, obstacle, scratchFor } from "./plan";
@@ -13,20 +12,17 @@ export interface ProbeCall {
   connection: Connection;
   target: PolicyTarget;
   beside?: PolicyTarget;
-  /** Whether the command line itself is the confirmation. */
-  isConfirmed: boolean;
+  /** Asks the user, who may take a while; undefined where the command line is the confirmation. */
+  confirm?: () => Promise<boolean>;
   isJson: boolean;
 }
 
 /** Finds out on a scratch environment which reading of `version` is true. */
 export async function probeVersion(call: ProbeCall, out: Output): Promise<ExitCode> {
-  const { connection, target, isConfirmed, isJson } = call;
+  const { connection, target, confirm, isJson } = call;
   const { api, deadline } = connection;
   // The result alone goes to stdout where it is JSON.
   const say = (...pieces: Piece[]) => (isJson ? out.note(...pieces) : out.line(...pieces));
-  if (!isConfirmed && !process.stdin.isTTY) {
-    throw new UsageError("--probe-version writes: confirm with --yes, or run it on a terminal");
-  }
   const original = await api.get(target, deadline());
   const reason = obstacle(original);
   if (reason !== undefined) {
@@ -34,10 +30,15 @@ export async function probeVersion(call: ProbeCall, out: Output): Promise<ExitCo
     return 1;
   }
   for (const line of planOf(call, original)) say(line);
-  const terminal = { input: process.stdin, output: process.stderr };
-  if (!isConfirmed && !(await confirm(target.env, terminal))) {
-    out.note("Not confirmed: nothing was written");
-    return 1;
+  if (confirm) {
+    if (!(await confirm())) {
+      out.note("Not confirmed: nothing was written");
+      return 1;
+    }
+    if (!isSame(await api.get(target, deadline()), original)) {
+      out.note("Somebody else wrote to this environment or account meanwhile: nothing was written");
+      return 1;
+    }
   }
   const result = await uninterrupted(out, (isStopped) =>
     probe({ ...call, api, deadline, isStopped, original, report: (trial) => say(told(trial)) }),
@@ -45,9 +46,12 @@ export async function probeVersion(call: ProbeCall, out: Output): Promise<ExitCo
   return print(out, { target, original, result, isJson, hasBeside: call.beside !== undefined });
 }
 
-function planOf({ connection, target, beside }: ProbeCall, original: Observation): string[] {
+function planOf(
+  { connection, target, beside, confirm }: ProbeCall,
+  original: Observation,
+): string[] {
   const { apiWhitelist, version, open } = original;
-  const gets = MOST.get + (beside ? MOST.beside : 0);
+  const gets = MOST.get + (beside ? MOST.beside : 0) + (confirm ? 1 : 0);
   return [
     `What does WeChat want as version? This finds out by writing to ${formatId(target)}.`,
     `  now       ${JSON.stringify(apiWhitelist)}, version ${version}`,
@@ -57,6 +61,11 @@ function planOf({ connection, target, beside }: ProbeCall, original: Observation
     `  requests  at most ${MOST.set} set and ${gets} get to ${connection.settings.endpoint.host}; more only after a fault`,
     "Take an environment on which nothing depends, and let nobody else write to the account meanwhile.",
   ];
+}
+
+function isSame(now: Observation, { apiWhitelist, open, version }: Observation): boolean {
+  const { version: current, open: isOpen } = now;
+  return current === version && isOpen === open && isSameWhitelist(now.apiWhitelist, apiWhitelist);
 }
 
 /** The most important thing is to put back, also where nobody reads what is printed any more. */

@@ -1,7 +1,12 @@
 import { PassThrough } from "node:stream";
 import { confirm } from "../../cli/confirm";
-import type { Emulator, Fault } from "../../emulator";
-import { ENV, OTHER_ENV } from "../support/connected";
+import { open } from "../../cli/connection";
+import { Output } from "../../cli/output";
+import { probeVersion } from "../../cli/probe";
+import { type Emulator, type Fault, startEmulator } from "../../emulator";
+import { Redactor } from "../../provider/wechat/redact";
+import { variablesFor } from "../support/cli";
+import { closeAfterTest, ENV, OTHER_ENV } from "../support/connected";
 import { soon } from "../support/soon";
 import { experiment, expectPutBack, ORIGINAL } from "../support/probe";
 
@@ -135,6 +140,33 @@ describe("doctor --probe-version, disturbed", () => {
     expect(stdout).toContain("Neither the current version nor the next one was taken");
     expect(emulator.applies()).toEqual([]);
   });
+});
+
+describe("while its question waits", () => {
+  it.each([{ apiWhitelist: ["/wxa/theirs"] }, { open: false }])(
+    "somebody else's %j is not written over",
+    async (edit) => {
+      const emulator = closeAfterTest(await startEmulator({ versionRule: "ignored" }));
+      emulator.editInConsole(ENV, { apiWhitelist: ["/a"] });
+      const environment = variablesFor(emulator, emulator.issueToken());
+      const redactor = new Redactor();
+      const connection = open(
+        { environment, config: () => undefined },
+        { redactor, warn: () => undefined },
+      );
+      const silent = { write: () => true };
+      const confirmed = () => {
+        emulator.editInConsole(ENV, edit);
+        return Promise.resolve(true);
+      };
+      const call = { connection, target: { env: ENV }, confirm: confirmed, isJson: false };
+
+      expect(await probeVersion(call, new Output(redactor, silent, silent, {}))).toBe(1);
+
+      expect(emulator.requests(set)).toEqual([]);
+      expect(emulator.policy(ENV)).toMatchObject(edit);
+    },
+  );
 });
 
 describe("its question", () => {
