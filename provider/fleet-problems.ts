@@ -39,6 +39,8 @@ export function fleetProblems(args: unknown): string[] {
 
 function environmentProblems(env: string, given: unknown): string[] {
   const property = `environments[${JSON.stringify(env)}]`;
+  // The first cannot name a resource, the second is no key of a plain object.
+  if (env === "" || env === "__proto__") return [`${property} is not an environment's id`];
   if (isPaths(given)) return [];
   if (isPlain(given)) return unknownInputs(`${property}.`, given, environmentInputs);
   return [`${property} must be a list of paths, or an object with apiWhitelist`];

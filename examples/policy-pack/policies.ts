@@ -109,8 +109,8 @@ const closedWithReason: ResourceValidationPolicy = {
     if (inputs.open !== false) return undefined;
     const { env, authorizerAppId } = inputs;
     const { reasons } = args.getConfig<{ reasons: Record<string, string> }>();
-    const reason = reasons[authorizerAppId === undefined ? env : `${authorizerAppId}/${env}`];
-    return reason === undefined || reason.trim() === ""
+    const id = authorizerAppId === undefined ? env : `${authorizerAppId}/${env}`;
+    return !Object.hasOwn(reasons, id) || reasons[id]?.trim() === ""
       ? "open: false closes the whole account. Write why into the policy pack's configuration: reasons, under this resource's id."
       : undefined;
   }),

@@ -16,6 +16,12 @@ describe.each([
     ["nothing at all", undefined, "the arguments must be an object"],
     ["no environments", { open: true }, noEnvironment],
     ["empty environments", { environments: {} }, noEnvironment],
+    ["no id", { environments: { "": [] } }, 'environments[""] is not an environment\'s id'],
+    [
+      "an id that no object keeps",
+      { environments: JSON.parse('{ "__proto__": [] }') as object },
+      'environments["__proto__"] is not an environment\'s id',
+    ],
     ["a list of environments", { environments: [PRODUCTION] }, noEnvironment],
     ["environments that are not known yet", { environments: Promise.resolve({}) }, noEnvironment],
     [
