@@ -6,6 +6,8 @@ import { connect } from "../provider/wechat";
 import type { Redactor } from "../provider/wechat/redact";
 import { readSettings, type SettingInputs, type Settings } from "../provider/wechat/settings";
 import { UsageError } from "./command";
+import { readGiven } from "./inputs";
+import type { Output } from "./output";
 
 /** WeChat as the provider would speak to it from here. */
 export interface Connection {
@@ -31,6 +33,13 @@ export function open(
     deadline: (atMostMs = Infinity) =>
       new Deadline(systemClock, Math.min(settings.operationTimeoutMs, atMostMs)),
   };
+}
+
+/** The same from the environment and a `--config` file, where warnings are lines beside the result. */
+export async function openGiven(config: string | undefined, out: Output): Promise<Connection> {
+  const { redactor } = out;
+  const warn = (message: string) => out.note(`warning: ${message}`);
+  return open(await readGiven(config, redactor), { redactor, warn });
 }
 
 /** Which policy is meant. Throws UsageError that names what is wrong. */

@@ -6,7 +6,7 @@ import {
   parse,
   UsageError,
 } from "./command";
-import { open, PATIENCE_MS, targetOf } from "./connection";
+import { open, openGiven, PATIENCE_MS, targetOf } from "./connection";
 import type { Check, Status } from "./doctor/check";
 import { checkSettings } from "./doctor/settings";
 import { checkVersions } from "./doctor/versions";
@@ -78,14 +78,12 @@ async function runProbe(
   out: Output,
 ): Promise<ExitCode> {
   const { account, beside, json: isJson, yes: isConfirmed } = values;
+  const target = targetOf(env, account);
+  if (beside === env) throw new UsageError("--beside must be another environment");
+  const connection = await openGiven(values.config, out);
   if (!isConfirmed && !process.stdin.isTTY) {
     throw new UsageError("--probe-version writes: confirm with --yes, or run it on a terminal");
   }
-  const target = targetOf(env, account);
-  if (beside === env) throw new UsageError("--beside must be another environment");
-  const given = await readGiven(values.config, out.redactor);
-  const warn = (message: string) => out.note(`warning: ${message}`);
-  const connection = open(given, { redactor: out.redactor, warn });
   const second = beside === undefined ? {} : { beside: targetOf(beside, account) };
   const terminal = { input: process.stdin, output: process.stderr };
   const asked = isConfirmed ? {} : { confirm: () => confirm(target.env, terminal) };

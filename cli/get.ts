@@ -1,7 +1,6 @@
 import { normalizeWhitelist } from "../provider/core/policy";
 import { type Command, commonHelp, commonOptions, type ExitCode, parse } from "./command";
-import { open, PATIENCE_MS, targetOf } from "./connection";
-import { readGiven } from "./inputs";
+import { openGiven, PATIENCE_MS, targetOf } from "./connection";
 import type { Output } from "./output";
 
 const help = `Usage: pulumi-wechat-cloudbase get <env> [options]
@@ -20,9 +19,7 @@ export const get: Command = { help, run };
 async function run(argv: readonly string[], out: Output): Promise<ExitCode> {
   const { values, positionals } = parse(argv, commonOptions, 1);
   const target = targetOf(positionals[0], values.account);
-  const given = await readGiven(values.config, out.redactor);
-  const warn = (message: string) => out.note(`warning: ${message}`);
-  const { api, deadline } = open(given, { redactor: out.redactor, warn });
+  const { api, deadline } = await openGiven(values.config, out);
   const live = await api.get(target, deadline(PATIENCE_MS));
   const { open: isOpen, version } = live;
   const apiWhitelist = normalizeWhitelist(live.apiWhitelist);

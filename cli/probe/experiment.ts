@@ -36,7 +36,7 @@ export interface Bench {
 }
 
 /** How long to wait before looking again, where an accepted `set` has done nothing. Milliseconds. */
-const LAG_MS = 2_000;
+export const LAG_MS = 2_000;
 
 /** A scratch environment's policy, and the only writes of an experiment. Never moves `open`. */
 export class Trials {
@@ -102,6 +102,7 @@ export class Trials {
   }
 }
 
-function hasMoved(now: Observation, seen: Observation): boolean {
+/** Whether the environment's own part is another: its whitelist or its version. */
+export function hasMoved(now: Observation, seen: Observation): boolean {
   return now.version !== seen.version || !isSameWhitelist(now.apiWhitelist, seen.apiWhitelist);
 }

@@ -1,8 +1,9 @@
 import { formatId } from "../../provider/core/identity";
-import { isSameWhitelist, type Observation, type PolicyTarget } from "../../provider/core/policy";
+import type { Observation, PolicyTarget } from "../../provider/core/policy";
 import type { ExitCode } from "../command";
 import type { Connection } from "../connection";
 import type { Output, Piece } from "../output";
+import { hasMoved } from "./experiment";
 import { MOST, obstacle, scratchFor } from "./plan";
 import { probe, type ProbeResult } from "./probe";
 import { print, told } from "./report";
@@ -35,7 +36,8 @@ export async function probeVersion(call: ProbeCall, out: Output): Promise<ExitCo
       out.note("Not confirmed: nothing was written");
       return 1;
     }
-    if (!isSame(await api.get(target, deadline()), original)) {
+    const now = await api.get(target, deadline());
+    if (hasMoved(now, original) || now.open !== original.open) {
       out.note("Somebody else wrote to this environment or account meanwhile: nothing was written");
       return 1;
     }
@@ -61,11 +63,6 @@ function planOf(
     `  requests  at most ${MOST.set} set and ${gets} get to ${connection.settings.endpoint.host}; more only after a fault`,
     "Take an environment on which nothing depends, and let nobody else write to the account meanwhile.",
   ];
-}
-
-function isSame(now: Observation, { apiWhitelist, open, version }: Observation): boolean {
-  const { version: current, open: isOpen } = now;
-  return current === version && isOpen === open && isSameWhitelist(now.apiWhitelist, apiWhitelist);
 }
 
 /** The most important thing is to put back, also where nobody reads what is printed any more. */

@@ -5,6 +5,7 @@ import { isSameWhitelist, type Observation, type PolicyTarget } from "../../prov
 import type { Deadline } from "../../provider/core/timing";
 import { Attempt, write } from "../../provider/core/write";
 import { messageOf } from "../command";
+import { LAG_MS } from "./experiment";
 
 /** What became of putting back. */
 export type PutBack =
@@ -27,7 +28,6 @@ export interface PutBackContext {
 }
 
 const MAX_TRIES = 5;
-const LAG_MS = 2_000;
 
 /** Puts the whitelist back as it was; tries again while the failure may pass. Never throws. */
 export async function putBack(context: PutBackContext): Promise<PutBack> {
