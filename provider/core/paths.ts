@@ -8,31 +8,29 @@ import { nearestPath, pathOfCloudCall } from "./near-paths";
 export function whitelistEntryProblem(entry: unknown): string | undefined {
   if (typeof entry !== "string")
     return `must be a path such as "/wxa/msg_sec_check", not ${quote(entry)}`;
-  // A pasted URL may carry an access token behind its path.
-  const shown = quote(entry.replace(/([?#]).+$/s, "$1…"));
   if (entry === "") return "is empty; leave it out, or give a path such as /wxa/msg_sec_check";
-  if (/[\s\p{Cc}]/u.test(entry)) return `${shown} has white space in it`;
-  if (/[\p{Cf}\p{Cs}]/u.test(entry)) return `${shown} has an invisible character in it`;
+  if (/[\s\p{Cc}]/u.test(entry)) return `${shown(entry)} has white space in it`;
+  if (/[\p{Cf}\p{Cs}]/u.test(entry)) return `${shown(entry)} has an invisible character in it`;
   if (/^\/\/+[^/.]*(\/|$)/.test(entry)) {
-    return `${shown} begins with more than one slash${suggestion(entry.replace(/^\/+/, "/"))}`;
+    return `${shown(entry)} begins with more than one slash${suggestion(entry.replace(/^\/+/, "/"))}`;
   }
   if (/^([a-z][a-z0-9+.-]*:)?\/\//i.test(entry)) {
-    return `${shown} has a scheme or host; give the path alone${suggestion(pathOf(entry))}`;
+    return `${shown(entry)} has a scheme or host; give the path alone${suggestion(pathOf(entry))}`;
   }
   if (/[?#]/.test(entry)) {
-    return `${shown} has a query or fragment; give the path alone${suggestion(entry)}`;
+    return `${shown(entry)} has a query or fragment; give the path alone${suggestion(entry)}`;
   }
   if (entry.startsWith("/")) return undefined;
   if (/^[\w-]+(\.[\w-]+)*\.(com|cn)(:\d+)?(\/|$)/i.test(entry)) {
-    return `${shown} begins with a host; give the path alone${suggestion(entry.replace(/^[^/]*/, ""))}`;
+    return `${shown(entry)} begins with a host; give the path alone${suggestion(entry.replace(/^[^/]*/, ""))}`;
   }
   if (/^[a-z]\w*(\.[a-z]\w*)+$/i.test(entry)) {
     const path = pathOfCloudCall(entry);
     const paths =
       path === undefined ? " such as /wxa/msg_sec_check" : `: did you mean ${quote(path)}?`;
-    return `${shown} looks like a cloud function's permission; the whitelist takes paths${paths}`;
+    return `${shown(entry)} looks like a cloud function's permission; the whitelist takes paths${paths}`;
   }
-  return `${shown} must begin with "/"${suggestion(`/${entry}`)}`;
+  return `${shown(entry)} must begin with "/"${suggestion(`/${entry}`)}`;
 }
 
 /**
@@ -46,6 +44,11 @@ export function quote(value: unknown): string {
     return `<U+${code.toString(16).toUpperCase().padStart(4, "0")}>`;
   });
   return text.length <= 80 ? text : `${text.slice(0, 79)}…"`;
+}
+
+/** An entry without what a pasted URL carries behind its path: that may be an access token. */
+function shown(entry: string): string {
+  return quote(entry.replace(/([?#]).+$/s, "$1…"));
 }
 
 function suggestion(path: string): string {

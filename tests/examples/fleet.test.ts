@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { readMerchants } from "../../examples/fleet/merchants";
 import { findEngines } from "../support/engine";
-import { requested } from "../support/platform";
+import { platformVariables, requested } from "../support/platform";
 import { World } from "../support/world";
 
 const projectDir = join(__dirname, "../../examples/fleet");
@@ -46,11 +46,7 @@ describe.each(on)("examples/fleet on the %s", (_kind, engine) => {
     const file = files[which]();
     const world = await World.on(engine, { projectDir, emulator: { accounts: accountsOf(file) } });
     const { stack, emulator } = world;
-    const { appId, appSecret, verifyTicket } = emulator.component;
-    stack.env["WECHAT_CLOUDBASE_ACCESS_TOKEN"] = undefined;
-    stack.env["WECHAT_CLOUDBASE_COMPONENT_APP_ID"] = appId;
-    stack.env["WECHAT_CLOUDBASE_COMPONENT_APP_SECRET"] = appSecret;
-    stack.env["WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET"] = verifyTicket;
+    Object.assign(stack.env, platformVariables(emulator.component));
     await stack.setConfig("merchants", file);
     const live = () => emulator.environments().map((env) => emulator.policy(env));
     const found = live().map(({ version: _, ...policy }) => policy);

@@ -3,6 +3,7 @@ import { existsSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { findEngines } from "../support/engine";
+import { platformVariables } from "../support/platform";
 import { PRODUCTION, STAGING, World } from "../support/world";
 
 interface Merchant {
@@ -55,11 +56,7 @@ describe("examples/multi-account", () => {
       const projectDir = join(root, "examples/multi-account");
       const world = await World.on(engine, { projectDir, emulator: { accounts } });
       const { stack, emulator } = world;
-      const { appId, appSecret, verifyTicket } = emulator.component;
-      stack.env["WECHAT_CLOUDBASE_ACCESS_TOKEN"] = undefined;
-      stack.env["WECHAT_CLOUDBASE_COMPONENT_APP_ID"] = appId;
-      stack.env["WECHAT_CLOUDBASE_COMPONENT_APP_SECRET"] = appSecret;
-      stack.env["WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET"] = verifyTicket;
+      Object.assign(stack.env, platformVariables(emulator.component));
       try {
         const ids = merchants.map(({ name, authorizerAppId, env }) => [
           name,

@@ -3,17 +3,14 @@ import type { Lifecycle } from "../../provider/core/lifecycle";
 import type { PolicyState } from "../../provider/core/policy";
 import { closeAfterTest, connected } from "../support/connected";
 import { findEngines } from "../support/engine";
-import { accountsOf, PLATFORM, requested, targetOf } from "../support/platform";
+import { accountsOf, PLATFORM, platformVariables, requested, targetOf } from "../support/platform";
 import { World } from "../support/world";
 
 /** One stack of a service provider: many accounts with an environment each, one set of credentials. */
 const ACCOUNTS = 1_000;
 const CONCURRENCY = 32;
 const platform = {
-  WECHAT_CLOUDBASE_ACCESS_TOKEN: undefined,
-  WECHAT_CLOUDBASE_COMPONENT_APP_ID: PLATFORM.appId,
-  WECHAT_CLOUDBASE_COMPONENT_APP_SECRET: PLATFORM.appSecret,
-  WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET: PLATFORM.verifyTicket,
+  ...platformVariables(PLATFORM),
   WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "30000",
 };
 

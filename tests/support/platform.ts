@@ -16,6 +16,14 @@ export const PLATFORM = {
   verifyTicket: "ticket@@@/+=of~the.platform",
 };
 
+/** What has the provider obtain tokens as this platform, and take no ready one. */
+export const platformVariables = ({ appId, appSecret, verifyTicket }: typeof PLATFORM) => ({
+  WECHAT_CLOUDBASE_ACCESS_TOKEN: undefined,
+  WECHAT_CLOUDBASE_COMPONENT_APP_ID: appId,
+  WECHAT_CLOUDBASE_COMPONENT_APP_SECRET: appSecret,
+  WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET: verifyTicket,
+});
+
 const FOLDER = "/cgi-bin/component";
 
 /** Where tokens are obtained. */
@@ -46,13 +54,7 @@ export async function connectedAsPlatform(options: PlatformOptions = {}): Promis
     ...options,
     clock,
     emulator: { now: () => clock.time, component, ...options.emulator },
-    environment: {
-      WECHAT_CLOUDBASE_ACCESS_TOKEN: undefined,
-      WECHAT_CLOUDBASE_COMPONENT_APP_ID: PLATFORM.appId,
-      WECHAT_CLOUDBASE_COMPONENT_APP_SECRET: PLATFORM.appSecret,
-      WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET: PLATFORM.verifyTicket,
-      ...options.environment,
-    },
+    environment: { ...platformVariables(PLATFORM), ...options.environment },
   });
 }
 

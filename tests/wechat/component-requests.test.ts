@@ -1,5 +1,6 @@
 import { connected } from "../support/connected";
 import { loopback } from "../support/loopback";
+import { platformVariables } from "../support/platform";
 import { getReply } from "../support/seed";
 
 /** What each endpoint answers when all is well, with nothing that it need not have. */
@@ -16,10 +17,7 @@ describe("the platform's requests", () => {
     const { api, deadline } = await connected({
       environment: {
         WECHAT_CLOUDBASE_ENDPOINT: server.url,
-        WECHAT_CLOUDBASE_ACCESS_TOKEN: undefined,
-        WECHAT_CLOUDBASE_COMPONENT_APP_ID: "wxp",
-        WECHAT_CLOUDBASE_COMPONENT_APP_SECRET: "SECRET",
-        WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET: "TICKET",
+        ...platformVariables({ appId: "wxp", appSecret: "SECRET", verifyTicket: "TICKET" }),
       },
     });
 
