@@ -5,6 +5,10 @@ import { appendFileSync, readdirSync, readFileSync } from "node:fs";
  * Says what a push to main releases, for `.github/workflows/release.yml`, of the repository where it is
  * called: `changesets`, whether there are any; `publish`, whether package.json's version is to be published
  * now; and that `version`. Refuses, with every reason, where it is and something is missing.
+ *
+ * Changesets do not hold a version back: one that comes to main while a version is merged or checked would
+ * otherwise be the end of it, as the next plan knows the next version only. But what they describe is on
+ * main already and is published as well, so none may ask for a larger step than the version is.
  */
 const NPM = "11.5.1";
 const read = (file: string) => readFileSync(file, "utf8");
@@ -35,12 +39,35 @@ function missing(): string[] {
   return problems;
 }
 
-const hasChangesets = readdirSync(".changeset").some((file) => /^(?!README).+\.md$/.test(file));
+const STEPS = ["patch", "minor", "major"] as const;
+
+/** The step that a changeset asks for, as a place in STEPS; -1 for none. */
+function stepOf(changeset: string): number {
+  const [, head = ""] = read(changeset).split(/^---\s*$/m);
+  return STEPS.findIndex((step) => new RegExp(`: *["']?${step}["']?\\s*$`, "m").test(head));
+}
+
+/** The step from the version before to this one, as a place in STEPS. */
+function stepTo(its: string): number {
+  if (its.endsWith(".0.0")) return STEPS.indexOf("major");
+  return STEPS.indexOf(its.endsWith(".0") ? "minor" : "patch");
+}
+
+const changesets = readdirSync(".changeset")
+  .filter((file) => /^(?!README).+\.md$/.test(file))
+  .map((file) => `.changeset/${file}`);
 const isDescribed = read("CHANGELOG.md").includes(`\n## ${version}\n`);
 const isTagged = run("git", "tag", "--list", `v${version}`) !== "";
-const isDue = !hasChangesets && isDescribed && !isTagged;
+const isOpen = isDescribed && !isTagged;
+const larger = isOpen ? changesets.filter((file) => stepOf(file) > stepTo(version)) : [];
+const isDue = isOpen && larger.length === 0;
 
-const plan = `changesets=${hasChangesets}\npublish=${isDue}\nversion=${version}\n`;
+for (const file of larger)
+  process.stdout.write(
+    `::warning::${version} is not published: ${file}, merged meanwhile, asks for a ${STEPS[stepOf(file)]} version. ` +
+      "Merge the next version pull request: its version holds both.\n",
+  );
+const plan = `changesets=${changesets.length > 0}\npublish=${isDue}\nversion=${version}\n`;
 process.stdout.write(plan);
 const problems = isDue ? missing() : [];
 for (const problem of problems) process.stdout.write(`::error::${problem}\n`);

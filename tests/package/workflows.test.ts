@@ -12,12 +12,15 @@ interface Step {
   with?: Record<string, unknown>;
 }
 interface Job {
+  if?: string;
+  needs?: string | string[];
   uses?: string;
   steps?: Step[];
   permissions?: Record<string, string>;
   "timeout-minutes"?: number;
 }
 interface Workflow {
+  concurrency: { group: string; "cancel-in-progress"?: unknown };
   permissions: Record<string, string>;
   jobs: Record<string, Job>;
 }
@@ -94,6 +97,27 @@ describe("the project's own workflows", () => {
   it("take the Pulumi CLI of the SDK that is locked", () => {
     const versions = steps.flatMap(({ step }) => step.with?.["pulumi-version"] ?? []);
     expect(versions).toEqual([sdk, sdk]);
+  });
+});
+
+describe("the release workflow", () => {
+  const { concurrency, jobs } = parse(
+    readFileSync(join(folder, "release.yml"), "utf8"),
+  ) as Workflow;
+
+  it("publishes and opens the next version pull request in one run, where both are due", () => {
+    expect(jobs["publish"]).toMatchObject({
+      needs: ["ci", "plan"],
+      if: "needs.plan.outputs.publish == 'true'",
+    });
+    expect(jobs["version"]).toMatchObject({
+      needs: ["ci", "plan"],
+      if: "needs.plan.outputs.changesets == 'true'",
+    });
+  });
+
+  it("runs once at a time, and no push ends a publication that has begun", () => {
+    expect(concurrency).toEqual({ group: "release" });
   });
 });
 
