@@ -19,7 +19,7 @@ export function targetTable(verdicts: readonly Verdict[]): string {
   const cell = (verdict: Verdict, name: Adapter) => {
     const { measured, digits, unit } = verdict;
     const text = [fixed(measured[name], digits), unit].join(" ").trim();
-    if (Number.isNaN(measured[name])) return "not run";
+    if (Number.isNaN(measured[name])) return "not measured";
     return isMet(verdict, name) ? `${text}, met` : `**${text}, missed**`;
   };
   const rows = verdicts.map((verdict) => [

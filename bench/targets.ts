@@ -6,6 +6,8 @@ import { steps } from "./steps";
 /** The variants that the promises are about: both adapters of this package. */
 export type Adapter = "ours" | "native";
 
+/** The steps whose time is held against the floor's. */
+const TIMED = ["up", "refresh", "destroy"] as const;
 const OVER_FLOOR = 1.1;
 const OVER_LATENCY = 1.3;
 const OVER_OBVIOUS = 0.5;
@@ -42,24 +44,39 @@ const forBoth = (valueOf: (name: Adapter) => number): Verdict["measured"] => ({
   native: valueOf("native"),
 });
 
+/** What no table tells of stands in the report as a promise that was not measured. */
+function orUnmeasured(verdicts: Verdict[], atMost: number, ...promises: string[]): Verdict[] {
+  if (verdicts.length > 0) return verdicts;
+  const measured = forBoth(() => NaN);
+  return promises.map((what) => ({ what, atMost, unit: "", digits: 2, measured }));
+}
+
 /** All promises, in the order of the report. */
 export function judge({ circumstances, extras, parts }: Results): Verdict[] {
   const all = parts.map(({ measurement }) => measurement);
   const { oursMs, nativeMs } = extras.importCost;
   const most = (valueOf: (cost: Cost) => number, names: readonly string[]) =>
-    forBoth((variant) =>
-      Math.max(
-        ...all.flatMap((measurement) =>
-          names.map((step) => {
-            const cost = costOf(measurement, variant, step);
-            return cost ? valueOf(cost) : NaN;
-          }),
-        ),
-      ),
-    );
+    forBoth((variant) => {
+      const values = all.flatMap((measurement) =>
+        names.map((step) => {
+          const cost = costOf(measurement, variant, step);
+          return cost ? valueOf(cost) : NaN;
+        }),
+      );
+      // The largest of none is less than any limit.
+      return values.length > 0 ? Math.max(...values) : NaN;
+    });
   return [
-    ...all.flatMap(overFloor),
-    ...all.flatMap(overLatency),
+    ...orUnmeasured(
+      all.flatMap(overFloor),
+      OVER_FLOOR,
+      ...TIMED.map((step) => `\`${step}\`, without latency: over the floor's time`),
+    ),
+    ...orUnmeasured(
+      all.flatMap(overLatency),
+      OVER_LATENCY,
+      "`refresh` with latency: over that of the engine's turns",
+    ),
     {
       what: "`preview` and unchanged `up`: requests",
       atMost: 0,
@@ -84,14 +101,18 @@ export function judge({ circumstances, extras, parts }: Results): Verdict[] {
       digits: 1,
       measured: { ours: oursMs, native: nativeMs },
     },
-    ...all.flatMap(overObvious),
+    ...orUnmeasured(
+      all.flatMap(overObvious),
+      OVER_OBVIOUS,
+      `\`up\` of ${OBVIOUS_FROM}, without latency: over the obvious way's time`,
+    ),
   ];
 }
 
 function overFloor(measurement: Measurement): Verdict[] {
   const { count, latencyMs } = measurement.scenario;
   if (latencyMs > 0) return [];
-  return ["up", "refresh", "destroy"].map((step) => ({
+  return TIMED.map((step) => ({
     what: `\`${step}\` of ${count}, without latency: over the floor's time`,
     atMost: OVER_FLOOR,
     unit: "",
@@ -115,7 +136,9 @@ function overLatency(measurement: Measurement): Verdict[] {
       ...base,
       what: `${what}: from start to exit`,
       measured: forBoth((name) => secondsOf(measurement, name, "refresh")),
-      note: `the floor, which asks nothing, takes ${floor.toFixed(2)} s`,
+      ...(!Number.isNaN(floor) && {
+        note: `the floor, which asks nothing, takes ${floor.toFixed(2)} s`,
+      }),
     },
     {
       ...base,

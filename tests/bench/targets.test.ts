@@ -1,3 +1,4 @@
+import { targetTable } from "../../bench/tables";
 import { type Adapter, isMet, judge, type Verdict } from "../../bench/targets";
 import { type Figures, part, resultsOf } from "./figures";
 
@@ -47,12 +48,182 @@ describe("the targets of the benchmarks", () => {
     });
   });
 
-  it("are missed by what was not measured", () => {
+  it("are not met by what was not measured", () => {
     const verdict = verdictOf("`up` of 1,", { count: 1, seconds: { ours: 1, floor: 1 } });
     expect(met(verdict)).toEqual(["ours"]);
+    expect(targetTable([verdict])).toContain("| 1.00, met | not measured |");
+  });
+});
+
+describe("targets of which no table tells", () => {
+  const rows = (...figures: Figures[]) =>
+    targetTable(judge(resultsOf(figures.map(part))))
+      .split("\n")
+      .slice(2)
+      .map((row) => row.split("|").map((cell) => cell.trim()));
+
+  it("are all listed as not measured, but for the import, which needs no table", () => {
+    expect(rows().map(([, what, atMost, ...cells]) => [what, atMost, cells.join()])).toEqual([
+      ["`up`, without latency: over the floor's time", "1.10", "not measured,not measured,"],
+      ["`refresh`, without latency: over the floor's time", "1.10", "not measured,not measured,"],
+      ["`destroy`, without latency: over the floor's time", "1.10", "not measured,not measured,"],
+      [
+        "`refresh` with latency: over that of the engine's turns",
+        "1.30",
+        "not measured,not measured,",
+      ],
+      ["`preview` and unchanged `up`: requests", "0", "not measured,not measured,"],
+      ["any step: connections (the engine's parallelism)", "8", "not measured,not measured,"],
+      [
+        "importing the package, beyond `@pulumi/pulumi`",
+        "15.0 ms",
+        "2.0 ms, met,**16.0 ms, missed**,",
+      ],
+      [
+        "`up` of 1000, without latency: over the obvious way's time",
+        "0.50",
+        "not measured,not measured,",
+      ],
+    ]);
   });
 
-  it("hold each adapter against the import of the SDK alone", () => {
-    expect(met(verdictOf("importing", { count: 1, seconds }))).toEqual(["ours"]);
+  it("are the only ones: each is listed once, as measured or as not", () => {
+    const seconds = { ours: 1, native: 1, obvious: 2, floor: 1 };
+    const listed = (...figures: Figures[]) =>
+      rows(...figures)
+        .filter((row) => row.includes("not measured"))
+        .map(([, what]) => what);
+    expect(listed({ count: 100, seconds })).toEqual([
+      "`refresh` with latency: over that of the engine's turns",
+      "`up` of 1000, without latency: over the obvious way's time",
+    ]);
+    expect(listed({ count: 1000, seconds }, { count: 1, latencyMs: 50, seconds })).toEqual([
+      "`refresh` of 1, 50 ms of latency: from the first request to the last answer",
+    ]);
+  });
+
+  it("say nothing of a floor that was not run", () => {
+    const [whole] = rows({ count: 1, latencyMs: 50, seconds: { ours: 0.05 } }).filter(([, what]) =>
+      what?.includes("start to exit"),
+    );
+    expect(whole?.slice(1, 5)).toEqual([
+      "`refresh` of 1, 50 ms of latency: from start to exit",
+      "0.07 s",
+      "0.05 s, met",
+      "not measured",
+    ]);
+  });
+});
+
+/** A target, its table, and what a step or an import comes to. */
+type Case = [what: string, figures: Omit<Figures, "seconds">, step: string, limit: number];
+const OVER = 0.001;
+
+describe("a time", () => {
+  const seconds = { ours: 0.01, native: 0.01, obvious: 1, floor: 1 };
+  const cases: Case[] = [
+    ["`up` of 1, without latency: over the floor", { count: 1 }, "up", 1.1],
+    ["`refresh` of 1, without latency: over the floor", { count: 1 }, "refresh", 1.1],
+    ["`destroy` of 1, without latency: over the floor", { count: 1 }, "destroy", 1.1],
+    ["`up` of 1000, without latency: over the floor", { count: 1000 }, "up", 1.1],
+    ["`up` of 1000, without latency: over the obvious", { count: 1000 }, "up", 0.5],
+    ["`refresh` of 8, 50 ms of latency: from start", { count: 8, latencyMs: 50 }, "refresh", 0.065],
+    ["`refresh` of 9, 50 ms of latency: from start", { count: 9, latencyMs: 50 }, "refresh", 0.13],
+    [
+      "`refresh` of 100, 20 ms of latency: from start",
+      { count: 100, latencyMs: 20 },
+      "refresh",
+      0.338,
+    ],
+  ];
+
+  it.each(cases)("%s: is kept at the limit and missed over it", (what, figures, step, limit) => {
+    for (const variant of ["ours", "native"] as const) {
+      const other = variant === "ours" ? "native" : "ours";
+      const taking = (time: number) =>
+        met(
+          verdictOf(what, {
+            ...figures,
+            seconds,
+            only: { step, variant, cost: { seconds: time } },
+          }),
+        );
+      expect(taking(limit)).toEqual(["ours", "native"]);
+      expect(taking(limit + OVER)).toEqual([other]);
+    }
+  });
+
+  it("between the first request and the last answer is kept at the limit and missed over it", () => {
+    const taking = (requestSeconds: number) => {
+      const only = { step: "refresh", cost: { requestSeconds } };
+      return met(verdictOf("from the first request", { count: 9, latencyMs: 50, seconds, only }));
+    };
+    expect(taking(0.13)).toEqual(["ours", "native"]);
+    expect(taking(0.13 + OVER)).toEqual([]);
+  });
+
+  it("is held against the floor and the obvious way of the same step", () => {
+    const over = (what: string, step: string, variant: string) =>
+      verdictOf(what, { count: 1000, seconds, only: { step, variant, cost: { seconds: 0.001 } } });
+    expect(met(over("`up` of 1000, without latency: over the floor", "up", "floor"))).toEqual([]);
+    expect(met(over("`up` of 1000, without latency: over the obvious", "up", "obvious"))).toEqual(
+      [],
+    );
+    expect(met(over("`destroy` of 1000", "up", "floor"))).toEqual(["ours", "native"]);
+  });
+
+  it.each([
+    [{ count: 999 }, 0],
+    [{ count: 1000 }, 1],
+    [{ count: 1000, latencyMs: 50 }, 0],
+  ])(
+    "is held against the obvious way from 1000 resources on, without latency: %j",
+    (figures, n) => {
+      const verdicts = judge(resultsOf([part({ ...figures, seconds })]));
+      const found = verdicts.filter(
+        ({ what, measured }) => what.includes("obvious") && measured.ours,
+      );
+      expect(found).toHaveLength(n);
+    },
+  );
+});
+
+describe("what is counted", () => {
+  const seconds = { ours: 1, native: 1, obvious: 2, floor: 1 };
+  const counting = (what: string, step: string, cost: NonNullable<Figures["cost"]>) =>
+    met(verdictOf(what, { count: 1, seconds, only: { step, variant: "native", cost } }));
+
+  it.each(["preview", "unchanged up"])(
+    "one request of a %s is too many, a get or a set",
+    (step) => {
+      for (const requests of [
+        { get: 1, set: 0 },
+        { get: 0, set: 1 },
+      ])
+        expect(counting("requests", step, { requests })).toEqual(["ours"]);
+    },
+  );
+
+  it.each(["up", "refresh", "destroy"])("requests of %s are not", (step) => {
+    const requests = { get: 100, set: 100 };
+    expect(counting("requests", step, { requests })).toEqual(["ours", "native"]);
+  });
+
+  it.each(["preview", "up", "unchanged up", "refresh", "destroy"])(
+    "connections of %s: as many as the engine works on at once, and not one more",
+    (step) => {
+      expect(counting("connections", step, { connections: 8 })).toEqual(["ours", "native"]);
+      expect(counting("connections", step, { connections: 9 })).toEqual(["ours"]);
+    },
+  );
+
+  it("an import may add 15 ms, for each adapter by itself", () => {
+    const adding = (oursMs: number, nativeMs: number) =>
+      judge(resultsOf([], false, { oursMs, nativeMs }))
+        .filter(({ what }) => what.startsWith("importing"))
+        .flatMap(met);
+    expect(adding(15, 15)).toEqual(["ours", "native"]);
+    expect(adding(15 + OVER, 15)).toEqual(["native"]);
+    expect(adding(15, 15 + OVER)).toEqual(["ours"]);
   });
 });
