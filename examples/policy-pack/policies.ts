@@ -17,6 +17,7 @@ interface Inputs {
   env: string;
   authorizerAppId?: string;
   apiWhitelist: string[];
+  restoreTo?: string[];
   open?: boolean;
 }
 
@@ -55,13 +56,17 @@ function noWildcard(
   return {
     name,
     enforcementLevel,
-    description: "A whitelist names its paths.",
+    description: "A whitelist names its paths, the one that destroy puts back too.",
     configSchema: productionConfig,
     validateResource: when((inputs, args) => {
       const { productionStacks } = args.getConfig<{ productionStacks: string[] }>();
       if (productionStacks.includes(stackOf(args.urn)) !== isForProduction) return undefined;
-      return inputs.apiWhitelist.some((path) => path.includes("*"))
-        ? "apiWhitelist has an entry with *, which opens more than it names. List the paths that are called."
+      // Whatever onDelete is: else a change of it alone would make such a list count.
+      const wide = (["apiWhitelist", "restoreTo"] as const).filter((name) =>
+        inputs[name]?.some((path) => path.includes("*")),
+      );
+      return wide.length > 0
+        ? `An entry with * in ${wide.join(" and ")} opens more than it names. List the paths that are called.`
         : undefined;
     }),
   };

@@ -94,6 +94,32 @@ describe.each([dynamicType, pluginType])("the policy pack on %s", (type) => {
     expect(level("no-wildcard")).toBe("advisory");
   });
 
+  it.each([{}, { onDelete: "restore" }, { onDelete: "retain" }, { onDelete: "revoke" }])(
+    "refuses a destroy that would open more than it names, with %j",
+    (settings) => {
+      for (const path of ["/*", "/wxa/*"]) {
+        const wide = { ...inputs, ...settings, restoreTo: ["/a", path] };
+        expect(objections(wide, { type })).toEqual({
+          "no-wildcard-in-production":
+            "An entry with * in restoreTo opens more than it names. List the paths that are called.",
+        });
+        expect(Object.keys(objections(wide, { type, stack: "dev" }))).toEqual(["no-wildcard"]);
+      }
+      const named = { ...inputs, ...settings, restoreTo: ["/a"] };
+      expect(objections(named, { type })).toEqual({});
+      expect(objections({ ...named, restoreTo: [] }, { type })).toEqual({});
+    },
+  );
+
+  it("names each list that has a wildcard", () => {
+    const said = (wide: object) =>
+      objections({ ...inputs, ...wide }, { type })["no-wildcard-in-production"];
+    expect(said({ apiWhitelist: ["/*"], restoreTo: ["/a"] })).toContain("* in apiWhitelist opens");
+    expect(said({ apiWhitelist: ["/*"], restoreTo: ["/*"] })).toContain(
+      "* in apiWhitelist and restoreTo opens",
+    );
+  });
+
   it("takes the names of production from the configuration", () => {
     const wide = { ...inputs, apiWhitelist: ["/*"] };
     const own = { productionStacks: ["live"] };
@@ -140,6 +166,10 @@ describe.each([dynamicType, pluginType])("the policy pack on %s", (type) => {
       "no-wildcard-in-production",
       "at-most-entries",
     ]);
+    for (const restoreTo of [unknown, ["/a", unknown]])
+      expect(objections({ ...inputs, restoreTo }, { type })).toEqual({
+        "no-wildcard-in-production": "?",
+      });
     expect(objections({ ...inputs, open: unknown }, { type })).toEqual({
       "closed-with-reason": "?",
     });
@@ -158,7 +188,9 @@ describe.each([dynamicType, pluginType])("the policy pack on %s", (type) => {
       "at-most-entries",
       "closed-with-reason",
     ]);
-    expect(JSON.stringify(found)).not.toContain("hidden");
+    const restored = objections({ ...inputs, restoreTo: secret(["/hidden/*"]) }, { type });
+    expect(Object.keys(restored)).toEqual(["no-wildcard-in-production"]);
+    expect(JSON.stringify([found, restored])).not.toContain("hidden");
   });
 });
 
