@@ -117,7 +117,7 @@ describe("targets of which no table tells", () => {
 
 /** A target, its table, and what a step or an import comes to. */
 type Case = [what: string, figures: Omit<Figures, "seconds">, step: string, limit: number];
-const OVER = 0.001;
+const OVER = 1e-6;
 
 describe("a time", () => {
   const seconds = { ours: 0.01, native: 0.01, obvious: 1, floor: 1 };
