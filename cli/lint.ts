@@ -1,4 +1,5 @@
 import { adviseWhitelist } from "../provider/core/advice";
+import { quote } from "../provider/core/paths";
 import { checkInputs } from "../provider/core/validation";
 import { type Command, type ExitCode, parse, UsageError } from "./command";
 import { readText } from "./inputs";
@@ -8,7 +9,8 @@ import { type Entry, readWhitelist } from "./whitelist-file";
 const help = `Usage: pulumi-wechat-cloudbase lint <file> [options]
 
 Checks a whitelist: JSON (an array, or an object with apiWhitelist), or text with a path a line, where
-# begins a comment. - reads it from stdin. Sends nothing and needs no token.
+# begins a comment. - reads it from stdin. A file with nothing in it is a problem; an empty whitelist is [].
+Sends nothing and needs no token.
 
 Options:
   --strict             exit code 1 for warnings as well
@@ -73,7 +75,7 @@ function duplicates(entries: readonly Entry[]): Remark[] {
     if (first === index || typeof value !== "string") return [];
     const { line } = entries[first] ?? {};
     const where = line === undefined ? `at [${first}]` : `in line ${line}`;
-    return [{ ...placeOf(entries, index), message: `${value} is there already, ${where}` }];
+    return [{ ...placeOf(entries, index), message: `${quote(value)} is there already, ${where}` }];
   });
 }
 

@@ -8,13 +8,18 @@ export interface Entry {
 /** A whitelist as a file has it: its entries, or what keeps it from being one. */
 export type WhitelistFile = { entries: Entry[] } | { value: unknown } | { problem: string };
 
+const NOTHING = "has no path in it, so nothing was checked; [] is a whitelist that is empty";
+
 /**
  * Reads a whitelist: JSON, an array or an object with `apiWhitelist`, or text with a path a line, where
- * `#` begins a comment at the line's beginning and after white space.
+ * `#` begins a comment at the line's beginning and after white space. Text without any path is none.
  */
 export function readWhitelist(text: string): WhitelistFile {
   const content = text.replace(/^\uFEFF/, "");
-  return /^\s*[[{]/.test(content) ? fromJson(content) : { entries: fromLines(content) };
+  if (/^\s*[[{]/.test(content)) return fromJson(content);
+  const entries = fromLines(content);
+  // Rather the wrong file, or one that was not written, than a whitelist.
+  return entries.length === 0 ? { problem: NOTHING } : { entries };
 }
 
 function fromJson(text: string): WhitelistFile {

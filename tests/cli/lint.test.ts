@@ -21,7 +21,7 @@ describe("lint", () => {
     expect(await runCli(["lint", "-"], { input })).toStrictEqual({
       code: 1,
       stdout: `stdin:4: problem: "wxa/b" must begin with "/": "/wxa/b"
-stdin:5: warning: /wxa/a is there already, in line 2
+stdin:5: warning: "/wxa/a" is there already, in line 2
 stdin: 3 paths, 1 problem, 1 warning
 `,
       stderr: "",
@@ -41,7 +41,7 @@ stdin: 3 paths, 1 problem, 1 warning
       problems: [
         { index: 2, line: 3, message: expect.stringContaining("scheme or host") as string },
       ],
-      warnings: [{ index: 1, line: 2, message: "/wxa/a is there already, in line 1" }],
+      warnings: [{ index: 1, line: 2, message: '"/wxa/a" is there already, in line 1' }],
     });
   });
 
@@ -49,9 +49,8 @@ stdin: 3 paths, 1 problem, 1 warning
     ['["/a", "/b"]', 2],
     [' {"apiWhitelist": ["/a"], "other": 1}', 1],
     ["\uFEFF[]", 0],
+    ['{"apiWhitelist": []}', 0],
     ["/a", 1],
-    ["", 0],
-    ["# nothing\n", 0],
   ])("is content with %j", async (text, paths) => {
     expect(await lintJson(text)).toMatchObject({ ok: true, paths, problems: [], warnings: [] });
   });
@@ -69,12 +68,24 @@ stdin: 3 paths, 1 problem, 1 warning
     expect(await lintJson(text)).toMatchObject({ ok: false, problems: [problem] });
   });
 
+  it.each(["", "\n \r\n", "\uFEFF", "# nothing\n  # at all"])(
+    "does not call %j well, in which there is nothing to check",
+    async (text) => {
+      const message = "has no path in it, so nothing was checked; [] is a whitelist that is empty";
+      const { code, stdout } = await lintText(text);
+
+      expect(code).toBe(1);
+      expect(stdout).toMatch(/paths: problem: has no path in it, .*\n.*: 0 paths, 1 problem, /);
+      expect(await lintJson(text)).toMatchObject({ ok: false, paths: 0, problems: [{ message }] });
+    },
+  );
+
   it("warns of /* beside others and of duplicates; --strict makes that fail", async () => {
     const text = '["/*", "/a", "/*"]';
     const { code, stdout } = await lintText(text);
 
     expect(code).toBe(0);
-    expect(stdout).toMatch(/paths\[2\]: warning: \/\* is there already, at \[0\]\n/);
+    expect(stdout).toMatch(/paths\[2\]: warning: "\/\*" is there already, at \[0\]\n/);
     expect(stdout).toMatch(/paths: warning: "\/\*" allows everything/);
     expect(await lintText(text, "--strict")).toStrictEqual({
       code: 1,
