@@ -13,10 +13,20 @@ export interface Command {
   run(argv: readonly string[], out: Output): Promise<ExitCode | undefined>;
 }
 
-/** A mistake in the command line: its message goes to stderr and the exit code is 2. */
+/**
+ * A mistake in the command line: its message goes to stderr and the exit code is 2. It may quote what was
+ * given: of a word that is too long for a name, and may be a token, it keeps the beginning.
+ */
 export class UsageError extends Error {
   override readonly name = "UsageError";
+  constructor(message: string) {
+    super(message.replace(overlong, (word) => `${word.slice(0, 8)}… (${word.length} characters)`));
+  }
 }
+
+/** No name of anything that a command takes is longer. WeChat's tokens are, and have no such characters. */
+export const LONGEST_NAME = 64;
+const overlong = new RegExp(`[^\\s/'"]{${LONGEST_NAME + 1},}`, "g");
 
 /** What an error says, in one line; with WeChat's request id, for its support. */
 export function messageOf(error: unknown): string {
@@ -64,7 +74,7 @@ function parsedBy<Result>(work: () => Result): Result {
     return work();
   } catch (error) {
     // parseArgs says what it did not understand; the rest of its advice is about its own API.
-    const [reason] = (error instanceof Error ? error.message : String(error)).split(/\.\s/);
+    const [reason = ""] = (error instanceof Error ? error.message : String(error)).split(/\.\s/);
     throw new UsageError(reason);
   }
 }

@@ -1,11 +1,19 @@
 import type { PolicyApi } from "../provider/core/api";
+import { ApiError } from "../provider/core/errors";
 import type { PolicyTarget } from "../provider/core/policy";
 import { Deadline, systemClock } from "../provider/core/timing";
 import { checkTarget } from "../provider/core/validation";
+import { NAMESPACE } from "../provider/names";
 import { connect } from "../provider/wechat";
 import type { Redactor } from "../provider/wechat/redact";
-import { readSettings, type SettingInputs, type Settings } from "../provider/wechat/settings";
-import { UsageError } from "./command";
+import {
+  readSettings,
+  type SettingInputs,
+  type Settings,
+  sourceKeys,
+  variableOf,
+} from "../provider/wechat/settings";
+import { LONGEST_NAME, UsageError } from "./command";
 import { readGiven } from "./inputs";
 import type { Output } from "./output";
 
@@ -35,20 +43,46 @@ export function open(
   };
 }
 
-/** The same from the environment and a `--config` file, where warnings are lines beside the result. */
+/**
+ * The same from the environment and a `--config` file, where warnings are lines beside the result. Throws
+ * ApiError as well where neither has a token source.
+ */
 export async function openGiven(config: string | undefined, out: Output): Promise<Connection> {
   const { redactor } = out;
   const warn = (message: string) => out.note(`warning: ${message}`);
-  return open(await readGiven(config, redactor), { redactor, warn });
+  const connection = open(await readGiven(config, redactor), { redactor, warn });
+  if (!connection.settings.source) throw noSource(config !== undefined);
+  return connection;
+}
+
+/** The provider's own words for it are about a stack, which a command does not have. */
+function noSource(hasConfiguration: boolean): ApiError {
+  const looked = `Looked at ${sourceKeys.map(variableOf).join(", ")} in the environment`;
+  const keys = sourceKeys.map((key) => `${NAMESPACE}:${key}`).join(", ");
+  return new ApiError({
+    failure: "auth",
+    summary: "no access token is configured",
+    remedy: hasConfiguration
+      ? `${looked} and at ${keys} in --config: set one of them`
+      : `${looked}: set one of them, or give a stack's configuration with --config`,
+  });
 }
 
 /** Which policy is meant. Throws UsageError that names what is wrong. */
 export function targetOf(env: string | undefined, account: string | undefined): PolicyTarget {
   if (env === undefined) throw new UsageError("no environment id given");
+  refuseOverlong("the environment", "environment id", env);
+  refuseOverlong("--account", "app id", account);
   const { inputs, failures } = checkTarget({ env, authorizerAppId: account }, () => false);
   const [wrong] = failures;
   if (wrong === undefined) return inputs as unknown as PolicyTarget;
   throw new UsageError(
     `${wrong.property === "env" ? "the environment" : "--account"} ${wrong.reason}`,
   );
+}
+
+/** So long a word is no id and may be a token: it is neither sent nor printed. */
+function refuseOverlong(name: string, what: string, value = ""): void {
+  if (value.length <= LONGEST_NAME) return;
+  throw new UsageError(`${name} has ${value.length} characters: no ${what} is that long`);
 }

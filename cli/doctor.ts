@@ -80,11 +80,11 @@ async function runProbe(
   const { account, beside, json: isJson, yes: isConfirmed } = values;
   const target = targetOf(env, account);
   if (beside === env) throw new UsageError("--beside must be another environment");
-  const connection = await openGiven(values.config, out);
+  const second = beside === undefined ? {} : { beside: targetOf(beside, account) };
   if (!isConfirmed && !process.stdin.isTTY) {
     throw new UsageError("--probe-version writes: confirm with --yes, or run it on a terminal");
   }
-  const second = beside === undefined ? {} : { beside: targetOf(beside, account) };
+  const connection = await openGiven(values.config, out);
   const terminal = { input: process.stdin, output: process.stderr };
   const asked = isConfirmed ? {} : { confirm: () => confirm(target.env, terminal) };
   return probeVersion({ connection, target, ...second, ...asked, isJson }, out);

@@ -1,5 +1,6 @@
 import { startEmulator, versionRules } from "../emulator";
 import type { Emulator, EmulatorOptions, JournalEntry, VersionRule } from "../emulator";
+import { quote } from "../provider/core/paths";
 import { type Command, parse, UsageError } from "./command";
 
 const help = `Usage: pulumi-wechat-cloudbase emulator [options]
@@ -28,7 +29,7 @@ export const emulator: Command = { help, run };
 
 function readWholeNumber(name: string, text: string, max: number): number {
   if (!/^\d+$/.test(text) || Number(text) > max) {
-    throw new UsageError(`--${name} takes a whole number up to ${max}, not ${text}`);
+    throw new UsageError(`--${name} takes a whole number up to ${max}, not ${quote(text)}`);
   }
   return Number(text);
 }
@@ -36,7 +37,7 @@ function readWholeNumber(name: string, text: string, max: number): number {
 function readRule(text: string): VersionRule {
   const rule = versionRules.find((each) => each === text);
   if (rule === undefined) {
-    throw new UsageError(`--version-rule is one of ${versionRules.join(", ")}, not ${text}`);
+    throw new UsageError(`--version-rule is one of ${versionRules.join(", ")}, not ${quote(text)}`);
   }
   return rule;
 }
@@ -101,10 +102,12 @@ async function run(argv: readonly string[]): Promise<undefined> {
   // People leave it running over lunch: this token does not expire.
   emulator.issueToken({ token: values.token, expiresInMs: Infinity });
   const stop = (): void => {
-    void emulator.close().then(() => process.exit(0));
+    void emulator.close().then(() => process.exit());
   };
   process.once("SIGINT", stop);
   process.once("SIGTERM", stop);
+  // Nobody reads what it prints any more.
+  process.stdout.once("error", stop);
   // Last: who reads the banner may send a signal at once.
   process.stdout.write(banner(emulator, values.token));
   return undefined;

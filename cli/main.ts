@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import { quote } from "../provider/core/paths";
 import { Redactor } from "../provider/wechat/redact";
 import { variableOf } from "../provider/wechat/settings";
 import { type Command, messageOf, UsageError } from "./command";
@@ -46,7 +47,7 @@ async function main(argv: readonly string[], out: Output): Promise<number | unde
 
 function find(name: string): Promise<Command> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (load === undefined) throw new UsageError(`unknown command ${name}`);
+  if (load === undefined) throw new UsageError(`unknown command ${quote(name)}`);
   return load();
 }
 
@@ -57,9 +58,19 @@ function print(text: string): 0 {
 
 const out = new Output(new Redactor());
 learnSecrets(out.redactor, (key) => process.env[variableOf(key)]);
+let isLost = false;
+process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
+  // Behind `| head` nobody reads on: that is no failure, and the command still ends with its own code.
+  if (code === "EPIPE" || isLost) return;
+  isLost = true;
+  process.exitCode = 1;
+  out.note(`${NAME}: what it prints cannot be written: ${code ?? "unwritable"}`);
+});
+// There is nowhere left to say it.
+process.stderr.on("error", () => undefined);
 main(process.argv.slice(2), out)
   .then((code) => {
-    if (code !== undefined) process.exitCode = code;
+    if (code !== undefined && !isLost) process.exitCode = code;
   })
   .catch((error: unknown) => {
     const isUsage = error instanceof UsageError;

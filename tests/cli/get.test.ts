@@ -99,4 +99,28 @@ describe("get", () => {
       /^pulumi-wechat-cloudbase: -501000 Environment not found .*Compare env .* \(rid [-0-9a-f]+\)\n$/,
     );
   });
+
+  it("names the places of a token that it looked at, and no others", async () => {
+    const { env } = await world();
+    const without = { ...env, WECHAT_CLOUDBASE_ACCESS_TOKEN: "" };
+    const keys = ["accessToken", "accessTokenFile", "accessTokenCommand", "componentAppId"];
+    const variables = ["ACCESS_TOKEN", "ACCESS_TOKEN_FILE", "ACCESS_TOKEN_COMMAND"]
+      .map((name) => `WECHAT_CLOUDBASE_${name}`)
+      .concat("WECHAT_CLOUDBASE_COMPONENT_APP_ID");
+    const began = "pulumi-wechat-cloudbase: no access token is configured. Looked at ";
+
+    const plain = await runCli(["get", ENV], { env: without });
+    const withConfig = await runCli(["get", ENV, "--config", "-"], { env: without, input: "{}" });
+
+    expect(plain).toStrictEqual({
+      code: 1,
+      stdout: "",
+      stderr: `${began}${variables.join(", ")} in the environment: set one of them, or give a stack's configuration with --config\n`,
+    });
+    expect(withConfig).toStrictEqual({
+      code: 1,
+      stdout: "",
+      stderr: `${began}${variables.join(", ")} in the environment and at ${keys.map((key) => `wechat-cloudbase:${key}`).join(", ")} in --config: set one of them\n`,
+    });
+  });
 });

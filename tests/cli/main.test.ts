@@ -38,13 +38,19 @@ describe("pulumi-wechat-cloudbase", () => {
 
   it.each([
     [[], "no command given"],
-    [["up"], "unknown command up"],
-    [["toString"], "unknown command toString"],
-    [["help", "up"], "unknown command up"],
+    [["up"], 'unknown command "up"'],
+    [["toString"], 'unknown command "toString"'],
+    [["help", "up"], 'unknown command "up"'],
     [["get"], "no environment id given"],
     [["get", "a/b"], "the environment must be an environment id such as"],
     [["get", "a", "b"], "too many arguments: it takes 1 argument"],
     [["get", "a", "--account", "a b"], "--account must be an app id such as"],
+    [["get", "a".repeat(65)], "the environment has 65 characters: no environment id is that long"],
+    [
+      ["get", "a", "--account", "a".repeat(65)],
+      "--account has 65 characters: no app id is that long",
+    ],
+    [["lint", "a".repeat(65)], "aaaaaaaa… (65 characters) cannot be read: ENOENT"],
     [["get", "a", "--jsn"], "Unknown option '--jsn'"],
     [["doctor", "a", "b"], "too many arguments: it takes 1 argument"],
     [["doctor", "a", "--yes"], "--beside and --yes go with --probe-version"],

@@ -2,7 +2,7 @@ import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import type { Emulator } from "../../emulator";
 import { expectNowhere } from "../support/canary";
-import { runCli, type CliOptions } from "../support/cli";
+import { runCli, type CliOptions, variablesFor } from "../support/cli";
 import { connected, ENV } from "../support/connected";
 import { temporaryFolder, tokenCommand } from "../support/token-command";
 
@@ -106,4 +106,47 @@ describe("no token stands in what is printed", () => {
       lint: [["lint", "-"], { env, input: `${canary}\n` }],
     });
   });
+
+  it.each(["", "short/"])(
+    "though it stands where another word belongs, behind %j",
+    async (before) => {
+      const word = `${before}${opaque}`;
+      const { emulator, token } = await connected();
+      const env = variablesFor(emulator, token);
+      const runs: Record<string, string[]> = {
+        command: [word],
+        "helped command": ["help", word],
+        environment: ["get", word],
+        "checked environment": ["doctor", word],
+        "probed environment": ["doctor", "--probe-version", word, "--yes"],
+        "environment beside": ["doctor", "--probe-version", ENV, "--beside", word, "--yes"],
+        account: ["get", ENV, "--account", word],
+        option: ["get", ENV, `--${word}`],
+        "short option": ["get", ENV, `-${word}`],
+        "value of a switch": ["get", ENV, `--json=${word}`],
+        configuration: ["get", ENV, "--config", word],
+        file: ["lint", word],
+        port: ["emulator", "--port", word],
+        rule: ["emulator", "--version-rule", word],
+      };
+      for (const [name, args] of Object.entries(runs)) {
+        const { code, stdout, stderr } = await runCli(args, { env });
+        expect([name, code]).toEqual([name, 2]);
+        expect([name, pieceIn(stdout + stderr)]).toEqual([name, undefined]);
+      }
+      // Nor does WeChat get it as the name of an environment.
+      expect(emulator.requests()).toEqual([]);
+    },
+  );
 });
+
+/** As long as the shortest tokens of WeChat. */
+const opaque = Buffer.from(
+  Array.from({ length: 81 }, (_, index) => (index * 89 + 7) % 256),
+).toString("base64url");
+
+/** What of it stands in a text, where that is more than tells which word is meant. */
+function pieceIn(text: string): string | undefined {
+  const starts = Array.from({ length: opaque.length - 15 }, (_, index) => index);
+  return starts.map((at) => opaque.slice(at, at + 16)).find((piece) => text.includes(piece));
+}
