@@ -108,7 +108,13 @@ export const PolicyResource = pulumi.CustomResource as unknown as Pick<
 
 /** The inputs with a place for each output, as Pulumi wants them of a resource class. */
 export const withOutputs = (inputs: pulumi.Inputs): pulumi.Inputs => ({
+  env: undefined,
+  authorizerAppId: undefined,
+  apiWhitelist: undefined,
   open: undefined,
+  onConflict: undefined,
+  onDelete: undefined,
+  restoreTo: undefined,
   version: undefined,
   original: undefined,
   managesOpen: undefined,
