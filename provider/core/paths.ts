@@ -34,11 +34,20 @@ export function whitelistEntryProblem(entry: unknown): string | undefined {
 }
 
 /**
- * A value as it may stand in a message: quoted, not longer than a line, and with what cannot be seen
- * written out.
+ * A text without what may be a credential in the wrong place: of a word that is longer than any name
+ * of WeChat's, or that looks like an app secret (32 hexadecimal digits), it says the length alone.
+ */
+export function withoutCredentials(text: string): string {
+  return text.replace(/[\w@-]{49,}|[0-9a-f]{32,}/gi, ({ length }) => `<${length} characters>`);
+}
+
+/**
+ * A value as it may stand in a message: quoted, not longer than a line, with what cannot be seen
+ * written out, and without what may be a credential.
  */
 export function quote(value: unknown): string {
-  const escaped = typeof value === "string" ? JSON.stringify(value) : typeof value;
+  const escaped =
+    typeof value === "string" ? JSON.stringify(withoutCredentials(value)) : typeof value;
   const text = escaped.replace(/[\p{Cc}\p{Cf}]/gu, (character) => {
     const code = Number(character.codePointAt(0));
     return `<U+${code.toString(16).toUpperCase().padStart(4, "0")}>`;

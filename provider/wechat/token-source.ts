@@ -1,6 +1,7 @@
 import { execFile } from "node:child_process";
 import { readFile, stat } from "node:fs/promises";
 import { ApiError, type Problem } from "../core/errors";
+import { withoutCredentials } from "../core/paths";
 import type { Deadline } from "../core/timing";
 import { sourceKeys, type ValueSetting, variableOf } from "./settings";
 
@@ -178,7 +179,8 @@ const byHand =
 function failed(name: string, what: string, remedy = "Look at it on this machine"): ApiError {
   const problem: Problem = {
     failure: "auth",
-    summary: `no access token from ${name}: ${what}`,
+    // A token that was set as the name of a file or of a command must not be shown either.
+    summary: `no access token from ${name}: ${withoutCredentials(what)}`,
     remedy,
   };
   return new ApiError(problem);

@@ -156,6 +156,16 @@ describe("whitelistEntryProblem", () => {
   });
 });
 
+describe("whitelistEntryProblem of a credential", () => {
+  it.each(["x".repeat(136), `wxa/${"x".repeat(136)}`, `https://${"x".repeat(136)}/`])(
+    "repeats nothing of it",
+    (entry) => {
+      expect(whitelistEntryProblem(entry)).toMatch(/<136 characters>/);
+      expect(whitelistEntryProblem(entry)).not.toContain("xxxx");
+    },
+  );
+});
+
 describe("quote", () => {
   it("escapes what a terminal would act on", () => {
     expect(quote('a"\u001b[31m\n')).toBe('"a\\"\\u001b[31m\\n"');
@@ -172,7 +182,25 @@ describe("quote", () => {
   });
 
   it("keeps what fits into 80 characters and cuts what does not", () => {
-    expect(quote("x".repeat(78))).toBe(`"${"x".repeat(78)}"`);
-    expect(quote("x".repeat(79))).toBe(`"${"x".repeat(78)}…"`);
+    const long = "x.".repeat(39);
+    expect(quote(long)).toBe(`"${long}"`);
+    expect(quote(`${long}x`)).toBe(`"${long}…"`);
   });
+
+  it.each([
+    ["a token", `78_${"aB3-_".repeat(27)}`, '"<138 characters>"'],
+    ["a refresh token", `refreshtoken@@@${"aB3".repeat(12)}`, '"<51 characters>"'],
+    ["an app secret", "0123456789abcdef".repeat(2), '"<32 characters>"'],
+    ["a token behind a slash", `/${"a".repeat(49)}`, '"/<49 characters>"'],
+    ["an app secret in capitals", `x ${"AB".repeat(16)}`, '"x <32 characters>"'],
+  ])("repeats nothing of %s in the wrong place", (_what, credential, shown) => {
+    expect(quote(credential)).toBe(shown);
+  });
+
+  it.each(["x".repeat(48), "a".repeat(31), "myttest-8gu57so0bd9f9e8a", "wx0123456789abcdef"])(
+    "keeps %s, which is no longer than names are",
+    (name) => {
+      expect(quote(name)).toBe(`"${name}"`);
+    },
+  );
 });

@@ -47,6 +47,18 @@ describe("a ready token", () => {
   });
 });
 
+describe("a token in the place of another setting", () => {
+  it.each(["accessTokenFile", "accessTokenCommand"] as const)(
+    "is not repeated where it stands as the %s",
+    async (key) => {
+      const source = createTokenSource(setting(key, "78_T0KEN".repeat(17)), {});
+      const { summary } = (await apiFailure(source.fetch("", soon()))).problem;
+      expect(summary).toContain("<136 characters> c");
+      expect(summary).not.toContain("T0KEN");
+    },
+  );
+});
+
 const pipeIn = (folder: string) => {
   childProcess.execFileSync("mkfifo", [join(folder, "pipe")]);
   return join(folder, "pipe");
