@@ -53,7 +53,7 @@ const root = join(__dirname, "..");
 const copied = ["provider", "emulator", "tests", "package.json", "tsconfig.json"];
 const suites = ["tests/core", "tests/wechat", "tests/reliability/grid"];
 
-/** Runs the suites on a copy with that change; true where they are green. */
+/** Runs the suites on a copy with that change; true where they are green. Says why the untouched one is not. */
 function isGreen(change?: Wrong): boolean {
   const folder = mkdtempSync(join(tmpdir(), "sabotage-"));
   try {
@@ -62,10 +62,13 @@ function isGreen(change?: Wrong): boolean {
     }
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
     if (change) apply(change, folder);
-    const { status } = spawnSync("npx", ["jest", "--bail", ...suites], {
+    const { status, stderr } = spawnSync("npx", ["jest", "--bail", ...suites], {
       cwd: folder,
-      stdio: "ignore",
+      encoding: "utf8",
+      stdio: ["ignore", "ignore", "pipe"],
+      maxBuffer: Infinity,
     });
+    if (status !== 0 && !change) process.stderr.write(stderr);
     return status === 0;
   } finally {
     rmSync(folder, { recursive: true });
