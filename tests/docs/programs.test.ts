@@ -1,13 +1,12 @@
 import { execFileSync } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { findEngines } from "../support/engine";
 import { project } from "../support/installed";
 import { World } from "../support/world";
 import { compile } from "./compile";
 import { hasPulumiForPython, isFound } from "./found";
-import { type Block, pages, readme, readmeProgram, root } from "./page";
+import { type Block, Page, pages, readme, readmeProgram } from "./page";
 
 const { engines } = findEngines();
 const cli = engines.find(({ kind }) => kind === "cli");
@@ -25,6 +24,8 @@ function programs(language: string, isOne: (code: string) => boolean = () => tru
 /** A user's project with the package installed; each program takes its turn in it. */
 const own = project("npm");
 afterAll(() => own.remove());
+
+const installation = new Page("docs/installation-configuration.md");
 
 /** The README's lines for Pulumi.yaml that name the plugin. */
 const pluginLines = readme.blocks("The plugin").find(({ language }) => language === "yaml")?.code;
@@ -76,15 +77,16 @@ describe("each YAML program of the documentation", () => {
 });
 
 describe("each Python program of the documentation", () => {
-  const sdk = mkdtempSync(join(tmpdir(), "sdk-"));
-  afterAll(() => rmSync(sdk, { recursive: true }));
   const cases = programs("python");
 
   if (cli && isFound("pulumi-language-python") && hasPulumiForPython())
     it.each(cases)("goes up, is settled and goes down: %s [cli]", async (_file, { code }) => {
-      const plugin = join(root, "plugin/pulumi-resource-wechat-cloudbase");
-      const args = ["package", "gen-sdk", plugin, "--language", "python", "--out", sdk];
-      execFileSync("pulumi", args, { stdio: "pipe" });
+      const [generate = ""] = installation
+        .blocks("Installation")
+        .flatMap((block) => block.code.split("\n"))
+        .filter((line) => line.startsWith("pulumi package gen-sdk "));
+      execFileSync("bash", ["-c", generate], { cwd: own.folder, stdio: "pipe" });
+      const sdk = join(own.folder, "sdk");
       const modules = join(sdk, "modules");
       const offline = ["--no-deps", "--no-index", "--no-build-isolation", "--target", modules];
       const pip = ["-m", "pip", "install", ...offline, join(sdk, "python")];

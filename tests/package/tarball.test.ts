@@ -17,6 +17,8 @@ const admitted = [
   /^(LICENSE|package\.json)$/,
   /^dist\/(cli|emulator|provider)\/([\w-]+\/)*[\w-]+\.(js|d\.ts)$/,
   /^docs\/([\w-]+\/)*[\w-]+\.(md|svg)$/,
+  /^examples\/(github-actions|gitlab-ci)\/(README\.md|[\w.-]+\.yml)$/,
+  /^examples\/policy-pack\/[\w-]+\.(json|md|ts|yaml)$/,
   /^plugin\/(pulumi-resource-wechat-cloudbase|schema\.json|THIRD-PARTY-LICENSES\.txt)$/,
 ];
 /** KiB that a user downloads; 400 at 0.1.0, of which the plugin's bundle is most. */
@@ -50,6 +52,22 @@ describe("the tarball", () => {
     for (const link of links) {
       expect(files.filter((file) => `${file}/`.startsWith(`${link}/`))).not.toEqual([]);
     }
+  });
+
+  it("holds the examples that the README has copied from the package", () => {
+    const readme = readFileSync(join(root, "README.md"), "utf8");
+    const folders = [
+      ...readme.matchAll(/`node_modules\/pulumi-wechat-cloudbase\/(examples\/[\w-]+)`/g),
+    ];
+    const names = folders.map(([, folder = ""]) => folder);
+    expect(names).toHaveLength(3);
+    const shipped = files.filter((file) => file.startsWith("examples/"));
+    expect(shipped.sort()).toEqual(
+      execFileSync("git", ["ls-files", ...names], { cwd: root, encoding: "utf8" })
+        .trim()
+        .split("\n")
+        .sort(),
+    );
   });
 
   it("names no source map and no place on the machine that packed it", () => {
