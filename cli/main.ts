@@ -60,7 +60,8 @@ const out = new Output(new Redactor());
 learnSecrets(out.redactor, (key) => process.env[variableOf(key)]);
 let isLost = false;
 process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
-  // Behind `| head` nobody reads on: that is no failure, and the command still ends with its own code.
+  // Behind `| head` nobody reads on: that is no failure. Whatever it is, the command goes on to its end:
+  // one that has written something must put it back.
   if (code === "EPIPE" || isLost) return;
   isLost = true;
   process.exitCode = 1;

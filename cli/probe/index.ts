@@ -65,8 +65,6 @@ function planOf(
   ];
 }
 
-/** The most important thing is to put back, also where nobody reads what is printed any more. */
-const ignore = () => undefined;
 const signals = ["SIGINT", "SIGTERM", "SIGHUP"] as const;
 
 /** Runs work that must not end before it has put things back: a signal only asks it to. */
@@ -80,7 +78,6 @@ async function uninterrupted(
     out.note("Stopping: what was there before is being put back. Please wait");
   };
   for (const signal of signals) process.on(signal, stop);
-  for (const stream of [process.stdout, process.stderr]) stream.on("error", ignore);
   try {
     return await work(() => isStopped);
   } finally {

@@ -5,7 +5,7 @@ import { Output } from "../../cli/output";
 import { probeVersion } from "../../cli/probe";
 import { type Emulator, type Fault, startEmulator } from "../../emulator";
 import { Redactor } from "../../provider/wechat/redact";
-import { variablesFor } from "../support/cli";
+import { startCli, variablesFor } from "../support/cli";
 import { closeAfterTest, ENV, OTHER_ENV } from "../support/connected";
 import { soon } from "../support/soon";
 import { experiment, expectPutBack, ORIGINAL } from "../support/probe";
@@ -57,6 +57,78 @@ describe("doctor --probe-version, disturbed", () => {
     expect(stderr).toMatch(/^NOT PUT BACK: myttest-8gu57so0bd9f9e8a: 48001 /m);
     expect(stderr).toContain(`It had ${told}: set that in WeChat's console`);
     expect(stdout).not.toContain("Put back");
+  });
+
+  it("fails where it found everything out and could not put back", async () => {
+    const fault = { on: set, skip: 3, errcode: 48001, times: Infinity };
+    const { emulator, code, stdout, stderr } = await experiment(withFault(fault));
+    expect(stdout).toContain("Readings that fit: current");
+    expect(stderr).toMatch(/^NOT PUT BACK: /m);
+    expect(emulator.policy(ENV).apiWhitelist).not.toEqual(ORIGINAL);
+    expect(code).toBe(1);
+
+    const asJson = await experiment({ ...withFault(fault), args: ["--json"] });
+    expect(JSON.parse(asJson.stdout)).toMatchObject({
+      ok: false,
+      readings: ["current", "account"],
+      isPutBack: false,
+      original: { apiWhitelist: ORIGINAL },
+    });
+    expect(asJson.code).toBe(1);
+  });
+
+  it("takes nothing for a counter of the account where somebody wrote to the one beside", async () => {
+    const { emulator, code, stdout } = await experiment({
+      args: ["--beside", OTHER_ENV],
+      prepare: (emulator) =>
+        void emulator.faults.add({
+          on: set,
+          skip: 1,
+          before: () => emulator.editInConsole(OTHER_ENV, { apiWhitelist: ["/wxa/theirs"] }),
+        }),
+    });
+    expect(stdout).toContain("the counter is    not known: somebody wrote beside, try again\n");
+    expect(stdout).toContain("Readings that fit: current, account.");
+    expect(code).toBe(0);
+    expect(emulator.policy(ENV)).toMatchObject({ apiWhitelist: ORIGINAL });
+    expect(emulator.policy(OTHER_ENV).apiWhitelist).toEqual(["/wxa/theirs"]);
+  });
+
+  it("is not misled by a copy that still answers with what was there before", async () => {
+    // Every look after the first set, for longer than it takes to look again at once.
+    const { emulator, code, stdout } = await experiment({
+      prepare: (emulator) => {
+        const lag = emulator.faults.add({
+          on: get,
+          skip: 1,
+          times: Infinity,
+          stale: true,
+          after: () => void setTimeout(() => lag.remove(), 700),
+        });
+      },
+    });
+    expect(stdout).toMatch(/the current one: applied, version 2 -> 3\n/);
+    expect(stdout).toContain("Readings that fit: current, account.");
+    expectPutBack(emulator);
+    expect(code).toBe(0);
+  });
+
+  it("puts all back where its terminal is closed: a hangup, and nobody reads any more", async () => {
+    const emulator = closeAfterTest(await startEmulator());
+    emulator.editInConsole(ENV, { apiWhitelist: ORIGINAL });
+    emulator.clearJournal();
+    emulator.faults.add({ on: set, skip: 1, delayMs: 700 });
+    const env = variablesFor(emulator, emulator.issueToken());
+    const { child, ended } = startCli(["doctor", "--probe-version", ENV, "--yes"], { env });
+    await soon(() => emulator.requests(set).length >= 2, 60_000);
+
+    for (const stream of [child.stdout, child.stderr]) stream.destroy();
+    child.kill("SIGHUP");
+
+    expect(await ended).toMatchObject({ code: 1 });
+    expectPutBack(emulator);
+    // The two before the signal, and the one that puts back.
+    expect(emulator.requests(set)).toHaveLength(3);
   });
 
   it("leaves what somebody else wrote meanwhile, and says what was there before", async () => {
