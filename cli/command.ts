@@ -1,5 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { ApiError } from "../provider/core/errors";
+import { withoutCredentials } from "../provider/core/paths";
 import type { Output } from "./output";
 
 /** What a command ends with: all is well, something is wrong or failed, or it was called wrongly. */
@@ -15,18 +16,14 @@ export interface Command {
 
 /**
  * A mistake in the command line: its message goes to stderr and the exit code is 2. It may quote what was
- * given: of a word that is too long for a name, and may be a token, it keeps the beginning.
+ * given, but for what may be a credential.
  */
 export class UsageError extends Error {
   override readonly name = "UsageError";
   constructor(message: string) {
-    super(message.replace(overlong, (word) => `${word.slice(0, 8)}… (${word.length} characters)`));
+    super(withoutCredentials(message));
   }
 }
-
-/** No name of anything that a command takes is longer. WeChat's tokens are, and have no such characters. */
-export const LONGEST_NAME = 64;
-const overlong = new RegExp(`[^\\s/'"]{${LONGEST_NAME + 1},}`, "g");
 
 /** What an error says, in one line; with WeChat's request id, for its support. */
 export function messageOf(error: unknown): string {

@@ -13,7 +13,7 @@ import {
   sourceKeys,
   variableOf,
 } from "../provider/wechat/settings";
-import { LONGEST_NAME, UsageError } from "./command";
+import { UsageError } from "./command";
 import { readGiven } from "./inputs";
 import type { Output } from "./output";
 
@@ -81,8 +81,11 @@ export function targetOf(env: string | undefined, account: string | undefined): 
   );
 }
 
+/** WeChat's ids are shorter, its tokens longer. */
+const LONGEST_ID = 64;
+
 /** So long a word is no id and may be a token: it is neither sent nor printed. */
 function refuseOverlong(name: string, what: string, value = ""): void {
-  if (value.length <= LONGEST_NAME) return;
+  if (value.length <= LONGEST_ID) return;
   throw new UsageError(`${name} has ${value.length} characters: no ${what} is that long`);
 }

@@ -50,7 +50,7 @@ describe("pulumi-wechat-cloudbase", () => {
       ["get", "a", "--account", "a".repeat(65)],
       "--account has 65 characters: no app id is that long",
     ],
-    [["lint", "a".repeat(65)], "aaaaaaaa… (65 characters) cannot be read: ENOENT"],
+    [["lint", "a".repeat(65)], "<65 characters> cannot be read: ENOENT"],
     [["get", "a", "--jsn"], "Unknown option '--jsn'"],
     [["doctor", "a", "b"], "too many arguments: it takes 1 argument"],
     [["doctor", "a", "--yes"], "--beside and --yes go with --probe-version"],
