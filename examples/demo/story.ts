@@ -53,7 +53,10 @@ export async function tellStory(engine: Engine, screen: Screen): Promise<void> {
     screen.note(`${PRODUCTION}: ${JSON.stringify(emulator.policy(PRODUCTION).apiWhitelist)}`);
     emulator.clearJournal();
 
-    screen.heading("5. The next pull request shows exactly that.", "pulumi preview --refresh");
+    screen.heading(
+      "5. The next pull request shows exactly that.",
+      "pulumi preview --refresh --diff",
+    );
     const drift = await stack.preview({ refresh: true });
     screen.step(drift);
     check.step(drift, { update: 1, same: 1 });
