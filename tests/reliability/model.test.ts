@@ -105,8 +105,10 @@ const lasting = {
   isLasting: true,
 } as const;
 
+type Story = [Setup, Iterable<fc.AsyncCommand<Model, ModelWorld>>];
+
 /** What earlier runs had found: in the provider, and in what was expected of it. */
-const found: [Setup, Iterable<fc.AsyncCommand<Model, ModelWorld>>][] = [
+const found: Story[] = [
   // A change that is taken back after a write that could not be verified was taken for done.
   [
     plain,
@@ -151,6 +153,22 @@ const found: [Setup, Iterable<fc.AsyncCommand<Model, ModelWorld>>][] = [
       new commands.Up("env-c", { apiWhitelist: [], open: true, onConflict: "overwrite" }),
     ],
   ],
+  // Reads lag behind an edit that moved the version alone, and behind one that made what is wanted.
+  ...[{}, { open: true }].map((edited): Story => [
+    { ...plain, whitelists: [["/a"], [], []] },
+    [
+      new commands.Up("env-a", { apiWhitelist: [] }),
+      new events.ConsoleEdit("env-a", edited),
+      new events.Arm({
+        kind: "fault",
+        name: "a read that lags behind",
+        action: "get",
+        skip: 0,
+        isLasting: true,
+      }),
+      new commands.Rename("env-a", { apiWhitelist: [], open: true }),
+    ],
+  ]),
   // A dead token is followed by a good one in the middle of an operation.
   [
     plain,
