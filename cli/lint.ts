@@ -64,7 +64,7 @@ function remarksOn(text: string): { paths: number; problems: Remark[]; warnings:
     if (index === undefined) return { message: `${property} ${reason}` };
     return { ...placeOf(entries, Number(index)), message: reason };
   });
-  const advice = problems.length > 0 ? [] : adviseWhitelist(apiWhitelist as string[]);
+  const advice = Array.isArray(apiWhitelist) ? adviseWhitelist(apiWhitelist as string[]) : [];
   const warnings = [...duplicates(entries), ...advice.map((message) => ({ message }))];
   return { paths: entries.length, problems, warnings };
 }

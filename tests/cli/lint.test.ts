@@ -28,6 +28,13 @@ stdin: 3 paths, 1 problem, 1 warning
     });
   });
 
+  it("tells what is doubtful beside what is wrong", async () => {
+    const { code, stdout } = await lintText("wxa/x\n/wxa/getwxacod\n/*\n");
+    expect(code).toBe(1);
+    expect(stdout).toContain('did you mean "/wxa/getwxacode"?');
+    expect(stdout).toContain("3 paths, 1 problem, 2 warnings");
+  });
+
   it("prints the same as JSON", async () => {
     const input = "/wxa/a\n/wxa/a\nhttps://api.weixin.qq.com/wxa/b\n";
 
