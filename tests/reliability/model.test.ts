@@ -105,6 +105,8 @@ const lasting = {
   isLasting: true,
 } as const;
 
+const lagging = { ...lasting, name: "a read that lags behind", skip: 0 } as const;
+
 type Story = [Setup, Iterable<fc.AsyncCommand<Model, ModelWorld>>];
 
 /** What earlier runs had found: in the provider, and in what was expected of it. */
@@ -143,13 +145,7 @@ const found: Story[] = [
     [
       new events.Arm({ kind: "edit", moment: "before", content: { apiWhitelist: ["/a"] } }),
       new commands.Up("env-c", { apiWhitelist: ["/c"] }),
-      new events.Arm({
-        kind: "fault",
-        name: "a read that lags behind",
-        action: "get",
-        skip: 0,
-        isLasting: true,
-      }),
+      new events.Arm(lagging),
       new commands.Up("env-c", { apiWhitelist: [], open: true, onConflict: "overwrite" }),
     ],
   ],
@@ -159,13 +155,7 @@ const found: Story[] = [
     [
       new commands.Up("env-a", { apiWhitelist: [] }),
       new events.ConsoleEdit("env-a", edited),
-      new events.Arm({
-        kind: "fault",
-        name: "a read that lags behind",
-        action: "get",
-        skip: 0,
-        isLasting: true,
-      }),
+      new events.Arm(lagging),
       new commands.Rename("env-a", { apiWhitelist: [], open: true }),
     ],
   ]),
