@@ -50,16 +50,16 @@ export type NextStep =
 
 /** How far a write has come. */
 export interface Progress {
-  /** Times in a row that an accepted `set` was found to have changed nothing. */
+  /** Times in a row that what is there was found to contradict the answer to `set`. */
   looks: number;
   /** Whether the other reading of `version` may still be tried. */
   canSwitchVersion: boolean;
 }
 
 /**
- * How often an accepted `set` that seems to have changed nothing is looked at again: for 7 seconds in
- * all, because a `get` may be answered from a copy that lags behind, and another `set` would then be
- * a second write.
+ * How often is looked again where an accepted `set` seems to have changed nothing, or one is refused and
+ * nothing moved: for 7 seconds in all, because a `get` may be answered from a copy that lags behind.
+ * Another `set` would then be a second write, or one over what somebody else wrote.
  */
 export const MAX_LOOKS = 3;
 
@@ -73,15 +73,18 @@ const moved = { settled: "done", foreign: "conflict", "version-moved": "resend" 
 
 /** The whole rule of settling a write, as a table: outcome × finding. */
 export function nextStep(outcome: SetOutcome, finding: Finding, progress: Progress): NextStep {
+  const { looks, canSwitchVersion } = progress;
   if (finding !== "unmoved") return moved[finding];
   switch (outcome) {
     case "unknown":
     case "not-applied":
       return "resend";
     case "accepted":
-      if (progress.looks < MAX_LOOKS) return "look-again";
-      return progress.canSwitchVersion ? "other-version" : "give-up";
+      if (looks < MAX_LOOKS) return "look-again";
+      return canSwitchVersion ? "other-version" : "give-up";
     case "refused":
-      return progress.canSwitchVersion ? "other-version" : "give-up";
+      if (!canSwitchVersion) return "give-up";
+      // Of a copy that lags behind, the other version could be the one that somebody's edit has by now.
+      return looks < MAX_LOOKS ? "look-again" : "other-version";
   }
 }

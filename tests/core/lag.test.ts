@@ -35,6 +35,27 @@ describe("a get that is older than what state has seen", () => {
     expect(world.sent().get).toBe(2);
   });
 
+  it.each([{ apiWhitelist: ["/theirs"] }, { open: false }, {}])(
+    "takes no refusal for one of the other version: what somebody wrote, %j, is not written over",
+    async (edit) => {
+      const world = await connected();
+      const state = await created(world, { env: ENV, apiWhitelist: ["/a"], open: true });
+      world.emulator.editInConsole(ENV, edit);
+      world.emulator.clearJournal();
+      world.emulator.faults.add({ on: { action: "get" }, stale: true, times: 3 });
+
+      const update = world.newProcess().update(state, { ...wanted, open: true });
+
+      if (Object.keys(edit).length > 0) {
+        await expect(update).rejects.toThrow("somebody else changed");
+        expect(world.emulator.applies()).toEqual([]);
+      } else {
+        await expect(update).resolves.toMatchObject({ apiWhitelist: ["/b"], version: 4 });
+        expect(world.emulator.applies()).toHaveLength(1);
+      }
+    },
+  );
+
   it("is believed after seven seconds: the environment may have been made anew", async () => {
     const world = await connected();
     const state = { ...(await created(world)), version: 9 };

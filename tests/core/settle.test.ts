@@ -69,7 +69,8 @@ describe("nextStep", () => {
     ["accepted", 2, false, "look-again"],
     ["accepted", MAX_LOOKS, true, "other-version"],
     ["accepted", MAX_LOOKS, false, "give-up"],
-    ["refused", 0, true, "other-version"],
+    ["refused", 0, true, "look-again"],
+    ["refused", 2, true, "look-again"],
     ["refused", 0, false, "give-up"],
     ["refused", MAX_LOOKS, true, "other-version"],
   ];

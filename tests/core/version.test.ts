@@ -108,7 +108,7 @@ describe("versionStrategy", () => {
     expect(error.problem).toMatchObject({ failure: "invalid", errcode: 40097 });
     expect(error.message).toContain("40097 invalid args: first. Compare apiWhitelist and env");
     expect(error.partial).toBeUndefined();
-    expect(world.sent()).toEqual({ get: 3, set: 2, applies: 0 });
+    expect(world.sent()).toEqual({ get: 6, set: 2, applies: 0 });
   });
 
   it.each([40097, -501007, -501009, 40099, 12345])(
@@ -119,7 +119,7 @@ describe("versionStrategy", () => {
       });
 
       expect((await lifecycle.create(policy(ENV, "/a"))).state.version).toBe(2);
-      expect(sent()).toEqual({ get: 3, set: 2, applies: 1 });
+      expect(sent()).toEqual({ get: 6, set: 2, applies: 1 });
     },
   );
 

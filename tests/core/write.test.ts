@@ -134,10 +134,12 @@ describe("write", () => {
     expect(memory.versionOffset).toBe(1);
   });
 
-  it("does not wait after a refusal, nor look before a refusal for good", async () => {
-    const { written, clock } = start(new ScriptedApi([seen, done], [stale, "ok"]));
+  it("looks for seven seconds before it takes a refusal for one of the version, and for no other", async () => {
+    const { written, clock } = start(
+      new ScriptedApi([seen, seen, seen, seen, done], [stale, "ok"]),
+    );
     await written;
-    expect(clock.sleeps).toEqual([]);
+    expect(clock.sleeps).toEqual([1_000, 2_000, 4_000]);
 
     const denied = new ScriptedApi([seen], [refusal({ failure: "denied" })]);
     await expect(start(denied).written).rejects.toMatchObject({ name: "ApiError" });
