@@ -29,10 +29,11 @@ describe("where nobody reads what is printed, as behind `| head -0`", () => {
     expect(await unread(["get", ENV], bad, "stdout", "stderr")).toEqual({ code: 1, ...quiet });
   });
 
+  // Without that it runs on for ever.
   it("the emulator ends, as on Ctrl-C", async () => {
     const args = ["emulator", "--port", "0"];
     expect(await unread(args, {}, "stdout")).toEqual({ code: 0, stdout: "", stderr: "" });
-  });
+  }, 60_000);
 
   it("the emulator ends once its reader has gone, with the next line", async () => {
     const { child, prints, ended } = startCli(["emulator", "--port", "0"]);
@@ -42,7 +43,7 @@ describe("where nobody reads what is printed, as behind `| head -0`", () => {
     await fetch(`${url}/elsewhere`).catch(() => undefined);
 
     expect(await ended).toMatchObject({ code: 0, stderr: "" });
-  });
+  }, 60_000);
 });
 
 const onLinux = process.platform === "linux" ? it : it.skip;
