@@ -2,6 +2,7 @@ import type { PolicyApi } from "../core/api";
 import { ApiError } from "../core/errors";
 import type { Observation, PolicyTarget } from "../core/policy";
 import type { Deadline } from "../core/timing";
+import type { Redactor } from "./redact";
 import { garbled, integer, type ReplyBody } from "./reply";
 import { request, retrying, type Wire, withToken } from "./request";
 import type { Tokens } from "./tokens";
@@ -27,7 +28,10 @@ export function createPolicyApi(options: PolicyApiOptions): PolicyApi {
   return {
     get: (target, deadline) =>
       retrying(deadline, async () =>
-        observationOf(await call(target, { action: "get", env: target.env }, deadline)),
+        observationOf(
+          await call(target, { action: "get", env: target.env }, deadline),
+          options.redactor,
+        ),
       ),
     set: async (target, { open, apiWhitelist, version }, deadline) => {
       const body = { action: "set", env: target.env, open, api_whitelist: apiWhitelist, version };
@@ -37,7 +41,7 @@ export function createPolicyApi(options: PolicyApiOptions): PolicyApi {
 }
 
 /** Takes the known keys only. The translated page spells `api_Whitelist`: both are read. */
-function observationOf(body: ReplyBody): Observation {
+function observationOf(body: ReplyBody, redactor: Redactor): Observation {
   const { open } = body;
   const paths = body["api_whitelist"] ?? body["api_Whitelist"] ?? [];
   const version = integer(body["version"]);
@@ -45,6 +49,9 @@ function observationOf(body: ReplyBody): Observation {
   const isVersion = version !== undefined && Number.isSafeInteger(version + 1);
   const isComplete = typeof open === "boolean" && isVersion && isStrings(paths);
   if (!isComplete) throw new ApiError(garbled("a get without open, api_whitelist or version"));
+  // What is taken here goes into the state, and into messages.
+  const isLeaking = paths.some((path) => redactor.hide(path) !== path);
+  if (isLeaking) throw new ApiError(garbled("an api_whitelist with the token in it"));
   return { open, apiWhitelist: [...paths], version };
 }
 

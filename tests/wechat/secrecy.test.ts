@@ -30,6 +30,17 @@ const faults: [string, Omit<Fault, "times">][] = [
   ["a gateway's page with the token", { status: 502, body: `<h1>${canary}</h1>` }],
   ["a page instead of JSON", { body: `<h1>${canary}</h1>` }],
   ["JSON without an errcode", { body: JSON.stringify({ token: canary }) }],
+  ...forms.map((form): [string, Omit<Fault, "times">] => [
+    `a whitelist with the token in it, ${form}`,
+    {
+      body: JSON.stringify({
+        errcode: 0,
+        open: true,
+        version: 1,
+        api_whitelist: [`/tcb/x?access_token=${form}`, form],
+      }),
+    },
+  ]),
   ["HTTP 500", { status: 500 }],
   ["HTTP 429", { status: 429 }],
   ["a reset", { reset: "before" }],
