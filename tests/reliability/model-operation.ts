@@ -143,7 +143,9 @@ function expectHarmless({ tokens, warnings }: ModelWorld, { state, error }: Outc
 function expectFewApplies(world: ModelWorld, operation: Operation, outcome: Outcome): void {
   const applies = world.emulator.applies();
   const edits = world.emulator.journal.filter(({ kind }) => kind === "console").length;
-  expect(applies.length).toBeLessThanOrEqual(1 + edits);
+  // Where versions are ignored, a lost reply and a copy that lags look like a set that never arrived.
+  const isRepeatable = outcome.isStale && isBlind(world, outcome);
+  expect(applies.length).toBeLessThanOrEqual(1 + edits + (isRepeatable ? 1 : 0));
   for (const { env } of applies) expect(env).toBe(operation.env);
   if (!operation.wanted || operation.isSilent) expect(applies).toEqual([]);
   if (operation.isSilent) expect(outcome.error).toBeUndefined();

@@ -159,6 +159,21 @@ const found: Story[] = [
       new commands.Rename("env-a", { apiWhitelist: [], open: true }),
     ],
   ]),
+  // A reply is lost, and the look after it comes from a copy that lags, where versions are ignored.
+  [
+    { ...plain, rule: "ignored" },
+    [
+      new events.Arm({ ...lagging, skip: 1, isLasting: false }),
+      new events.Arm({
+        kind: "fault",
+        name: "no reply although handled",
+        action: "set",
+        skip: 0,
+        isLasting: false,
+      }),
+      new commands.Up("env-a", { apiWhitelist: [], open: true }),
+    ],
+  ],
   // A dead token is followed by a good one in the middle of an operation.
   [
     plain,
