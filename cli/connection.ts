@@ -1,5 +1,6 @@
 import type { PolicyApi } from "../provider/core/api";
 import { ApiError } from "../provider/core/errors";
+import { withoutCredentials } from "../provider/core/paths";
 import type { PolicyTarget } from "../provider/core/policy";
 import { Deadline, systemClock } from "../provider/core/timing";
 import { checkTarget } from "../provider/core/validation";
@@ -71,8 +72,8 @@ function noSource(hasConfiguration: boolean): ApiError {
 /** Which policy is meant. Throws UsageError that names what is wrong. */
 export function targetOf(env: string | undefined, account: string | undefined): PolicyTarget {
   if (env === undefined) throw new UsageError("no environment id given");
-  refuseOverlong("the environment", "environment id", env);
-  refuseOverlong("--account", "app id", account);
+  refuseCredential("the environment", "environment id", env);
+  refuseCredential("--account", "app id", account);
   const { inputs, failures } = checkTarget({ env, authorizerAppId: account }, () => false);
   const [wrong] = failures;
   if (wrong === undefined) return inputs as unknown as PolicyTarget;
@@ -84,8 +85,10 @@ export function targetOf(env: string | undefined, account: string | undefined): 
 /** WeChat's ids are shorter, its tokens longer. */
 const LONGEST_ID = 64;
 
-/** So long a word is no id and may be a token: it is neither sent nor printed. */
-function refuseOverlong(name: string, what: string, value = ""): void {
-  if (value.length <= LONGEST_ID) return;
-  throw new UsageError(`${name} has ${value.length} characters: no ${what} is that long`);
+/** What may be a credential is neither sent, since WeChat could send it back, nor printed. */
+function refuseCredential(name: string, what: string, value = ""): void {
+  if (value.length <= LONGEST_ID && withoutCredentials(value) === value) return;
+  throw new UsageError(
+    `${name} looks like a credential and not like an ${what}: it was neither sent nor printed`,
+  );
 }

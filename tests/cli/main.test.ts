@@ -45,10 +45,13 @@ describe("pulumi-wechat-cloudbase", () => {
     [["get", "a/b"], "the environment must be an environment id such as"],
     [["get", "a", "b"], "too many arguments: it takes 1 argument"],
     [["get", "a", "--account", "a b"], "--account must be an app id such as"],
-    [["get", "a".repeat(65)], "the environment has 65 characters: no environment id is that long"],
+    [
+      ["get", "a".repeat(65)],
+      "the environment looks like a credential and not like an environment id: it was",
+    ],
     [
       ["get", "a", "--account", "a".repeat(65)],
-      "--account has 65 characters: no app id is that long",
+      "--account looks like a credential and not like an app id: it was",
     ],
     [["lint", "a".repeat(65)], "<65 characters> cannot be read: ENOENT"],
     [["get", "a", "--jsn"], "Unknown option '--jsn'"],
