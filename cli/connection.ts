@@ -82,12 +82,9 @@ export function targetOf(env: string | undefined, account: string | undefined): 
   );
 }
 
-/** WeChat's ids are shorter, its tokens longer. */
-const LONGEST_ID = 64;
-
 /** What may be a credential is neither sent, since WeChat could send it back, nor printed. */
 function refuseCredential(name: string, what: string, value = ""): void {
-  if (value.length <= LONGEST_ID && withoutCredentials(value) === value) return;
+  if (withoutCredentials(value) === value) return;
   throw new UsageError(
     `${name} looks like a credential and not like an ${what}: it was neither sent nor printed`,
   );
