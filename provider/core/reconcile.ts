@@ -61,19 +61,23 @@ export class UnsettledError extends Error {
  */
 export async function reconcile(context: ReconcileContext, intent: Intent): Promise<Reconciled> {
   const { clock, memory, operationTimeoutMs, signal } = context;
-  const attempt = new Attempt();
+  let attempt = new Attempt();
+  let going = intent;
   let budgetMs = operationTimeoutMs;
   let isExclusive = memory.isVersionShared || mayMoveOpen(intent);
   try {
     for (;;) {
       const result = await intent.account.run(isExclusive, async () => {
         const deadline = new Deadline(clock, budgetMs, signal);
-        const outcome = await section(context, intent, { isExclusive, deadline, attempt });
+        const outcome = await section(context, going, { isExclusive, deadline, attempt });
         budgetMs = deadline.remainingMs();
         return outcome;
       });
       if (result !== "queue") return result;
       isExclusive = true;
+      // What has sent goes on from what it saw, also a create; what has not begins anew.
+      if (attempt.seen) going = { base: { ...attempt.seen, managesOpen: true }, ...intent };
+      else attempt = new Attempt();
     }
   } catch (error) {
     const { found, seen, begun } = attempt;

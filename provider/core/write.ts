@@ -58,6 +58,10 @@ export class Attempt {
   seen?: Observation;
   /** What a `set` asked for that may have been applied. */
   begun?: Policy;
+  /** The first thing that went wrong. */
+  problem?: Problem;
+  /** Whether a `set` was refused for its token, and there is another one since. */
+  hasNewToken = false;
 }
 
 /** How many `set` requests one intended change may cost at most. */
@@ -87,8 +91,6 @@ class SettledWrite {
   private seen: Observation;
   /** What is added to the current version: the reading of `version` that is tried. */
   private offset: 0 | 1;
-  /** The first thing that went wrong. */
-  private firstProblem?: Problem;
   /** What was in the way of the last `set`, where it was somebody else. */
   private obstacle?: Problem | undefined;
 
@@ -140,9 +142,11 @@ class SettledWrite {
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
       const outcome = outcomeOf(error.problem);
-      if (outcome === "definite") throw error;
+      const isAboutToken = error.problem.failure === "auth";
+      if (outcome === "definite" || (isAboutToken && attempt.hasNewToken)) throw error;
+      attempt.hasNewToken ||= isAboutToken;
       if (outcome === "unknown") attempt.begun = wanted;
-      this.firstProblem ??= error.problem;
+      attempt.problem ??= error.problem;
       return { outcome, problem: error.problem };
     }
     attempt.begun = wanted;
@@ -163,7 +167,8 @@ class SettledWrite {
   }
 
   private prepare(step: NextStep, now: Observation, { outcome }: Sent): void {
-    if (outcome === "accepted") this.firstProblem ??= ineffectiveProblem;
+    const { attempt } = this.request;
+    if (outcome === "accepted") attempt.problem ??= ineffectiveProblem;
     if (step === "give-up") throw this.failure();
     this.obstacle = undefined;
     if (step === "conflict") {
@@ -171,7 +176,7 @@ class SettledWrite {
       this.obstacle = isOurs
         ? keptInPartProblem(this.wanted(), now)
         : conflictProblem(differingFields(now, this.seen, this.managesOpen), this.seen, now);
-      if (isOurs) this.request.attempt.seen = now;
+      if (isOurs) attempt.seen = now;
       if (this.request.onConflict === "fail") throw this.failure();
     }
     if (step === "other-version") {
@@ -196,7 +201,7 @@ class SettledWrite {
   }
 
   private failure(): ApiError {
-    return new ApiError(this.obstacle ?? this.firstProblem ?? ineffectiveProblem);
+    return new ApiError(this.obstacle ?? this.request.attempt.problem ?? ineffectiveProblem);
   }
 }
 

@@ -19,23 +19,25 @@ export interface PolicyApiOptions extends Wire {
 
 /** WeChat's `get` and `set` over HTTP. */
 export function createPolicyApi(options: PolicyApiOptions): PolicyApi {
-  const call = (target: PolicyTarget, body: object, deadline: Deadline): Promise<ReplyBody> => {
-    const account = target.authorizerAppId ?? options.defaultAccount;
-    return withToken(options.tokens, { account, deadline }, (token) =>
+  const call = (
+    { authorizerAppId: account = options.defaultAccount, env }: PolicyTarget,
+    action: "get" | "set",
+    fields: object,
+    deadline: Deadline,
+  ): Promise<ReplyBody> => {
+    const body = { action, env, ...fields };
+    const isWrite = action === "set";
+    return withToken(options.tokens, { account, deadline, isWrite }, (token) =>
       request(options, { path: PATH, query: { access_token: token }, body }, deadline),
     );
   };
   return {
     get: (target, deadline) =>
       retrying(deadline, async () =>
-        observationOf(
-          await call(target, { action: "get", env: target.env }, deadline),
-          options.redactor,
-        ),
+        observationOf(await call(target, "get", {}, deadline), options.redactor),
       ),
     set: async (target, { open, apiWhitelist, version }, deadline) => {
-      const body = { action: "set", env: target.env, open, api_whitelist: apiWhitelist, version };
-      await call(target, body, deadline);
+      await call(target, "set", { open, api_whitelist: apiWhitelist, version }, deadline);
     },
   };
 }

@@ -47,18 +47,24 @@ export async function request(
   }
 }
 
-/** Sends with the account's token, and with another one where WeChat refuses the first. */
+/**
+ * Sends with the account's token, and with another one where WeChat refuses the first. What writes is
+ * sent once: then the refusal says that another try makes sense, and there is another token for it.
+ */
 export async function withToken(
   tokens: Tokens,
-  subject: { account: string; deadline: Deadline },
+  subject: { account: string; deadline: Deadline; isWrite?: boolean },
   send: (token: string) => Promise<Reply>,
 ): Promise<ReplyBody> {
-  const { account, deadline } = subject;
+  const { account, deadline, isWrite = false } = subject;
   const token = await tokens.get(account, deadline);
   let reply = await send(token);
   if (!reply.ok) {
     const next = await tokens.renew(account, { token, problem: reply.problem }, deadline);
-    if (next !== undefined) reply = await send(next);
+    if (next !== undefined) {
+      if (isWrite) throw new ApiError({ ...reply.problem, retryAfterMs: 0 });
+      reply = await send(next);
+    }
   }
   if (!reply.ok) throw new ApiError(reply.problem);
   return reply.body;

@@ -161,7 +161,7 @@ describe("write", () => {
     await expect(written).rejects.toMatchObject({
       problem: { summary: "WeChat answered ok to the set and changed nothing" },
     });
-    expect(attempt).toEqual({ sets: 1, seen, begun: { apiWhitelist: ["/b"], open: true } });
+    expect(attempt).toMatchObject({ sets: 1, seen, begun: { apiWhitelist: ["/b"], open: true } });
   });
 
   it("says what it saw last: the foreign policy that it was about to overwrite", async () => {
@@ -220,6 +220,60 @@ describe("write", () => {
       problem: { summary: "WeChat answered ok to the set and changed nothing" },
     });
     expect(api.writes.map(({ version }) => version)).toEqual([5, 6]);
+  });
+
+  it("says what went wrong first, also in a section after it had to queue", async () => {
+    const attempt = new Attempt();
+    const moved = { ...seen, version: 7 };
+    const waiting = new ScriptedApi([seen, seen, seen, seen, moved], [unknown]);
+    expect(await start(waiting, { request: { attempt } }).written).toBe("queue");
+
+    const { written } = start(new ScriptedApi([moved]), {
+      request: { attempt, observed: moved, isExclusive: true },
+    });
+
+    await expect(written).rejects.toMatchObject({ problem: unknown.problem });
+    expect(attempt.sets).toBe(6);
+  });
+
+  it("says what it saw last where it has to queue", async () => {
+    const moved = { ...seen, version: 7 };
+    const { written, attempt } = start(new ScriptedApi([moved], [stale]));
+    expect(await written).toBe("queue");
+    expect(attempt.seen).toBe(moved);
+  });
+
+  it("waits between its tries also where the version moves each time", async () => {
+    const clock = new FakeClock(() => 0.5);
+    const versions = [6, 7, 8, 9, 10, 11].map((version) => ({ ...seen, version }));
+    const { written } = start(new ScriptedApi(versions, [stale]), {
+      clock,
+      request: { isExclusive: true },
+    });
+    await expect(written).rejects.toMatchObject({
+      problem: { summary: expect.stringContaining("somebody keeps writing") as string },
+    });
+    expect(clock.sleeps).toEqual([100, 200, 400, 800, 1_600, 3_200]);
+  });
+
+  it("sends the switch back as it was last seen, not as it was seen first", async () => {
+    const shut = { open: false, apiWhitelist: ["/a"], version: 6 };
+    const api = new ScriptedApi([shut, { ...done, open: false }], [unknown, "ok"]);
+    await start(api, { request: { isExclusive: true } }).written;
+    expect(api.writes.map(({ open }) => open)).toEqual([true, false]);
+  });
+
+  it("reads with the new token before it sends again what was refused for the old one", async () => {
+    const dead = refusal({ failure: "auth", errcode: 42001, retryAfterMs: 0 });
+    const foreign = { open: true, apiWhitelist: ["/theirs"], version: 5 };
+    const api = new ScriptedApi([foreign], [dead]);
+    await expect(start(api).written).rejects.toMatchObject({ problem: { failure: "conflict" } });
+    expect(api.writes).toHaveLength(1);
+
+    const twice = new ScriptedApi([seen], [dead]);
+    const { written, attempt } = start(twice);
+    await expect(written).rejects.toMatchObject({ problem: dead.problem });
+    expect([twice.writes.length, attempt.begun]).toEqual([2, undefined]);
   });
 
   it.each([

@@ -1,6 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { EmulatorOptions } from "../../emulator";
 import { closeAfterTest, type Connected, connected } from "./connected";
 
 /** A folder that ends with the test. */
@@ -35,11 +36,12 @@ export function tokenCommand(token: string): TokenCommand {
 }
 
 /** A client that has its tokens from a command, which gives `first` to begin with. */
-export async function connectedWithCommand(): Promise<
-  Connected & { command: TokenCommand; first: string }
-> {
+export async function connectedWithCommand(
+  emulator: EmulatorOptions = {},
+): Promise<Connected & { command: TokenCommand; first: string }> {
   const command = tokenCommand("not yet");
   const world = await connected({
+    emulator,
     environment: {
       WECHAT_CLOUDBASE_ACCESS_TOKEN: undefined,
       WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND: command.command,

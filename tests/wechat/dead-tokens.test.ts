@@ -12,18 +12,53 @@ describe("a dead token", () => {
   it.each([
     ["42001 access_token expired", "expireToken"],
     ["40014 invalid access_token", "revokeToken"],
-  ] as const)("%s: another is asked for once, and the request succeeds", async (_what, kill) => {
+  ] as const)("%s: another is asked for once, and the get succeeds", async (_what, kill) => {
     const world = await connectedWithCommand();
     await world.api.get(target, world.deadline());
     world.emulator[kill](world.first);
     world.command.gives(world.emulator.issueToken());
 
-    await world.api.set(target, write, world.deadline());
+    await world.api.get(target, world.deadline());
 
     expect(world.command.runs()).toHaveLength(2);
-    expect(world.sent()).toEqual({ get: 1, set: 2, applies: 1 });
     const [a, b, c] = world.emulator.requests().map(({ tokenHash }) => tokenHash);
     expect([a === b, b === c]).toEqual([true, false]);
+  });
+
+  it("of a set is replaced, and sending again is left to who reads before", async () => {
+    const { api, deadline, emulator, command, first, sent } = await connectedWithCommand();
+    await api.get(target, deadline());
+    emulator.expireToken(first);
+    command.gives(emulator.issueToken());
+
+    const { problem } = await apiFailure(api.set(target, write, deadline()));
+
+    expect(problem).toMatchObject({ failure: "auth", errcode: 42001, retryAfterMs: 0 });
+    expect(command.runs()).toHaveLength(2);
+    await api.set(target, write, deadline());
+    expect(command.runs()).toHaveLength(2);
+    expect(sent()).toEqual({ get: 1, set: 2, applies: 1 });
+  });
+
+  it("of a set hides no edit that was made while it was renewed", async () => {
+    const { lifecycle, emulator, command, sent } = await connectedWithCommand({
+      versionRule: "ignored",
+    });
+    emulator.faults.add({
+      on: { action: "set" },
+      errcode: 40001,
+      before: () => {
+        emulator.editInConsole(ENV, { apiWhitelist: ["/theirs"] });
+        command.gives(emulator.issueToken());
+      },
+    });
+
+    await expect(lifecycle.create({ env: ENV, apiWhitelist: ["/a"] })).rejects.toThrow(
+      "somebody else changed",
+    );
+
+    expect(emulator.policy(ENV).apiWhitelist).toEqual(["/theirs"]);
+    expect(sent()).toEqual({ get: 2, set: 1, applies: 0 });
   });
 
   it.each([40001, 40014, 42001])("is told by %i", async (errcode) => {
@@ -135,7 +170,7 @@ describe("a dead token", () => {
     expect(emulator.requests()).toHaveLength(1);
   });
 
-  it("between get and set costs one reading of the file more, and one apply", async () => {
+  it("between get and set costs one reading of the file and one get more, and one apply", async () => {
     const file = join(temporaryFolder(), "token");
     const { lifecycle, emulator, sent } = await connected({
       environment: {
@@ -156,6 +191,6 @@ describe("a dead token", () => {
     const { state } = await lifecycle.create({ env: ENV, apiWhitelist: ["/a"] });
 
     expect(state.version).toBe(2);
-    expect(sent()).toEqual({ get: 2, set: 2, applies: 1 });
+    expect(sent()).toEqual({ get: 3, set: 2, applies: 1 });
   });
 });
