@@ -15,7 +15,7 @@ export function isDeadToken({ errcode }: Problem): boolean {
 /** The process' tokens: kept by account, each asked for once at a time. */
 export class Tokens {
   private readonly kept = new Map<string, { token: string; until: number }>();
-  private readonly asking = new Shared<string>();
+  private readonly asking = new Shared<{ token: string; refused: string | undefined }>();
 
   constructor(
     private readonly source: TokenSource,
@@ -24,11 +24,18 @@ export class Tokens {
 
   /** The account's token. `refused` is one that WeChat no longer takes. Rejects with ApiError. */
   async get(account: string, deadline: Deadline, refused?: string): Promise<string> {
-    const kept = this.kept.get(account);
-    const isGood =
-      kept !== undefined && kept.token !== refused && kept.until > deadline.clock.now();
-    if (isGood) return kept.token;
-    return this.asking.run(account, deadline, () => this.fetch(account, deadline, refused));
+    for (;;) {
+      const kept = this.kept.get(account);
+      const isGood =
+        kept !== undefined && kept.token !== refused && kept.until > deadline.clock.now();
+      if (isGood) return kept.token;
+      const given = await this.asking.run(account, deadline, async () => ({
+        token: await this.fetch(account, deadline, refused),
+        refused,
+      }));
+      // Who asked before the refusal was known may be given the very token that is refused.
+      if (given.token !== refused || given.refused === refused) return given.token;
+    }
   }
 
   /**

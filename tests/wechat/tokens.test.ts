@@ -1,4 +1,8 @@
+import { Deadline } from "../../provider/core/timing";
+import { Redactor } from "../../provider/wechat/redact";
+import { Tokens } from "../../provider/wechat/tokens";
 import { apiFailure, connected, ENV } from "../support/connected";
+import { FakeClock } from "../support/fake-clock";
 import { connectedWithCommand, tokenCommand } from "../support/token-command";
 
 const target = { env: ENV };
@@ -81,5 +85,82 @@ describe("a token", () => {
     const { problem } = await apiFailure(api.get(target, deadline()));
     expect(problem.summary).toBe("no access token is configured");
     expect(emulator.journal).toEqual([]);
+  });
+});
+
+/** Tokens of a source that answers when the test says so; `answers` are what it was asked so far. */
+function held(keepMs = Infinity) {
+  const answers: ((token: string) => void)[] = [];
+  const tokens = new Tokens(
+    {
+      name: "the source",
+      isSingleAccount: false,
+      remedy: "Mend it",
+      fetch: () => new Promise((resolve) => answers.push((token) => resolve({ token, keepMs }))),
+    },
+    new Redactor(),
+  );
+  const deadline = new Deadline(new FakeClock(), 10_000);
+  const problem = { failure: "auth", summary: "dead", remedy: "", errcode: 40001 } as const;
+  return {
+    answers,
+    get: () => tokens.get("a", deadline),
+    renew: (token: string) => tokens.renew("a", { token, problem }, deadline),
+    answer: async (token: string) => {
+      answers.at(-1)?.(token);
+      await new Promise(setImmediate);
+    },
+  };
+}
+
+describe("a renewal", () => {
+  it("asks once more where what was under way is the token that is refused", async () => {
+    const { answers, get, renew, answer } = held();
+    const plain = get();
+    const renewals = Array.from({ length: 1000 }, () => renew("T1"));
+
+    await answer("T1");
+    expect(answers).toHaveLength(2);
+    await answer("T2");
+
+    expect(await plain).toBe("T1");
+    expect(new Set(await Promise.all(renewals))).toEqual(new Set(["T2"]));
+    expect(await get()).toBe("T2");
+    expect(answers).toHaveLength(2);
+  });
+
+  it("takes what was under way where that is another token", async () => {
+    const { answers, get, renew, answer } = held();
+    const both = [get(), renew("T1")];
+
+    await answer("T2");
+
+    expect(await Promise.all(both)).toEqual(["T2", "T2"]);
+    expect(answers).toHaveLength(1);
+  });
+
+  it("of one token is no answer to one of another", async () => {
+    const { answers, renew, answer } = held();
+    const [first, second] = [renew("T1"), renew("T2")];
+
+    await answer("T2");
+    await answer("T3");
+
+    expect([await first, await second]).toEqual(["T2", "T3"]);
+    expect(answers).toHaveLength(2);
+  });
+
+  it("fails after one more question for all who share it", async () => {
+    const { answers, get, renew, answer } = held(0);
+    void get();
+    const failures = Array.from({ length: 50 }, () => apiFailure(renew("T1")));
+
+    await answer("T1");
+    await answer("T1");
+
+    for (const { problem } of await Promise.all(failures)) {
+      expect(problem.remedy).toBe("the source gave the same token when asked again. Mend it");
+    }
+    expect(answers).toHaveLength(2);
   });
 });
