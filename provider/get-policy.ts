@@ -1,4 +1,4 @@
-import { PolicyError } from "./core/errors";
+import { ApiError, PolicyError } from "./core/errors";
 import { formatId } from "./core/identity";
 import type { Lifecycle } from "./core/lifecycle";
 import type { Observation, PolicyTarget } from "./core/policy";
@@ -10,12 +10,16 @@ export interface GetCloudAccessTokenPolicyResult extends PolicyTarget, Observati
   id: string;
 }
 
-/** The target of a look-up as a program gives it. Throws an error that names every wrong argument. */
+/** The target of a look-up as a program gives it. Throws ApiError that names every wrong argument. */
 export function checkedTarget(args: object): PolicyTarget {
   const { inputs, failures } = checkTarget({ ...args }, () => false);
   if (failures.length === 0) return inputs as unknown as PolicyTarget;
   const problems = failures.map(({ property, reason }) => `${property} ${reason}`);
-  throw new Error(`getCloudAccessTokenPolicy: ${problems.join("; ")}`);
+  throw new ApiError({
+    failure: "invalid",
+    summary: `getCloudAccessTokenPolicy: ${problems.join("; ")}`,
+    remedy: "Correct the program",
+  });
 }
 
 /** Looks a policy up; rejects with PolicyError, also where the environment does not exist. */

@@ -12,7 +12,7 @@ let life: Lifecycle | undefined;
 /**
  * Reads the policy of an environment without managing it: in the program's own process, so with the
  * environment and the configuration that the program sees. Rejects with an error that names the
- * environment, also where it does not exist.
+ * environment, also where it does not exist: Pulumi shows its message alone.
  */
 export async function getCloudAccessTokenPolicy(
   args: GetCloudAccessTokenPolicyArgs,
@@ -21,14 +21,21 @@ export async function getCloudAccessTokenPolicy(
   /* eslint-disable @typescript-eslint/no-require-imports */
   const { checkedTarget, getPolicy } = require("../get-policy") as typeof import("../get-policy");
   const { createLife } = require("../life") as typeof import("../life");
+  const { ApiError, PolicyError } = require("../core/errors") as typeof import("../core/errors");
   /* eslint-enable @typescript-eslint/no-require-imports */
-  const target = checkedTarget(args);
-  life ??= createLife({
-    environment: process.env,
-    config: (key) => pulumi.runtime.getConfig(`${NAMESPACE}:${key}`),
-    warn: (message) => void pulumi.log.warn(message),
-  });
-  return getPolicy(life, target);
+  try {
+    const target = checkedTarget(args);
+    life ??= createLife({
+      environment: process.env,
+      config: (key) => pulumi.runtime.getConfig(`${NAMESPACE}:${key}`),
+      warn: (message) => void pulumi.log.warn(message),
+    });
+    return await getPolicy(life, target);
+  } catch (error) {
+    // Anything else is a mistake in this package, whose stack is wanted.
+    const isForeseen = error instanceof PolicyError || error instanceof ApiError;
+    throw isForeseen ? new pulumi.RunError(error.message, { cause: error }) : error;
+  }
 }
 
 /** The same for arguments that are outputs of other resources. */

@@ -145,6 +145,19 @@ describe("a look-up without managing", () => {
     expect(wrong).toContain("is not an argument; use env, authorizerAppId");
     expect(wrong).toContain("opn");
   });
+
+  onEachEngine("says so where it is awaited in one line, without a stack", async (world) => {
+    const { stack } = world;
+    for (const [args, reason] of [
+      [{ env: "nowhere" }, 'CloudAccessTokenPolicy "nowhere": read failed: WeChat knows no such'],
+      [{ env: PRODUCTION, opn: true }, "is not an argument; use env, authorizerAppId"],
+    ] as const) {
+      stack.env["PROMISES"] = JSON.stringify([args]);
+      const said = await world.fails(() => stack.up());
+      expect(said).toContain(reason);
+      expect(said).not.toMatch(/unhandled exception|^\s+at /m);
+    }
+  });
 });
 
 describe("a wrong configuration", () => {

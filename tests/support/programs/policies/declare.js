@@ -5,12 +5,13 @@ const pulumi = require("@pulumi/pulumi");
  * path made of that resource's version, which a preview cannot know before it is created, and
  * { $secret: value } a secret; options may name a `dependsOn`, or hold the arguments of a `provider` of its own.
  * FLEETS lists components in the same form, where "$root" in an alias is the stack. LOOKUPS lists the
- * arguments of what is looked up and not managed.
+ * arguments of what is looked up and not managed, PROMISES of what is looked up by a promise.
  */
 exports.declare = (classes) => {
   const {
     CloudAccessTokenPolicies,
     CloudAccessTokenPolicy,
+    getCloudAccessTokenPolicy,
     getCloudAccessTokenPolicyOutput,
     Provider,
   } = classes;
@@ -39,11 +40,9 @@ exports.declare = (classes) => {
     name,
     version ?? versions,
   ]);
-  const lookUps = JSON.parse(process.env.LOOKUPS ?? "[]");
-  return {
-    versions: Object.fromEntries(versions),
-    ...(lookUps.length > 0 && {
-      found: lookUps.map((args) => getCloudAccessTokenPolicyOutput(args)),
-    }),
-  };
+  const found = [
+    ...JSON.parse(process.env.LOOKUPS ?? "[]").map((args) => getCloudAccessTokenPolicyOutput(args)),
+    ...JSON.parse(process.env.PROMISES ?? "[]").map((args) => getCloudAccessTokenPolicy(args)),
+  ];
+  return { versions: Object.fromEntries(versions), ...(found.length > 0 && { found }) };
 };
