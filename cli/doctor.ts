@@ -63,7 +63,7 @@ async function run(argv: readonly string[], out: Output): Promise<ExitCode> {
     const { api, settings, deadline } = open(given, { redactor: out.redactor, warn });
     const { source, endpoint } = settings;
     const look = () => api.get(target, deadline(PATIENCE_MS));
-    return checkWechat(look, { env, source, host: endpoint.host });
+    return checkWechat(look, { env, source, endpoint });
   };
   const checks = [...local, ...(await ask()), ...warnings];
   const isOk = !checks.some(({ status }) => status === "problem");

@@ -16,7 +16,7 @@ export interface Asked {
   /** The environment that the user named. */
   env?: string | undefined;
   /** Where the requests go. */
-  host: string;
+  endpoint: URL;
   source?: SourceSetting | undefined;
 }
 
@@ -54,7 +54,7 @@ function environmentThere({ env }: Asked, live: Observation): Check {
 }
 
 /** The steps that an answer shows to be well, where a later one has failed. */
-function before(step: Step, { host, source }: Asked): Check[] {
+function before(step: Step, { endpoint: { host }, source }: Asked): Check[] {
   const token: Check = {
     name: "token",
     status: "ok",
@@ -73,13 +73,13 @@ function before(step: Step, { host, source }: Asked): Check[] {
 }
 
 function refused(step: Step, problem: Problem, asked: Asked): Check[] {
-  const { summary, remedy, errcode, rid } = problem;
+  const { summary, errcode, rid } = problem;
   const ip = step === "ip" ? addressIn(summary) : undefined;
   const wrong: Check = {
     name: step,
     status: "problem",
     message: ip === undefined ? summary : `WeChat sees this machine as ${ip}: ${summary}`,
-    remedy,
+    remedy: missingEmulator(summary, asked) ?? problem.remedy,
     ...(errcode !== undefined && { errcode }),
     ...(rid !== undefined && { rid }),
     ...(ip !== undefined && { ip }),
@@ -91,6 +91,14 @@ function refused(step: Step, problem: Problem, asked: Asked): Check[] {
     : before(step, asked);
   const later = steps.slice(steps.indexOf(step) + 1);
   return [...earlier, wrong, ...later.map((each) => skipped(each, "not known before that"))];
+}
+
+/** Plain http goes to this machine only, where nothing but an emulator is meant. */
+function missingEmulator(summary: string, { endpoint }: Asked): string | undefined {
+  const { protocol, port } = endpoint;
+  if (protocol !== "http:" || !summary.includes("ECONNREFUSED")) return undefined;
+  const where = `--port ${port || "80"}`;
+  return `Does the emulator run? In another terminal: npx pulumi-wechat-cloudbase emulator ${where}`;
 }
 
 function skipped(name: CheckName, message: string): Check {

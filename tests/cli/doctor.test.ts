@@ -124,13 +124,20 @@ describe("doctor", () => {
     expect(of("ip")[0]).toMatchObject({ status: "problem", ip: "127.0.0.1" });
   });
 
-  it("says that nobody answers", async () => {
+  it("says that nobody answers, and how to start an emulator there", async () => {
     const env = variablesFor({ url: "http://127.0.0.1:9" } as never, "T");
     const { code, statuses, of } = await diagnose([ENV], env);
 
     expect(code).toBe(1);
     expect(statuses).toMatchObject({ endpoint: "problem", ip: "skipped", token: "skipped" });
-    expect(of("endpoint")[0]?.message).toBe("ECONNREFUSED: connection refused");
+    expect(of("endpoint")[0]).toMatchObject({
+      message: "ECONNREFUSED: connection refused",
+      remedy:
+        "Does the emulator run? In another terminal: npx pulumi-wechat-cloudbase emulator --port 9",
+    });
+    const elsewhere = { ...env, WECHAT_CLOUDBASE_ENDPOINT: "https://127.0.0.1:9" };
+    const { of: told } = await diagnose([ENV], elsewhere);
+    expect(told("endpoint")[0]?.remedy).toMatch(/^Look at the network/);
   });
 
   it("asks WeChat nothing where a token cannot be had", async () => {
