@@ -1,3 +1,4 @@
+import { named } from "./paths";
 import { isSameWhitelist, type Policy } from "./policy";
 
 /** The parts of a policy that can differ. */
@@ -70,5 +71,5 @@ const LISTED = 5;
 function listed(word: string, paths: readonly string[]): string {
   if (paths.length === 0) return "";
   const more = paths.length > LISTED ? ` and ${paths.length - LISTED} more` : "";
-  return `${word} ${paths.slice(0, LISTED).join(", ")}${more}`;
+  return `${word} ${paths.slice(0, LISTED).map(named).join(", ")}${more}`;
 }

@@ -48,11 +48,18 @@ export function withoutCredentials(text: string): string {
 export function quote(value: unknown): string {
   const escaped =
     typeof value === "string" ? JSON.stringify(withoutCredentials(value)) : typeof value;
-  const text = escaped.replace(/[\p{Cc}\p{Cf}]/gu, (character) => {
+  const text = escaped.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}]/gu, (character) => {
     const code = Number(character.codePointAt(0));
     return `<U+${code.toString(16).toUpperCase().padStart(4, "0")}>`;
   });
-  return text.length <= 80 ? text : `${text.slice(0, 79)}…"`;
+  return text.length <= 80 ? text : `${text.slice(0, 79).replace(/\p{Cs}$/u, "")}…"`;
+}
+
+/** An entry among others in a message, whoever it is from: quoted, unless it is plainly a path. */
+export function named(entry: string): string {
+  const quoted = quote(entry);
+  const isPlain = quoted === `"${entry}"` && /^[\w/*.-]+$/.test(entry);
+  return isPlain ? entry : quoted;
 }
 
 /** An entry without what a pasted URL carries behind its path: that may be an access token. */

@@ -49,7 +49,7 @@ function observationOf(body: ReplyBody, redactor: Redactor): Observation {
   const version = integer(body["version"]);
   // The next version is to be sent as well, and must be exact.
   const isVersion = version !== undefined && Number.isSafeInteger(version + 1);
-  const isComplete = typeof open === "boolean" && isVersion && isStrings(paths);
+  const isComplete = typeof open === "boolean" && isVersion && isTexts(paths);
   if (!isComplete) throw new ApiError(garbled("a get without open, api_whitelist or version"));
   // What is taken here goes into the state, and into messages.
   const isLeaking = paths.some((path) => redactor.hide(path) !== path);
@@ -57,6 +57,8 @@ function observationOf(body: ReplyBody, redactor: Redactor): Observation {
   return { open, apiWhitelist: [...paths], version };
 }
 
-function isStrings(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((item) => typeof item === "string");
+/** Half a character is no text: a state could not hold it. */
+function isTexts(value: unknown): value is string[] {
+  const isText = (item: unknown) => typeof item === "string" && !/\p{Cs}/u.test(item);
+  return Array.isArray(value) && value.every(isText);
 }

@@ -160,6 +160,12 @@ describe("describeDifference", () => {
       policy(true),
       "apiWhitelist (removed /1, /2, /3, /4, /5 and 2 more)",
     ],
+    [
+      ["apiWhitelist"],
+      policy(true, "/a, /b"),
+      policy(true, "/\u001b[2J\u202e"),
+      'apiWhitelist (added "/\\u001b[2J<U+202E>"; removed "/a, /b")',
+    ],
   ] as const)("%j: %j, %j", (fields, expected, live, words) => {
     expect(describeDifference(fields, expected, live)).toBe(words);
   });

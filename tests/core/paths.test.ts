@@ -1,4 +1,4 @@
-import { quote, whitelistEntryProblem } from "../../provider/core/paths";
+import { named, quote, whitelistEntryProblem } from "../../provider/core/paths";
 
 /** An entry as messages show it. */
 const shown = (entry: string) => entry.replace(/(?<=[?#]).+/s, "…");
@@ -171,6 +171,14 @@ describe("quote", () => {
     expect(quote('a"\u001b[31m\n')).toBe('"a\\"\\u001b[31m\\n"');
   });
 
+  it.each(["\u2028", "\u2029", "\u202e", "\u200b"])(
+    "writes out what cannot be seen: %j",
+    (unseen) => {
+      const code = unseen.charCodeAt(0).toString(16).toUpperCase();
+      expect(quote(`a${unseen}b`)).toBe(`"a<U+${code}>b"`);
+    },
+  );
+
   it("names the type of what is no text", () => {
     expect([7, null, undefined, [], () => 0].map(quote)).toEqual([
       "number",
@@ -185,6 +193,11 @@ describe("quote", () => {
     const long = "x.".repeat(39);
     expect(quote(long)).toBe(`"${long}"`);
     expect(quote(`${long}x`)).toBe(`"${long}…"`);
+    expect(quote("x".repeat(1_000_000).replace(/./g, "x."))).toBe(`"${long}…"`);
+  });
+
+  it("cuts no character in two", () => {
+    expect(quote(`.${"😀".repeat(40)}`)).toBe(`".${"😀".repeat(38)}…"`);
   });
 
   it.each([
@@ -203,4 +216,23 @@ describe("quote", () => {
       expect(quote(name)).toBe(`"${name}"`);
     },
   );
+});
+
+describe("an entry in a list", () => {
+  it.each(["/a", "/wxa/msg_sec_check", "/*", "/v3/pay.transactions/jsapi-1"])(
+    "stands bare where it is %s",
+    (entry) => expect(named(entry)).toBe(entry),
+  );
+
+  it.each([
+    ["/a, /b", '"/a, /b"'],
+    ["/a; removed /b", '"/a; removed /b"'],
+    ["/a). Run", '"/a). Run"'],
+    ["", '""'],
+    ["/\u001b[2J\u202e", '"/\\u001b[2J<U+202E>"'],
+    [`/${"a".repeat(49)}`, '"/<49 characters>"'],
+    ["/a".repeat(50), `"${"/a".repeat(39)}…"`],
+  ])("is quoted where it could mislead: %j", (entry, shown) => {
+    expect(named(entry)).toBe(shown);
+  });
 });

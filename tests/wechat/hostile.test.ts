@@ -1,4 +1,4 @@
-import { apiFailure, connected, ENV } from "../support/connected";
+import { apiFailure, connected, created, ENV, failure } from "../support/connected";
 
 const target = { env: ENV };
 const good = '"errcode":0,"errmsg":"ok","open":true,"api_whitelist":["/a"],"version":2';
@@ -35,6 +35,7 @@ describe("a reply with", () => {
     ["no switch", `{${good.replace('"open":true,', "")}}`],
     ["a switch as text", `{${good.replace('"open":true', '"open":"true"')}}`],
     ["a whitelist as text", `{${good.replace('["/a"]', '"/a"')}}`],
+    ["half a character in the whitelist", `{${good.replace("/a", "/\\ud83d")}}`],
     ["a whitelist of numbers", `{${good.replace('["/a"]', '["/a",7]')}}`],
   ])("%s is no policy: the outcome is unknown", async (_what, body) => {
     const { problem } = await apiFailure(getWith(body));
@@ -59,6 +60,29 @@ describe("a reply with", () => {
     expect(message).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
     expect(message.startsWith("48001 [2J fake prompt$ long long")).toBe(true);
     expect(message.length).toBeLessThan(600);
+  });
+
+  it("a whitelist to mislead and to flood is kept as it is, and one short line in a conflict", async () => {
+    const hostile = ["/\u001b[2J\r\nfake prompt$\u202e", "a", "b", "c", "d"].map((entry) =>
+      entry.padEnd(100_000, "/x"),
+    );
+    const world = await connected();
+    const state = await created(world);
+    world.emulator.faults.add({
+      on: { action: "get" },
+      body: `{${good.replace('["/a"]', JSON.stringify(hostile))}}`,
+      times: Infinity,
+    });
+
+    const read = await world.lifecycle.read(state);
+    const update = world.lifecycle.update(state, { env: ENV, apiWhitelist: ["/b"] });
+    const { message } = await failure(update);
+
+    expect(read?.apiWhitelist).toEqual([...hostile].sort());
+    expect(message).toContain('somebody else changed apiWhitelist (added "/\\u001b[2J');
+    // eslint-disable-next-line no-control-regex -- control characters are what must not be there
+    expect(message).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u202e]/);
+    expect(message.length).toBeLessThan(900);
   });
 
   it("the largest version there is keeps it", async () => {
