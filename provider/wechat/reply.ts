@@ -50,7 +50,7 @@ function refusal(code: number, body: ReplyBody, redactor: Redactor): Problem {
   const isGone = said.includes(GONE_MARK);
   const row = isGone ? goneRow : errcodeRow(code);
   const rid = /rid:?\s*([0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8})/i.exec(said)?.[1];
-  const words = redactor.clean(said.replace(/,?\s*rid:?\s*[0-9a-f-]{26}/i, "")) || row.words;
+  const words = redactor.clean(said.replace(/(?:,\s?|\s)?rid:?\s*[0-9a-f-]{26}/i, "")) || row.words;
   return {
     failure: row.failure,
     summary: `${code} ${words}`.trim(),

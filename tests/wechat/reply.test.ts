@@ -110,6 +110,15 @@ describe("the rid", () => {
   );
 });
 
+describe("words without an end", () => {
+  it.each([" ", ", ", "rid: ", "rid", "access_token="])("of %j are read at once", (unit) => {
+    const errmsg = unit.repeat(100_000 / unit.length);
+    const begun = performance.now();
+    problemOf({ errcode: 48001, errmsg });
+    expect(performance.now() - begun).toBeLessThan(1_000);
+  });
+});
+
 describe("an environment that is gone", () => {
   it.each([-501000, -501007, 40097])(
     "is told by WeChat's mark, whatever the code (%i)",
