@@ -17,7 +17,7 @@ const admitted = [
   /^(LICENSE|package\.json)$/,
   /^dist\/(cli|emulator|provider)\/([\w-]+\/)*[\w-]+\.(js|d\.ts)$/,
   /^docs\/([\w-]+\/)*[\w-]+\.(md|svg)$/,
-  /^examples\/(github-actions|gitlab-ci)\/(README\.md|[\w.-]+\.yml)$/,
+  /^examples\/(github-actions|gitlab-ci)\/(README\.md|wechat-token\.js|[\w.-]+\.yml)$/,
   /^examples\/policy-pack\/[\w-]+\.(json|md|ts|yaml)$/,
   /^plugin\/(pulumi-resource-wechat-cloudbase|schema\.json|THIRD-PARTY-LICENSES\.txt)$/,
 ];
