@@ -144,7 +144,7 @@ if (reason !== undefined) {
       }));
 
     it.each([readme, plugin, fleet].map((page) => [page.file, page] as const))(
-      "import what is there [%s]",
+      "import what is there, and leave it protected [%s]",
       (_file, page) =>
         play(async (terminal) => {
           const list = page.blocks("Import").find(({ language }) => language === "json");
@@ -152,6 +152,9 @@ if (reason !== undefined) {
           const lines = printed(page, "Import");
           const output = await terminal.succeeds([...begin, ...lines, "pulumi stack --show-ids"]);
           expect(output).toMatch(/wechat-cloudbase:index:CloudAccessTokenPolicy\s/);
+          const destroyed = await terminal.run([...exports(begin), "pulumi destroy"]);
+          expect(destroyed.code).not.toBe(0);
+          expect(`${destroyed.stdout}${destroyed.stderr}`).toContain("protected");
           expect(terminal.emulator.applies()).toEqual([]);
         }, pluginLines),
     );
