@@ -174,6 +174,15 @@ const found: Story[] = [
       new commands.Up("env-a", { apiWhitelist: [], open: true }),
     ],
   ],
+  // A create that was killed is done again out of a copy that lags, where versions are ignored.
+  [
+    { ...plain, rule: "ignored" },
+    [
+      new commands.Up("env-b", { apiWhitelist: ["/a"] }, true),
+      new events.Arm(lagging),
+      new commands.Up("env-b", { apiWhitelist: ["/a"] }),
+    ],
+  ],
   // A dead token is followed by a good one in the middle of an operation.
   [
     plain,
