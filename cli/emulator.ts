@@ -13,6 +13,7 @@ Options:
                        ${versionRules.join(", ")}
   --latency-ms N       milliseconds before each request is handled (default 0)
   --token T            the access token to accept (default emulator-access-token)
+  --token-ttl N        seconds until that token expires and is answered with 42001 (default: never)
   --quiet              no line for each request
 `;
 
@@ -21,6 +22,7 @@ const options = {
   "version-rule": { type: "string", default: "current" },
   "latency-ms": { type: "string", default: "0" },
   token: { type: "string", default: "emulator-access-token" },
+  "token-ttl": { type: "string" },
   quiet: { type: "boolean", default: false },
 } as const;
 
@@ -88,6 +90,9 @@ async function run(argv: readonly string[]): Promise<undefined> {
   const { values } = parse(argv, options, 0);
   const port = readWholeNumber("port", values.port, 65_535);
   const latencyMs = readWholeNumber("latency-ms", values["latency-ms"], 600_000);
+  const ttl = values["token-ttl"];
+  const expiresInMs =
+    ttl === undefined ? Infinity : readWholeNumber("token-ttl", ttl, 86_400) * 1_000;
   const versionRule = readRule(values["version-rule"]);
   // The banner's export line is for a shell: nothing in it may need quotes.
   if (!/^[\w.~@:+=-]+$/.test(values.token)) {
@@ -99,8 +104,8 @@ async function run(argv: readonly string[]): Promise<undefined> {
     process.stdout.write(`${describeEntry(entry, emulator)}\n`);
   };
   const emulator = await start({ port, latencyMs, versionRule, onEntry: report });
-  // People leave it running over lunch: this token does not expire.
-  emulator.issueToken({ token: values.token, expiresInMs: Infinity });
+  // People leave it running over lunch: by itself this token does not expire.
+  emulator.issueToken({ token: values.token, expiresInMs });
   const stop = (): void => {
     void emulator.close().then(() => process.exit());
   };

@@ -94,6 +94,20 @@ describe("pulumi-wechat-cloudbase emulator", () => {
     expect(await ended).toStrictEqual({ code: 0, stdout: banner, stderr: "" });
   });
 
+  it("lets the token expire where asked", async () => {
+    const { prints } = run("emulator", "--port=0", "--token-ttl=3");
+    const [, url = ""] = await prints(/listening on (\S+)\. /);
+    const get = async (): Promise<unknown> => {
+      const path = "/tcb/usecloudaccesstoken?access_token=emulator-access-token";
+      const body = JSON.stringify({ action: "get", env: "myttest-8gu57so0bd9f9e8a" });
+      return (await fetch(`${url}${path}`, { method: "POST", body })).json();
+    };
+
+    expect(await get()).toMatchObject({ errcode: 0 });
+    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    expect(await get()).toMatchObject({ errcode: 42001 });
+  });
+
   it.each(["SIGINT", "SIGTERM"] as const)("ends with exit code 0 on %s", async (signal) => {
     const { child, prints, ended } = run("emulator", "--port", "0");
     await prints(/Environments:[^]*\n\n/);
@@ -123,6 +137,7 @@ describe("pulumi-wechat-cloudbase emulator", () => {
     [["--latency-ms=-1"], '--latency-ms takes a whole number up to 600000, not "-1"'],
     [["--latency-ms", "1.5"], "--latency-ms takes a whole number"],
     [["--version-rule", "newest"], "--version-rule is one of current, next,"],
+    [["--token-ttl", "soon"], "--token-ttl takes a whole number up to 86400"],
     [["--token", "a b"], "--token takes letters"],
   ])("refuses %j with a message and exit code 2", async (args, message) => {
     const { code, stdout, stderr } = await run("emulator", ...args).ended;
