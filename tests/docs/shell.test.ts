@@ -1,3 +1,4 @@
+import { execFileSync } from "node:child_process";
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { findEngines } from "../support/engine";
@@ -35,10 +36,25 @@ describe("each command of the documentation", () => {
     const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
       scripts: Record<string, string>;
     };
-    const named = shown.flatMap(({ line }) => [...line.matchAll(/npm (?:run )?([\w:]+)/g)]);
+    const named = [
+      ...shown.flatMap(({ line }) => [...line.matchAll(/npm (?:run )?([\w:]+)/g)]),
+      ...pages.flatMap(({ text }) => [...text.matchAll(/`npm run ([\w:-]+)/g)]),
+    ];
     const others = ["ci", "init", "install"];
     const unknown = named.map(([, name = ""]) => name).filter((name) => !(name in scripts));
     expect(unknown.filter((name) => !others.includes(name))).toEqual([]);
+    expect(named.length).toBeGreaterThan(10);
+  });
+
+  it("that is the package's own is known, with its options", () => {
+    const named = pages.flatMap(({ text }) => [
+      ...text.matchAll(/npx pulumi-wechat-cloudbase ([a-z]+)([^`\n]*)/g),
+    ]);
+    const main = join(root, "dist/cli/main.js");
+    for (const [, name = "", rest = ""] of named) {
+      const help = execFileSync(process.execPath, [main, "help", name], { encoding: "utf8" });
+      for (const [option] of rest.matchAll(/--[\w-]+/g)) expect(help).toContain(`${option} `);
+    }
     expect(named.length).toBeGreaterThan(10);
   });
 
