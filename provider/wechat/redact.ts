@@ -1,6 +1,12 @@
+import { fold, type Place } from "./fold";
+
 /** What stands in place of a token. */
 const REDACTED = "[redacted]";
 const MAX_LENGTH = 300;
+/** So many of a secret's first characters give it away, where the rest is cut off. */
+const HEAD = 16;
+/** A shorter secret is a word like others, in another form: it is known as it is only. */
+const MIN_LENGTH = 8;
 
 /**
  * The one place through which every text that came from WeChat, the network or a token source goes
@@ -8,37 +14,91 @@ const MAX_LENGTH = 300;
  */
 export class Redactor {
   private readonly secrets = new Set<string>();
+  /** What secrets are folded to, by how that begins. */
+  private readonly folded = new Map<string, string[]>();
+  /** How long those beginnings are: 16, or less for shorter secrets. */
+  private readonly lengths = new Set<number>();
 
-  /** Remembers a secret in each form in which a server may send it back. */
+  /** Remembers a secret, to know it in each form in which a server may send it back. */
   learn(secret: string): void {
     if (secret === "" || this.secrets.has(secret)) return;
-    const forms = [
-      secret,
-      encodeURIComponent(secret),
-      new URLSearchParams({ t: secret }).toString().slice(2),
-      JSON.stringify(secret).slice(1, -1),
-      Buffer.from(secret).toString("base64"),
-      Buffer.from(secret).toString("base64url"),
-    ];
-    for (const form of forms) this.secrets.add(form);
+    this.secrets.add(secret);
+    const forms = /^[ -~]+$/.test(secret) ? [secret] : [];
+    for (const before of [0, 1, 2]) {
+      // Base64 depends on how much stands before it, and its first letters are of that too.
+      const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
+      const mixed = before === 0 ? 0 : before + 1;
+      forms.push(bytes.toString("base64").slice(mixed), bytes.toString("base64url").slice(mixed));
+    }
+    for (const form of new Set(forms.map((each) => fold(each).text))) this.know(form);
   }
 
   /** The text without secrets, otherwise as it is. */
   hide(text: string): string {
-    let hidden = text;
-    // Longest first: one form may be part of another.
-    for (const secret of [...this.secrets].sort((a, b) => b.length - a.length)) {
-      hidden = hidden.replaceAll(secret, REDACTED);
+    const places = [...this.asTheyAre(text), ...this.otherwise(text)];
+    let hidden = "";
+    let done = 0;
+    for (const { begin, end } of places.sort((a, b) => a.begin - b.begin)) {
+      if (begin >= done) hidden += text.slice(done, begin) + REDACTED;
+      done = Math.max(done, end);
     }
-    return hidden.replace(/((?:component_)?access_token=)[^&\s"']+/gi, `$1${REDACTED}`);
+    return (hidden + text.slice(done)).replace(
+      /((?:component_)?access_token=)[^&\s"']+/gi,
+      `$1${REDACTED}`,
+    );
   }
 
   /** The text as it may be shown. */
   clean(text: string): string {
     const clean = this.hide(text)
-      // eslint-disable-next-line no-control-regex -- control characters are what is removed
-      .replace(/[\u0000-\u001f\u007f-\u009f\u2028-\u202e\u2066-\u2069]+/g, " ")
+      .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ")
       .trim();
-    return clean.length <= MAX_LENGTH ? clean : `${clean.slice(0, MAX_LENGTH)}…`;
+    if (clean.length <= MAX_LENGTH) return clean;
+    return `${clean.slice(0, MAX_LENGTH).replace(/\p{Cs}$/u, "")}…`;
+  }
+
+  private know(form: string): void {
+    if (form.length < MIN_LENGTH) return;
+    const head = form.slice(0, HEAD);
+    this.lengths.add(head.length);
+    const forms = this.folded.get(head) ?? [];
+    forms.push(form);
+    this.folded.set(head, forms);
+  }
+
+  /** Where secrets stand unchanged, whatever is beside them. */
+  private asTheyAre(text: string): Place[] {
+    const places: Place[] = [];
+    for (const secret of this.secrets) {
+      for (let begin = 0; (begin = text.indexOf(secret, begin)) >= 0; begin += secret.length) {
+        places.push({ begin, end: begin + secret.length });
+      }
+    }
+    return places;
+  }
+
+  /** Where secrets stand in another form, or their first part. */
+  private otherwise(text: string): Place[] {
+    const { text: folded, places } = fold(text);
+    return places.flatMap(({ begin }, index) => {
+      const after = index + this.lengthAt(folded, index);
+      return after === index
+        ? []
+        : places.slice(after - 1, after).map(({ end }) => ({ begin, end }));
+    });
+  }
+
+  /** How much of a secret stands there, from its first character on; 0 for too little. */
+  private lengthAt(text: string, index: number): number {
+    let longest = 0;
+    for (const length of this.lengths) {
+      const head = text.slice(index, index + length);
+      for (const secret of this.folded.get(head) ?? []) {
+        let same = head.length;
+        while (same < secret.length && secret[same] === text[index + same]) same += 1;
+        longest = Math.max(longest, same);
+      }
+    }
+    return longest;
   }
 }

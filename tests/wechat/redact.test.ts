@@ -1,6 +1,13 @@
+import fc from "fast-check";
 import { Redactor } from "../../provider/wechat/redact";
 
 const secret = 'a/b+c=d&e "f"\\g';
+
+/** As WeChat's are, and with each character that an encoding changes. */
+const token = `78_aB3/x+Y=&z%9-.~@${"kQ7_".repeat(20)}/=`;
+
+const everyCharacter = (escaped: (code: number) => string) =>
+  token.replace(/./g, (character) => escaped(character.charCodeAt(0)));
 
 function redactorOf(...secrets: string[]): Redactor {
   const redactor = new Redactor();
@@ -20,10 +27,50 @@ describe("clean", () => {
     expect(redactorOf(secret).clean(`x${form}y ${form}`)).toBe("x[redacted]y [redacted]");
   });
 
+  it.each([
+    ["in lower-case percent encoding", encodeURIComponent(token).toLowerCase()],
+    ["percent-encoded twice", encodeURIComponent(encodeURIComponent(token))],
+    ["percent-encoded throughout", everyCharacter((code) => `%${code.toString(16)}`)],
+    ["in JSON with slashes escaped", JSON.stringify(token).slice(1, -1).replaceAll("/", "\\/")],
+    ["in JSON in JSON", JSON.stringify(JSON.stringify(token)).slice(3, -3)],
+    ["in JSON in numbers", everyCharacter((code) => `\\u00${code.toString(16)}`)],
+    ["in HTML", token.replaceAll("&", "&amp;").replaceAll("/", "&#47;").replaceAll("=", "&#x3D;")],
+    ["in HTML in HTML", token.replaceAll("&", "&amp;amp;").replaceAll("/", "&amp;#x2F;")],
+    ["in HTML in a URL", encodeURIComponent(token.replaceAll("&", "&amp;"))],
+    ["in capitals", token.toUpperCase()],
+    ["in small letters", token.toLowerCase()],
+    ["with what cannot be seen in it", token.split("").join("\u200b\u202e\u0007\ufe0f")],
+    ["with what cannot be seen, in a URL", encodeURIComponent(token.split("").join("\u200b"))],
+    ["broken over lines", token.replaceAll("/", "/\r\n")],
+    ["in base64 in a URL", encodeURIComponent(Buffer.from(token).toString("base64"))],
+    ["cut off", token.slice(0, 40)],
+    ["cut off in base64", Buffer.from(token).toString("base64").slice(0, 40)],
+    ["cut off and percent-encoded", encodeURIComponent(token.slice(0, 16))],
+  ])("takes a token out %s", (_form, form) => {
+    expect(redactorOf(token).hide(`<${form}> ${form}`)).toBe("<[redacted]> [redacted]");
+  });
+
+  it.each(["http://a/?x=", "user:", "ab"])("takes a token out of %s… in base64", (before) => {
+    const text = Buffer.from(`${before}${token}&b=c`).toString("base64");
+    const hidden = redactorOf(token).hide(text);
+    expect(hidden).toMatch(/^.+\[redacted\].+$/);
+    // Beside it, what neighbours it and two characters at most, which share a letter with those.
+    expect(hidden.length).toBeLessThan(before.length + 40);
+  });
+
+  it("leaves what has no more than the first 15 characters of it", () => {
+    const [short, other] = [token.slice(0, 15), `${token.slice(0, 15)}!${token.slice(16)}`];
+    expect(redactorOf(token).clean(`${short} ${other}`)).toBe(`${short} ${other}`);
+  });
+
   it("knows any number of secrets, the longer first", () => {
     const redactor = redactorOf("short", "short-and-long");
     expect(redactor.clean("short-and-long short")).toBe("[redacted] [redacted]");
     expect(redactorOf("short-and-long", "short").clean("short-and-long")).toBe("[redacted]");
+  });
+
+  it("takes no other word for a secret that is shorter than any of WeChat's", () => {
+    expect(redactorOf("C").clean("C access_token expired")).toBe("[redacted] access_token expired");
   });
 
   it("leaves text alone where it knows no secret", () => {
@@ -49,7 +96,8 @@ describe("clean", () => {
     ["a\u0000b\u001fc\u007fd\u009fe", "a b c d e"],
     ["a\u2028b\u202ec\u2066d\u2069e", "a b c d e"],
     ["\n a \n", "a"],
-    ["中文 é", "中文 é"],
+    ["a\u200b\u2029b\ud83dc", "a b c"],
+    ["中文 é 😀", "中文 é 😀"],
   ])("leaves nothing in %j that a terminal acts on", (text, clean) => {
     expect(new Redactor().clean(text)).toBe(clean);
   });
@@ -60,10 +108,78 @@ describe("clean", () => {
     expect(redactor.clean("x".repeat(301))).toBe(`${"x".repeat(300)}…`);
   });
 
+  it("cuts no character in two", () => {
+    expect(new Redactor().clean(`x${"😀".repeat(200)}`)).toBe(`x${"😀".repeat(149)}…`);
+  });
+
   it("takes a secret out before it cuts, so that no half of it is left", () => {
     const text = `${"x".repeat(290)}${"s".repeat(40)}`;
     expect(redactorOf("s".repeat(40)).clean(text)).toBe(`${"x".repeat(290)}[redacted]`);
   });
+});
+
+/** Ways in which a server, a proxy or a log may write a text. */
+const encodings: ((text: string) => string)[] = [
+  encodeURIComponent,
+  (text) => encodeURIComponent(text).toLowerCase(),
+  (text) => text.toUpperCase(),
+  (text) => text.toLowerCase(),
+  (text) => JSON.stringify(text).slice(1, -1),
+  (text) => JSON.stringify(text).slice(1, -1).replaceAll("/", "\\/"),
+  (text) => text.replace(/[&<>"'/=]/g, (character) => `&#${character.charCodeAt(0)};`),
+  (text) => text.replaceAll("&", "&amp;").replaceAll('"', "&quot;"),
+  (text) => text.replace(/./g, "$&\u200b").slice(0, -1),
+];
+const characters = fc.constantFrom(..."abcXYZ0123456789_-/+=.~@&%;#<'\"\\".split(""));
+
+describe("any secret", () => {
+  it("is taken out, written in any way and then in others", () => {
+    const inner = fc.array(characters, { maxLength: 200 });
+    const ways = fc.array(fc.constantFrom(...encodings), { maxLength: 4 });
+    fc.assert(
+      fc.property(inner, ways, (some, inWays) => {
+        const known = `(aB3-kQ7_${some.join("")})`;
+        const written = inWays.reduce((text, encoded) => encoded(text), known);
+        expect(redactorOf(known).hide(`a ${written} b`)).toBe("a [redacted] b");
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("is taken out as it is, whatever stands beside it", () => {
+    const some = fc.array(characters, { minLength: 1, maxLength: 8 }).map((all) => all.join(""));
+    fc.assert(
+      fc.property(some, some, some, (before, known, after) => {
+        const rest = redactorOf(known).hide(`${before}${known}${after}`).split("[redacted]");
+        expect(rest.filter((piece) => piece.includes(known))).toEqual([]);
+      }),
+    );
+  });
+
+  it.each(["密码", "\\\\", "&nbsp;"])("is taken out where it is %j", (known) => {
+    expect(redactorOf(known).hide(`<${known}>&nbsp`)).toBe("<[redacted]>&nbsp");
+  });
+
+  it("is not seen in words without it", () => {
+    const words = fc.array(fc.stringMatching(/^[a-z/_]{1,12}$/), { maxLength: 40 });
+    fc.assert(
+      fc.property(words, (all) => {
+        expect(redactorOf(token).hide(all.join(" "))).toBe(all.join(" "));
+      }),
+    );
+  });
+});
+
+describe("a text without an end", () => {
+  it.each(["a", " ", "%", "%3", "%25", "&amp;", "&", "\\u005c", "\u200b", "78_aB3/x+Y=&z%9-."])(
+    "of %j is looked through at once",
+    (unit) => {
+      const redactor = redactorOf(token);
+      const begun = performance.now();
+      redactor.clean(`${unit.repeat(200_000 / unit.length)}5`);
+      expect(performance.now() - begun).toBeLessThan(5_000);
+    },
+  );
 });
 
 describe("hide", () => {

@@ -1,0 +1,66 @@
+/** A part of a text, the end not included. */
+export interface Place {
+  begin: number;
+  end: number;
+}
+
+/** A text as it is compared, and where in the original each of its characters stands. */
+export interface Folded {
+  text: string;
+  places: Place[];
+}
+
+/** What no token has: where it stands in one, it was put there. */
+const STRANGE = /[^ -~]/;
+
+/** A character as URLs, JSON and HTML write it, at the end of a text in small letters. */
+const ESCAPE =
+  /(?:%([0-9a-f]{2})|\\u([0-9a-f]{4})|&#x([0-9a-f]{1,6});|&#(\d{1,7});|&([a-z]{2,6});)$/;
+const LONGEST_ESCAPE = 10;
+const ENTITIES = new Map(
+  Object.entries({ amp: "&", apos: "'", equals: "=", gt: ">", lt: "<", quot: '"', sol: "/" }),
+);
+
+/**
+ * Folds a text, so that the ways to write a token become one: printable ASCII alone, in small letters,
+ * without backslashes, a space for a plus, and nothing escaped, however often it was. The time that
+ * takes grows as the text does.
+ */
+export function fold(text: string): Folded {
+  const characters: string[] = [];
+  const places: Place[] = [];
+  let end = 0;
+  for (const unit of text.split("")) {
+    let begin = end;
+    end += 1;
+    let next: string | undefined = unit;
+    while (next !== undefined && !STRANGE.test(next)) {
+      characters.push(next.toLowerCase());
+      places.push({ begin, end });
+      const escape = escapeAtEnd(characters);
+      next = escape?.stands;
+      if (escape) {
+        characters.splice(-escape.length);
+        begin = Math.min(...places.splice(-escape.length).map((place) => place.begin));
+      }
+    }
+  }
+  const isKept = (_: unknown, index: number) => characters[index] !== "\\";
+  return {
+    text: characters.filter(isKept).join("").replaceAll("+", " "),
+    places: places.filter(isKept),
+  };
+}
+
+function escapeAtEnd(
+  characters: readonly string[],
+): { length: number; stands: string } | undefined {
+  if (!/[0-9a-f;]/.test(characters.slice(-1).join(""))) return undefined;
+  const found = ESCAPE.exec(characters.slice(-LONGEST_ESCAPE).join(""));
+  if (!found) return undefined;
+  const [{ length }, url, json, hex, decimal, name = ""] = found;
+  const digits = url ?? json ?? hex;
+  const code = digits === undefined ? Number(decimal) : parseInt(digits, 16);
+  const stands = Number.isNaN(code) ? ENTITIES.get(name) : String.fromCharCode(code);
+  return stands === undefined ? undefined : { length, stands };
+}
