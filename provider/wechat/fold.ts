@@ -10,6 +10,9 @@ export interface Folded {
   places: Place[];
 }
 
+/** Where a text, such as almost every path, has none of these, folding it is small letters. */
+const FOLDABLE = /[%&+\\]|[^ -~]/;
+
 /** What no token has: where it stands in one, it was put there. */
 const STRANGE = /[^ -~]/;
 
@@ -27,6 +30,10 @@ const ENTITIES = new Map(
  * takes grows as the text does.
  */
 export function fold(text: string): Folded {
+  if (!FOLDABLE.test(text)) {
+    const places = Array.from(text, (_, begin) => ({ begin, end: begin + 1 }));
+    return { text: text.toLowerCase(), places };
+  }
   const characters: string[] = [];
   const places: Place[] = [];
   let end = 0;

@@ -81,10 +81,9 @@ export class Redactor {
   private otherwise(text: string): Place[] {
     const { text: folded, places } = fold(text);
     return places.flatMap(({ begin }, index) => {
-      const after = index + this.lengthAt(folded, index);
-      return after === index
-        ? []
-        : places.slice(after - 1, after).map(({ end }) => ({ begin, end }));
+      const length = this.lengthAt(folded, index);
+      if (length === 0) return [];
+      return places.slice(index + length - 1, index + length).map(({ end }) => ({ begin, end }));
     });
   }
 
