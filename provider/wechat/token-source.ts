@@ -1,8 +1,8 @@
-import { execFile } from "node:child_process";
 import { readFile, stat } from "node:fs/promises";
 import { ApiError, type Problem } from "../core/errors";
 import { withoutCredentials } from "../core/paths";
 import type { Deadline } from "../core/timing";
+import { runCommand } from "./command";
 import { sourceKeys, type ValueSetting, variableOf } from "./settings";
 
 /** A token, and how long it may be kept. */
@@ -117,7 +117,7 @@ function commandLine({ name, value }: ValueSetting): [string, ...string[]] {
   return parts as [string, ...string[]];
 }
 
-function fromCommand(
+async function fromCommand(
   setting: ValueSetting,
   run: {
     account: string;
@@ -125,42 +125,19 @@ function fromCommand(
     environment: Readonly<Record<string, string | undefined>>;
   },
 ): Promise<string> {
-  const [file, ...args] = commandLine(setting);
+  const command = commandLine(setting);
   const { account, deadline, environment } = run;
-  const timeout = Math.min(COMMAND_TIMEOUT_MS, Math.max(1, Math.floor(deadline.remainingMs())));
-  const env = {
-    ...environment,
-    ...(account !== "" && { [variableOf("authorizerAppId")]: account }),
-  };
-  return new Promise((resolve, reject) => {
-    // Neither its output nor Node's error, which quotes the output, may go any further.
-    execFile(
-      file,
-      args,
-      {
-        env,
-        timeout,
-        maxBuffer: MAX_BYTES,
-        signal: deadline.signal,
-        killSignal: "SIGKILL",
-      },
-      (error, stdout) => {
-        if (!error) resolve(stdout.trim());
-        else
-          reject(failed(setting.name, `the command ${file} ${howItEnded(error, timeout)}`, byHand));
-      },
-    );
+  const outcome = await runCommand(command, {
+    env: {
+      ...environment,
+      ...(account !== "" && { [variableOf("authorizerAppId")]: account }),
+    },
+    maxBytes: MAX_BYTES,
+    timeoutMs: Math.min(COMMAND_TIMEOUT_MS, Math.max(1, Math.floor(deadline.remainingMs()))),
+    signal: deadline.signal,
   });
-}
-
-function howItEnded(
-  error: { killed?: boolean | undefined; code?: unknown; signal?: unknown },
-  timeoutMs: number,
-): string {
-  if (error.code === "ERR_CHILD_PROCESS_STDIO_MAXBUFFER") return "printed more than a token";
-  if (error.killed === true) return `did not end within ${timeoutMs} ms`;
-  if (typeof error.code === "number") return `ended with exit code ${error.code}`;
-  return `could not be run: ${String(error.code ?? error.signal)}`;
+  if ("output" in outcome) return outcome.output.trim();
+  throw failed(setting.name, `the command ${command[0]} ${outcome.ended}`, byHand);
 }
 
 function parseJson(text: string): unknown {

@@ -1,11 +1,13 @@
 import childProcess from "node:child_process";
-import { writeFileSync } from "node:fs";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Deadline } from "../../provider/core/timing";
 import type { ValueSetting } from "../../provider/wechat/settings";
 import { createTokenSource, missingSource } from "../../provider/wechat/token-source";
-import { apiFailure } from "../support/connected";
+import { apiFailure, closeAfterTest } from "../support/connected";
 import { FakeClock } from "../support/fake-clock";
+import { isAnyAlive, killNow } from "../support/processes";
+import { soon } from "../support/soon";
 import { temporaryFolder } from "../support/token-command";
 
 const setting = (key: ValueSetting["key"], value: string, isFromConfiguration = false) => ({
@@ -14,23 +16,23 @@ const setting = (key: ValueSetting["key"], value: string, isFromConfiguration = 
   name: `the ${key}`,
   isFromConfiguration,
 });
-const soon = (timeoutMs = 10_000, signal?: AbortSignal) =>
+const within = (timeoutMs = 10_000, signal?: AbortSignal) =>
   new Deadline(new FakeClock(), timeoutMs, signal);
 const remedy =
   "Try it by hand on this machine, without a shell: for a shell, or white space in an argument, write " +
   'a JSON array such as ["sh", "-c", "…"]';
 
 /** What a command gives, or fails with. */
-const run = (command: string, account = "", deadline = soon(), environment = process.env) =>
+const run = (command: string, account = "", deadline = within(), environment = process.env) =>
   createTokenSource(setting("accessTokenCommand", command), environment).fetch(account, deadline);
-const problemOf = async (command: string, deadline = soon()) =>
+const problemOf = async (command: string, deadline = within()) =>
   (await apiFailure(run(command, "", deadline))).problem;
 const shell = (script: string) => JSON.stringify(["sh", "-c", script]);
 
 describe("a ready token", () => {
   it("is what was given, for one account, and asked for every time", async () => {
     const source = createTokenSource(setting("accessToken", "T0KEN"), {});
-    expect(await source.fetch("", soon())).toStrictEqual({ token: "T0KEN", keepMs: 0 });
+    expect(await source.fetch("", within())).toStrictEqual({ token: "T0KEN", keepMs: 0 });
     expect(source).toMatchObject({
       name: "the accessToken",
       isSingleAccount: true,
@@ -52,7 +54,7 @@ describe("a token in the place of another setting", () => {
     "is not repeated where it stands as the %s",
     async (key) => {
       const source = createTokenSource(setting(key, "78_T0KEN".repeat(17)), {});
-      const { summary } = (await apiFailure(source.fetch("", soon()))).problem;
+      const { summary } = (await apiFailure(source.fetch("", within()))).problem;
       expect(summary).toContain("<136 characters> c");
       expect(summary).not.toContain("T0KEN");
     },
@@ -73,9 +75,9 @@ describe("a file", () => {
     const file = join(temporaryFolder(), "token");
     const source = createTokenSource(setting("accessTokenFile", file), {});
     writeFileSync(file, "\n first \n");
-    expect(await source.fetch("", soon())).toStrictEqual({ token: "first", keepMs: 0 });
+    expect(await source.fetch("", within())).toStrictEqual({ token: "first", keepMs: 0 });
     writeFileSync(file, "second");
-    expect(await source.fetch("", soon())).toStrictEqual({ token: "second", keepMs: 0 });
+    expect(await source.fetch("", within())).toStrictEqual({ token: "second", keepMs: 0 });
     expect(source).toMatchObject({
       name: "the accessTokenFile",
       isSingleAccount: true,
@@ -92,7 +94,7 @@ describe("a file", () => {
   ])("that %s is named with the reason", async (_what, pathIn, reason) => {
     const path = pathIn(temporaryFolder());
     const source = createTokenSource(setting("accessTokenFile", path), {});
-    expect((await apiFailure(source.fetch("", soon()))).problem).toStrictEqual({
+    expect((await apiFailure(source.fetch("", within()))).problem).toStrictEqual({
       failure: "auth",
       summary: `no access token from the accessTokenFile: ${path} ${reason}`,
       remedy: "Look at it on this machine",
@@ -101,14 +103,14 @@ describe("a file", () => {
 
   it("whose very name is impossible is an error like any other", async () => {
     const source = createTokenSource(setting("accessTokenFile", "a\u0000b"), {});
-    expect((await apiFailure(source.fetch("", soon()))).problem.failure).toBe("auth");
+    expect((await apiFailure(source.fetch("", within()))).problem.failure).toBe("auth");
   });
 });
 
 describe("a command", () => {
   it("prints the token; it serves any account and is kept until WeChat refuses it", async () => {
     const source = createTokenSource(setting("accessTokenCommand", "echo T0KEN"), process.env);
-    expect(await source.fetch("", soon())).toStrictEqual({ token: "T0KEN", keepMs: Infinity });
+    expect(await source.fetch("", within())).toStrictEqual({ token: "T0KEN", keepMs: Infinity });
     expect(source).toMatchObject({
       name: "the accessTokenCommand",
       isSingleAccount: false,
@@ -131,8 +133,8 @@ describe("a command", () => {
       KEPT: "kept",
       WECHAT_CLOUDBASE_AUTHORIZER_APP_ID: "wx0",
     };
-    expect((await run(print, "wx9", soon(), environment)).token).toBe("wx9:kept");
-    expect((await run(print, "", soon(), environment)).token).toBe("wx0:kept");
+    expect((await run(print, "wx9", within(), environment)).token).toBe("wx9:kept");
+    expect((await run(print, "", within(), environment)).token).toBe("wx0:kept");
   });
 
   it.each(['["sh', "[]", '["sh", 7]', "[7]", "[null]", '[""]', "", '["sh", "s3cret\\u0000"]'])(
@@ -157,7 +159,8 @@ describe("a command", () => {
       "no-such-command-here --token s3cret",
       "the command no-such-command-here could not be run: ENOENT",
     ],
-    [shell("echo s3cret; kill -TERM $$"), "the command sh could not be run: SIGTERM"],
+    ["/dev/null/none", "the command /dev/null/none could not be run: ENOTDIR"],
+    [shell("echo s3cret; kill -TERM $$"), "the command sh was ended by SIGTERM"],
     [shell("yes s3cret"), "the command sh printed more than a token"],
   ])("%s: says how it ended, and nothing of its words", async (command, ended) => {
     const problem = await problemOf(command);
@@ -176,31 +179,57 @@ describe("a command", () => {
   });
 
   it("has no more time than the operation, and is killed even where it does not listen", async () => {
-    const { summary } = await problemOf(shell("trap '' TERM; echo s3cret; sleep 60"), soon(100.5));
-    expect(summary).toContain("the command sh did not end within 100 ms");
+    const file = join(temporaryFolder(), "pid");
+    const command = shell(`trap '' TERM; echo $$ > "${file}"; echo s3cret; sleep 5; :`);
+    const { summary } = await problemOf(command, within(500.5));
+    expect(summary).toContain("the command sh did not end within 500 ms");
+    await soon(() => !isAnyAlive([Number(readFileSync(file, "utf8"))]));
+  });
+
+  it("is done when it ends, though what it started goes on and holds its output", async () => {
+    const file = join(temporaryFolder(), "pid");
+    const started = performance.now();
+    const { token } = await run(shell(`sleep 60 & echo $! > "${file}"; echo T0KEN`));
+    expect(performance.now() - started).toBeLessThan(5_000);
+    const left = Number(readFileSync(file, "utf8"));
+    closeAfterTest({ close: () => killNow([left]) });
+    expect([token, isAnyAlive([left])]).toEqual(["T0KEN", true]);
+  });
+
+  it("may have its last words said by what it started", async () => {
+    expect((await run(shell("printf T0 & sh -c 'printf KEN' & wait"))).token).toHaveLength(5);
+  });
+
+  it("that fails is told at once, though what it started goes on", async () => {
+    const started = performance.now();
+    const { summary } = await problemOf(shell("sleep 3 & exit 3"));
+    expect(summary).toContain("ended with exit code 3");
+    expect(performance.now() - started).toBeLessThan(2_500);
+  });
+
+  it("has nothing to read", async () => {
+    expect((await run(shell("cat; echo T0KEN"))).token).toBe("T0KEN");
   });
 
   it("has half a minute at most, and a moment at least", async () => {
-    const started = jest.spyOn(childProcess, "execFile");
+    const bounded = jest.spyOn(AbortSignal, "timeout");
     for (const remainingMs of [120_000, 29_999.5, 0]) {
-      await run("echo T", "", soon(remainingMs)).catch(() => undefined);
+      await run("echo T", "", within(remainingMs)).catch(() => undefined);
     }
-    const timeouts = started.mock.calls.map(
-      ([, , options]) => (options as { timeout: number }).timeout,
-    );
-    started.mockRestore();
+    const timeouts = bounded.mock.calls.map(([ms]) => ms);
+    bounded.mockRestore();
     expect(timeouts).toEqual([30_000, 29_999, 1]);
   });
 
   it("ends when the operation is cancelled", async () => {
-    const { summary } = await problemOf("sleep 60", soon(10_000, AbortSignal.timeout(50)));
-    expect(summary).toContain("the command sleep could not be run: ABORT_ERR");
+    const { summary } = await problemOf("sleep 60", within(10_000, AbortSignal.timeout(50)));
+    expect(summary).toContain("the command sleep was cancelled");
   });
 });
 
 describe("no source", () => {
   it("names the four places where a token may be given", async () => {
-    expect((await apiFailure(missingSource.fetch("", soon()))).problem).toStrictEqual({
+    expect((await apiFailure(missingSource.fetch("", within()))).problem).toStrictEqual({
       failure: "auth",
       summary: "no access token is configured",
       remedy:
