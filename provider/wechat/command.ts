@@ -1,7 +1,7 @@
 import { type ChildProcess, spawn } from "node:child_process";
 
-/** What came of a command: its output, or how it ended instead, without a word of its own. */
-export type Outcome = { output: string } | { ended: string; hasRun: boolean };
+/** What came of a command: its output, or how it ended instead, without a word of its own, and what to do. */
+export type Outcome = { output: string } | { ended: string; remedy: string };
 
 /** What bounds a command, and what it is given. */
 export interface CommandOptions {
@@ -13,6 +13,15 @@ export interface CommandOptions {
   /** Ends it early. */
   signal: AbortSignal;
 }
+
+/** How a command must be written. */
+export const noShell =
+  "It is started without a shell: for a shell, or white space in an argument, write a JSON array such as " +
+  '["sh", "-c", "…"]';
+const notRun = `Look whether this machine has it and may run it. ${noShell}`;
+const byHand =
+  "It ran on this machine, with nothing to read: run it there by hand, and look at what it prints. " +
+  "None of that is shown here, because it could hold a token";
 
 /** For how long the last of a command's output is waited for once it has ended. Milliseconds. */
 const LAST_WORDS_MS = 100;
@@ -40,10 +49,10 @@ export async function runCommand(
     );
   } catch (error) {
     // Nothing else of Node's error may go any further: it has the arguments.
-    if (timeout.aborted) return { ended: `did not end within ${timeoutMs} ms`, hasRun: true };
-    if (signal.aborted) return { ended: "was cancelled", hasRun: true };
+    if (timeout.aborted) return { ended: `did not end within ${timeoutMs} ms`, remedy: byHand };
+    if (signal.aborted) return { ended: "was cancelled", remedy: "Run it again" };
     const { code } = error as NodeJS.ErrnoException;
-    return { ended: `could not be run: ${String(code)}`, hasRun: false };
+    return { ended: `could not be run: ${String(code)}`, remedy: notRun };
   }
 }
 
@@ -56,14 +65,14 @@ function outcomeOf(child: ChildProcess, maxBytes: number): Promise<Outcome> {
       chunks.push(chunk);
       bytes += chunk.length;
       if (bytes <= maxBytes) return;
-      resolve({ ended: "printed more than a token", hasRun: true });
+      resolve({ ended: "printed more than a token", remedy: byHand });
       child.kill("SIGKILL");
     });
     child.once("exit", (code, killedBy) => {
       const ended = killedBy === null ? `ended with exit code ${code}` : `was ended by ${killedBy}`;
       const end = () =>
         resolve(
-          code === 0 ? { output: Buffer.concat(chunks).toString() } : { ended, hasRun: true },
+          code === 0 ? { output: Buffer.concat(chunks).toString() } : { ended, remedy: byHand },
         );
       child.once("close", end);
       // Where this process was busy meanwhile, it reads once more before that.

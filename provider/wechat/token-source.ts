@@ -2,7 +2,7 @@ import { readFile, stat } from "node:fs/promises";
 import { ApiError, type Problem } from "../core/errors";
 import { withoutCredentials } from "../core/paths";
 import type { Deadline } from "../core/timing";
-import { runCommand } from "./command";
+import { noShell, runCommand } from "./command";
 import { sourceKeys, type ValueSetting, variableOf } from "./settings";
 
 /** A token, and how long it may be kept. */
@@ -113,7 +113,8 @@ function commandLine({ name, value }: ValueSetting): [string, ...string[]] {
   const parts: unknown = value.startsWith("[") ? parseJson(value) : value.split(/\s+/);
   const isWord = (part: unknown) => typeof part === "string" && !part.includes("\0");
   const isCommand = Array.isArray(parts) && Boolean(parts[0]) && parts.every(isWord);
-  if (!isCommand) throw failed(name, "it is neither a command nor a JSON array of strings", byHand);
+  if (!isCommand)
+    throw failed(name, "it is neither a command nor a JSON array of strings", noShell);
   return parts as [string, ...string[]];
 }
 
@@ -137,7 +138,7 @@ async function fromCommand(
     signal: deadline.signal,
   });
   if ("output" in outcome) return outcome.output.trim();
-  throw failed(setting.name, `the command ${command[0]} ${outcome.ended}`, byHand);
+  throw failed(setting.name, `the command ${command[0]} ${outcome.ended}`, outcome.remedy);
 }
 
 function parseJson(text: string): unknown {
@@ -147,11 +148,6 @@ function parseJson(text: string): unknown {
     return undefined;
   }
 }
-
-/** What to try where a command fails. */
-const byHand =
-  "Try it by hand on this machine, without a shell: for a shell, or white space in an argument, write " +
-  'a JSON array such as ["sh", "-c", "…"]';
 
 function failed(name: string, what: string, remedy = "Look at it on this machine"): ApiError {
   const problem: Problem = {

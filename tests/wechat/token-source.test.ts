@@ -18,9 +18,13 @@ const setting = (key: ValueSetting["key"], value: string, isFromConfiguration = 
 });
 const within = (timeoutMs = 10_000, signal?: AbortSignal) =>
   new Deadline(new FakeClock(), timeoutMs, signal);
-const remedy =
-  "Try it by hand on this machine, without a shell: for a shell, or white space in an argument, write " +
-  'a JSON array such as ["sh", "-c", "…"]';
+const noShell =
+  "It is started without a shell: for a shell, or white space in an argument, write a JSON array such as " +
+  '["sh", "-c", "…"]';
+const notRun = `Look whether this machine has it and may run it. ${noShell}`;
+const byHand =
+  "It ran on this machine, with nothing to read: run it there by hand, and look at what it prints. " +
+  "None of that is shown here, because it could hold a token";
 
 /** What a command gives, or fails with. */
 const run = (command: string, account = "", deadline = within(), environment = process.env) =>
@@ -144,7 +148,7 @@ describe("a command", () => {
         failure: "auth",
         summary:
           "no access token from the accessTokenCommand: it is neither a command nor a JSON array of strings",
-        remedy,
+        remedy: noShell,
       });
     },
   );
@@ -154,19 +158,16 @@ describe("a command", () => {
   });
 
   it.each([
-    [shell("echo s3cret; echo s3cret >&2; exit 3"), "the command sh ended with exit code 3"],
-    [
-      "no-such-command-here --token s3cret",
-      "the command no-such-command-here could not be run: ENOENT",
-    ],
-    ["/dev/null/none", "the command /dev/null/none could not be run: ENOTDIR"],
-    [shell("echo s3cret; kill -TERM $$"), "the command sh was ended by SIGTERM"],
-    [shell("yes s3cret"), "the command sh printed more than a token"],
-  ])("%s: says how it ended, and nothing of its words", async (command, ended) => {
+    [shell("echo s3cret; echo s3cret >&2; exit 3"), "sh ended with exit code 3", byHand],
+    [shell("echo s3cret; kill -TERM $$"), "sh was ended by SIGTERM", byHand],
+    [shell("yes s3cret"), "sh printed more than a token", byHand],
+    ["none-here --token s3cret", "none-here could not be run: ENOENT", notRun],
+    ["/dev/null/none", "/dev/null/none could not be run: ENOTDIR", notRun],
+  ])("%s: says how it ended, and nothing of its words", async (command, ended, remedy) => {
     const problem = await problemOf(command);
     expect(problem).toStrictEqual({
       failure: "auth",
-      summary: `no access token from the accessTokenCommand: ${ended}`,
+      summary: `no access token from the accessTokenCommand: the command ${ended}`,
       remedy,
     });
     expect(JSON.stringify(problem)).not.toContain("s3cret");
@@ -181,8 +182,9 @@ describe("a command", () => {
   it("has no more time than the operation, and is killed even where it does not listen", async () => {
     const file = join(temporaryFolder(), "pid");
     const command = shell(`trap '' TERM; echo $$ > "${file}"; echo s3cret; sleep 5; :`);
-    const { summary } = await problemOf(command, within(500.5));
+    const { summary, remedy } = await problemOf(command, within(500.5));
     expect(summary).toContain("the command sh did not end within 500 ms");
+    expect(remedy).toBe(byHand);
     await soon(() => !isAnyAlive([Number(readFileSync(file, "utf8"))]));
   });
 
@@ -222,8 +224,10 @@ describe("a command", () => {
   });
 
   it("ends when the operation is cancelled", async () => {
-    const { summary } = await problemOf("sleep 60", within(10_000, AbortSignal.timeout(50)));
+    const cancelled = within(10_000, AbortSignal.timeout(50));
+    const { summary, remedy } = await problemOf("sleep 60", cancelled);
     expect(summary).toContain("the command sleep was cancelled");
+    expect(remedy).toBe("Run it again");
   });
 });
 
