@@ -15,6 +15,8 @@ import { isDeadToken, Tokens } from "./tokens";
 
 /** A token is given up this long before WeChat does, but never before half its life. */
 const MARGIN_MS = 300_000;
+/** So many pages in a row without an account that can be used are taken for a list without an end. */
+const MAX_BARREN = 100;
 
 /**
  * Obtains tokens as a third-party platform: one component_access_token, and with it an
@@ -79,6 +81,10 @@ class RefreshTokens {
   private readonly known = new Map<string, string>();
   /** The offset of the page to be asked for next; undefined after the last. */
   private next: number | undefined = 0;
+  /** The accounts that were on a page. */
+  private readonly listed = new Set<string>();
+  /** How many pages in a row had no account that can be used. */
+  private barren = 0;
   private readonly turning = new Shared<void>();
 
   constructor(
@@ -109,11 +115,16 @@ class RefreshTokens {
 
   private async turn(offset: number, deadline: Deadline): Promise<void> {
     const { authorizers, next } = await this.page(offset, deadline);
-    const added = authorizers.filter(({ appId }) => !this.known.has(appId));
-    for (const { refreshToken } of authorizers) this.redactor.learn(refreshToken);
-    for (const authorizer of added) this.remember(authorizer);
-    // A page of nothing new comes from a server that does not know where its list ends.
-    this.next = added.length > 0 ? next : undefined;
+    const hasNew = authorizers.some(({ appId }) => !this.listed.has(appId));
+    for (const { appId, refreshToken } of authorizers) {
+      this.listed.add(appId);
+      this.redactor.learn(refreshToken);
+      if (!this.known.has(appId)) this.remember({ appId, refreshToken });
+    }
+    this.barren = authorizers.length === 0 ? this.barren + 1 : 0;
+    // Accounts that were all listed before come from a server that does not know where its list ends.
+    const isEndless = authorizers.length === 0 ? this.barren === MAX_BARREN : !hasNew;
+    this.next = isEndless ? undefined : next;
   }
 }
 

@@ -11,7 +11,10 @@ import {
 } from "../support/platform";
 
 /** A platform whose list is what the test says; the other endpoints answer as they should. */
-async function withList(pages: (offset: number) => unknown) {
+async function withList(
+  pages: (offset: number) => unknown,
+  environment: Record<string, string> = {},
+) {
   const offsets: number[] = [];
   const server = await loopback(({ path, body }) => {
     if (path === COMPONENT_TOKEN) return { component_access_token: "C", expires_in: 7200 };
@@ -23,7 +26,7 @@ async function withList(pages: (offset: number) => unknown) {
     return pages(offset);
   });
   const { api, deadline } = await connectedAsPlatform({
-    environment: { WECHAT_CLOUDBASE_ENDPOINT: server.url },
+    environment: { WECHAT_CLOUDBASE_ENDPOINT: server.url, ...environment },
   });
   return { offsets, get: (index: number) => api.get(targetOf(index), deadline()) };
 }
@@ -125,6 +128,38 @@ describe("a list", () => {
     await apiFailure(get(3));
 
     expect(offsets).toEqual([0, 2]);
+  });
+
+  it("goes on behind pages that have no usable account, as far as its total", async () => {
+    const unusable = { list: Array(500).fill({ authorizer_appid: "wx9" }), total_count: 1501 };
+    const { get, offsets } = await withList((offset) =>
+      offset < 1500 ? unusable : { list: listed(7), total_count: 1501 },
+    );
+
+    await get(7);
+    await apiFailure(get(3));
+
+    expect(offsets).toEqual([0, 500, 1000, 1500]);
+  });
+
+  it("goes on behind a page that has the configured account alone", async () => {
+    const { get, offsets } = await withList(
+      (offset) => ({ list: listed(offset), total_count: 2 }),
+      { WECHAT_CLOUDBASE_AUTHORIZER_APP_ID: "wx0", WECHAT_CLOUDBASE_AUTHORIZER_REFRESH_TOKEN: "r" },
+    );
+
+    await get(1);
+
+    expect(offsets).toEqual([0, 1]);
+  });
+
+  it("of unusable accounts without an end ends all the same", async () => {
+    const { get, offsets } = await withList(() => ({ list: [{}], total_count: 1e9 }));
+
+    const failures = await Promise.all([apiFailure(get(3)), apiFailure(get(4))]);
+
+    expect(failures.map(({ problem }) => problem.failure)).toEqual(["denied", "denied"]);
+    expect(offsets).toHaveLength(100);
   });
 
   it("counts what is not an account, and leaves it out", async () => {
