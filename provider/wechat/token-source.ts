@@ -31,9 +31,11 @@ const COMMAND_TIMEOUT_MS = 30_000;
 /** What a command prints or a file holds at most. */
 const MAX_BYTES = 64 * 1024;
 
+/** Holds whichever command failed, also the first `up` and `pulumi refresh --run-program`: nothing here knows. */
 const recorded =
-  "Pulumi looks with the configuration recorded at the last `up` (refresh, destroy, `--refresh`; with the " +
-  `plugin always): set ${variableOf("accessToken")}, or run \`pulumi refresh --run-program\` first`;
+  "Pulumi keeps the configuration of the last `up`: what was set in it since reaches refresh, destroy and " +
+  "`--refresh` (with the plugin every command) only by `pulumi refresh --run-program`, and " +
+  `${variableOf("accessToken")} in the environment reaches them all`;
 
 /** The source that a setting of one value chooses. */
 export function createTokenSource(

@@ -46,9 +46,9 @@ describe("a ready token", () => {
 
   it("of the configuration may be the one recorded at the last up", () => {
     expect(createTokenSource(setting("accessToken", "T", true), {}).remedy).toBe(
-      "Set the accessToken to a fresh token. Pulumi looks with the configuration recorded " +
-        "at the last `up` (refresh, destroy, `--refresh`; with the plugin always): set " +
-        "WECHAT_CLOUDBASE_ACCESS_TOKEN, or run `pulumi refresh --run-program` first",
+      "Set the accessToken to a fresh token. Pulumi keeps the configuration of the last `up`: what was " +
+        "set in it since reaches refresh, destroy and `--refresh` (with the plugin every command) only by " +
+        "`pulumi refresh --run-program`, and WECHAT_CLOUDBASE_ACCESS_TOKEN in the environment reaches them all",
     );
   });
 });
@@ -239,9 +239,9 @@ describe("no source", () => {
       remedy:
         "Looked at WECHAT_CLOUDBASE_ACCESS_TOKEN, WECHAT_CLOUDBASE_ACCESS_TOKEN_FILE, WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND, " +
         "WECHAT_CLOUDBASE_COMPONENT_APP_ID in the environment and at the stack's configuration (wechat-cloudbase:accessToken, " +
-        "wechat-cloudbase:accessTokenFile, wechat-cloudbase:accessTokenCommand, wechat-cloudbase:componentAppId): set one of them. Pulumi looks with the configuration recorded " +
-        "at the last `up` (refresh, destroy, `--refresh`; with the plugin always): set " +
-        "WECHAT_CLOUDBASE_ACCESS_TOKEN, or run `pulumi refresh --run-program` first",
+        "wechat-cloudbase:accessTokenFile, wechat-cloudbase:accessTokenCommand, wechat-cloudbase:componentAppId): set one of them. Pulumi keeps the configuration of the last `up`: what was " +
+        "set in it since reaches refresh, destroy and `--refresh` (with the plugin every command) only by " +
+        "`pulumi refresh --run-program`, and WECHAT_CLOUDBASE_ACCESS_TOKEN in the environment reaches them all",
     });
     expect(missingSource.isSingleAccount).toBe(false);
   });
