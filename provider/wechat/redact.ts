@@ -3,6 +3,8 @@ import { fold, type Place } from "./fold";
 /** What stands in place of a token. */
 const REDACTED = "[redacted]";
 const MAX_LENGTH = 300;
+/** More of a text is not looked at before it is cut; it could be megabytes. */
+const MAX_READ = 16_384;
 /** So many of a secret's first characters give it away, where the rest is cut off. */
 const HEAD = 16;
 /** A shorter secret is a word like others, in another form: it is known as it is only. */
@@ -50,7 +52,7 @@ export class Redactor {
 
   /** The text as it may be shown. */
   clean(text: string): string {
-    const clean = this.hide(text)
+    const clean = this.hide(text.slice(0, MAX_READ))
       .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ")
       .trim();
     if (clean.length <= MAX_LENGTH) return clean;
