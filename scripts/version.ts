@@ -4,8 +4,9 @@ import { join } from "node:path";
 
 /**
  * Takes the changesets into package.json and CHANGELOG.md, in the folder where it is called, and the new
- * version into the two other files that name it.
+ * version into the other files that name it.
  */
+const pages = ["README.md", "README.zh-CN.md", "docs/installation-configuration.md"];
 const tool = join(__dirname, "../node_modules/.bin/changeset");
 
 function version(): string {
@@ -26,3 +27,8 @@ const to = version();
 replace("provider/plugin/schema.json", { from, to, count: 1 });
 // The lock names its package's version twice, before any other's.
 replace("package-lock.json", { from, to, count: 2 });
+// Tests compare what the pages print with what the built package says of itself.
+for (const page of pages) {
+  const text = readFileSync(page, "utf8");
+  writeFileSync(page, text.replaceAll(`wechat-cloudbase ${from}`, `wechat-cloudbase ${to}`));
+}

@@ -1,0 +1,121 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, dirname, join } from "node:path";
+import { pages } from "../docs/page";
+import { version } from "../../package.json";
+
+const root = join(__dirname, "../..");
+
+/** The pages that print this package's version; those of the benchmarks say what was measured. */
+export const pagesWithVersion = pages
+  .filter(({ text }) => text.includes(`wechat-cloudbase ${version}`))
+  .map(({ file }) => file)
+  .filter((file) => file !== "docs/benchmarks.md");
+
+const touched = [
+  "package.json",
+  "package-lock.json",
+  "provider/plugin/schema.json",
+  ".changeset/config.json",
+  ...pagesWithVersion,
+];
+
+/** Where the workflow of the tests runs, as GitHub names it. */
+export const REPOSITORY = "somebody/pulumi-wechat-cloudbase";
+
+/** A changeset for a step of that size; its text names another. */
+export const changesetOf = (step: string) =>
+  `---\n"pulumi-wechat-cloudbase": ${step}\n---\n\nKnow one more errcode.\n\nNot: major\n`;
+
+/** A repository with the files of this one that a release touches. */
+export class Repository {
+  readonly #folder = mkdtempSync(join(tmpdir(), "release-"));
+
+  constructor(released: string) {
+    for (const file of touched) {
+      mkdirSync(dirname(join(this.#folder, file)), { recursive: true });
+      cpSync(join(root, file), join(this.#folder, file));
+    }
+    this.describe(released);
+    this.npmIs("11.5.1");
+    this.git("init", "--quiet", "--initial-branch", "main");
+    this.git("add", ".");
+    this.git("commit", "--quiet", "--message", "All");
+  }
+
+  has(file: string): boolean {
+    return existsSync(join(this.#folder, file));
+  }
+
+  text(file: string): string {
+    return readFileSync(join(this.#folder, file), "utf8");
+  }
+
+  write(file: string, text: string): void {
+    writeFileSync(join(this.#folder, file), text);
+  }
+
+  describe(released: string): void {
+    this.write("CHANGELOG.md", `# Changelog\n\n## ${released}\n\n- What there is.\n`);
+  }
+
+  /** Puts an npm on PATH that says no more than its version. */
+  npmIs(its: string): void {
+    mkdirSync(join(this.#folder, "bin"), { recursive: true });
+    const script = `#!/bin/sh\n[ "$*" = --version ] && echo ${its}\n`;
+    writeFileSync(join(this.#folder, "bin/npm"), script, { mode: 0o755 });
+  }
+
+  hasVersion(its: string): void {
+    this.#change({ version: its });
+    this.describe(its);
+  }
+
+  publishesFrom(repository: string): void {
+    const url = `git+https://github.com/${repository}.git`;
+    this.#change({ repository: { type: "git", url } });
+  }
+
+  #change(more: object): void {
+    const manifest = JSON.parse(this.text("package.json")) as object;
+    this.write("package.json", JSON.stringify({ ...manifest, ...more }));
+  }
+
+  git(...args: string[]): void {
+    const who = ["-c", "user.name=n", "-c", "user.email=e", "-c", "commit.gpgsign=false"];
+    execFileSync("git", [...who, ...args], { cwd: this.#folder });
+  }
+
+  run(script: string): { status: number | null; stdout: string; output: string } {
+    this.write("output", "");
+    const { status, stdout } = spawnSync(
+      join(root, "node_modules/.bin/tsx"),
+      [join(root, "scripts", script)],
+      {
+        cwd: this.#folder,
+        env: {
+          ...process.env,
+          PATH: `${join(this.#folder, "bin")}${delimiter}${process.env["PATH"] ?? ""}`,
+          GITHUB_OUTPUT: join(this.#folder, "output"),
+          GITHUB_REPOSITORY: REPOSITORY,
+        },
+        encoding: "utf8",
+        stdio: ["ignore", "pipe", "inherit"],
+      },
+    );
+    return { status, stdout, output: this.text("output") };
+  }
+
+  remove(): void {
+    rmSync(this.#folder, { recursive: true });
+  }
+}
