@@ -37,7 +37,8 @@ export function keptInPartProblem(sent: Policy, kept: Policy): Problem {
 /** Whether a part of what was sent is there, and nothing else. Nothing at all is not a part. */
 export function isKeptInPart(sent: Policy, now: Policy): boolean {
   const { apiWhitelist } = now;
-  const isWithin = apiWhitelist.every((path) => sent.apiWhitelist.includes(path));
+  const sentPaths = new Set(sent.apiWhitelist);
+  const isWithin = apiWhitelist.every((path) => sentPaths.has(path));
   return isWithin && apiWhitelist.length > 0 && apiWhitelist.length < sent.apiWhitelist.length;
 }
 
@@ -47,6 +48,16 @@ export const contendedProblem: Problem = {
   summary:
     "the version moved each time between the get and the set: somebody keeps writing to this account",
   remedy: "Run this again when the other is done",
+};
+
+/** The other reading of `version` was tried, and may have been the version of somebody's edit. */
+export const overwrittenProblem: Problem = {
+  failure: "conflict",
+  summary:
+    "somebody else wrote at the same moment, and the set with the other reading of version may have replaced that",
+  remedy:
+    "Ask who edits this environment what they changed; what the program declares is there, and `pulumi up` " +
+    "takes it as it is",
 };
 
 /** WeChat answered ok to every `set` and nothing changed. */

@@ -59,11 +59,20 @@ export function describeDifference(
   return fields
     .map((field) => {
       if (field === "open") return `open (${expected.open} is now ${live.open})`;
-      const added = live.apiWhitelist.filter((path) => !expected.apiWhitelist.includes(path));
-      const removed = expected.apiWhitelist.filter((path) => !live.apiWhitelist.includes(path));
-      return `apiWhitelist (${[listed("added", added), listed("removed", removed)].filter(Boolean).join("; ")})`;
+      const [before, after] = [expected.apiWhitelist, live.apiWhitelist];
+      const differences = [
+        listed("added", without(after, before)),
+        listed("removed", without(before, after)),
+      ];
+      return `apiWhitelist (${differences.filter(Boolean).join("; ")})`;
     })
     .join(" and ");
+}
+
+/** By sets: a hostile server's lists may be as long as its answers. */
+function without(paths: readonly string[], others: readonly string[]): string[] {
+  const known = new Set(others);
+  return paths.filter((path) => !known.has(path));
 }
 
 const LISTED = 5;

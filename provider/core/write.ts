@@ -5,6 +5,7 @@ import {
   ineffectiveProblem,
   isKeptInPart,
   keptInPartProblem,
+  overwrittenProblem,
 } from "./conflict";
 import { differingFields } from "./decision";
 import { ApiError, type Problem } from "./errors";
@@ -91,6 +92,8 @@ class SettledWrite {
   private seen: Observation;
   /** What is added to the current version: the reading of `version` that is tried. */
   private offset: 0 | 1;
+  /** Whether the other reading of `version` is being tried. */
+  private hasSwitched = false;
   /** What was in the way of the last `set`, where it was somebody else. */
   private obstacle?: Problem | undefined;
 
@@ -108,19 +111,18 @@ class SettledWrite {
 
   async run(): Promise<Observation | "queue"> {
     const { attempt, isExclusive } = this.request;
-    const { memory } = this.context;
     while (attempt.sets < MAX_SETS) {
       attempt.seen = this.seen;
       const sent = await this.send();
       attempt.sets += 1;
       const [now, step] = await this.readBack(sent);
       if (step === "done") {
-        if (sent.outcome === "accepted") memory.versionOffset ??= this.offset;
+        if (sent.outcome === "accepted") this.learn(now);
         return now;
       }
       const hasVersionMoved = step === "resend" && now.version !== this.seen.version;
       if (hasVersionMoved && !isExclusive) {
-        if (sent.outcome !== "unknown") memory.isVersionShared = true;
+        if (sent.outcome !== "unknown") this.context.memory.isVersionShared = true;
         attempt.seen = now;
         return "queue";
       }
@@ -166,6 +168,13 @@ class SettledWrite {
     }
   }
 
+  /** Takes the reading for the right one, unless the one just tried may have hidden an edit. */
+  private learn(now: Observation): void {
+    if (this.hasSwitched && now.version !== this.seen.version + 1)
+      throw new ApiError(overwrittenProblem);
+    this.context.memory.versionOffset ??= this.offset;
+  }
+
   private prepare(step: NextStep, now: Observation, { outcome }: Sent): void {
     const { attempt } = this.request;
     if (outcome === "accepted") attempt.problem ??= ineffectiveProblem;
@@ -173,17 +182,28 @@ class SettledWrite {
     this.obstacle = undefined;
     if (step === "conflict") {
       const isOurs = outcome === "accepted" && isKeptInPart(this.wanted(), now);
-      this.obstacle = isOurs
-        ? keptInPartProblem(this.wanted(), now)
-        : conflictProblem(differingFields(now, this.seen, this.managesOpen), this.seen, now);
+      this.obstacle = isOurs ? keptInPartProblem(this.wanted(), now) : this.foreignProblem(now);
       if (isOurs) attempt.seen = now;
       if (this.request.onConflict === "fail") throw this.failure();
     }
     if (step === "other-version") {
       this.progress.canSwitchVersion = false;
+      this.hasSwitched = true;
       this.offset = 1;
     }
     this.seen = now;
+  }
+
+  /** What of what is there is somebody else's: neither as it was before nor as this write made it. */
+  private foreignProblem(now: Observation): Problem {
+    const [wanted, { managesOpen, seen }] = [this.wanted(), this];
+    const pending = differingFields(now, wanted, managesOpen);
+    const moved = differingFields(now, seen, managesOpen);
+    const foreign = pending.filter((field) => moved.includes(field));
+    // Where each field is the one or the other, somebody took back a part of this write.
+    return foreign.length > 0
+      ? conflictProblem(foreign, seen, now)
+      : conflictProblem(pending, wanted, now);
   }
 
   private wanted(): Policy {

@@ -41,6 +41,13 @@ export const socketErrors: readonly TransportRow[] = [
   { code: "ERR_BAD_RESPONSE", words: "the answer was too large or broke off", failure: "unknown", retryAfterMs: 0, remedy: network },
 ];
 
+/** There is no time left to send anything. */
+export const tooLateProblem: Problem = {
+  failure: "transient",
+  summary: "DEADLINE: no time was left for another request",
+  remedy: `${network}, or raise operationTimeoutMs`,
+};
+
 /** HTTP statuses other than 2xx; WeChat itself answers 200, so these come from what is in between. */
 // prettier-ignore
 export const httpStatuses: readonly TransportRow[] = [

@@ -1,6 +1,6 @@
 import { ApiError } from "../core/errors";
 import { backoffMs, type Deadline } from "../core/timing";
-import { readAnswer, socketProblem } from "./classify";
+import { readAnswer, socketProblem, tooLateProblem } from "./classify";
 import type { Redactor } from "./redact";
 import type { Reply, ReplyBody } from "./reply";
 import type { Tokens } from "./tokens";
@@ -32,6 +32,7 @@ export async function request(
   { path, query, body, isErrcodeOptional = false }: WireRequest,
   deadline: Deadline,
 ): Promise<Reply> {
+  if (deadline.remainingMs() === 0) return { ok: false, problem: tooLateProblem };
   try {
     const answer = await transport.post({
       path,

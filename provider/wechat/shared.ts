@@ -1,8 +1,11 @@
+import { ApiError } from "../core/errors";
 import type { Deadline } from "../core/timing";
+import { tooLateProblem } from "./classify";
 
 /**
  * One piece of work at a time for each key, shared by all who ask for it meanwhile. It goes by the
  * deadline of who asked first; where that was too short, the next of those who wait begins it anew.
+ * Nobody waits for longer than their own deadline.
  */
 export class Shared<T> {
   private readonly underWay = new Map<string, { result: Promise<T>; deadline: Deadline }>();
@@ -12,7 +15,7 @@ export class Shared<T> {
       const running = this.underWay.get(key);
       if (!running) return this.begin(key, deadline, work);
       try {
-        return await running.result;
+        return await inTime(running.result, deadline);
       } catch (error) {
         if (!running.deadline.isOver() || deadline.isOver()) throw error;
       }
@@ -24,4 +27,20 @@ export class Shared<T> {
     this.underWay.set(key, { result, deadline });
     return result;
   }
+}
+
+/** The result, unless it takes longer than there is time. */
+async function inTime<T>(result: Promise<T>, deadline: Deadline): Promise<T> {
+  const { signal } = deadline;
+  let stop = (): void => undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    const giveUp = () => reject(new ApiError(tooLateProblem));
+    const timer = setTimeout(giveUp, signal.aborted ? 0 : deadline.remainingMs());
+    signal.addEventListener("abort", giveUp);
+    stop = () => {
+      clearTimeout(timer);
+      signal.removeEventListener("abort", giveUp);
+    };
+  });
+  return Promise.race([result, late]).finally(stop);
 }

@@ -1,4 +1,4 @@
-import { isKeptInPart, keptInPartProblem } from "../../provider/core/conflict";
+import { conflictProblem, isKeptInPart, keptInPartProblem } from "../../provider/core/conflict";
 import { connected, created, ENV, failure, OTHER_ENV } from "../support/connected";
 
 const wanted = { env: ENV, apiWhitelist: ["/b"] };
@@ -69,6 +69,22 @@ describe("update of a policy that somebody else changed", () => {
 
     expect(await world.lifecycle.update(state, wanted)).toMatchObject({ open: false });
   });
+});
+
+it("is told of lists of any length", () => {
+  const list = (letter: string) =>
+    Array.from({ length: 100_000 }, (_, index) => `/${letter}${index}`);
+  const [before, after] = [list("a"), list("b")].map((apiWhitelist) => ({
+    open: true,
+    apiWhitelist,
+  }));
+  if (!before || !after) throw new Error("no lists");
+  expect(conflictProblem(["apiWhitelist"], before, after).summary).toBe(
+    "somebody else changed apiWhitelist (added /b0, /b1, /b2, /b3, /b4 and 99995 more; removed /a0, /a1, /a2, /a3, /a4 and 99995 more)",
+  );
+  expect(isKeptInPart(before, { ...before, apiWhitelist: before.apiWhitelist.slice(1) })).toBe(
+    true,
+  );
 });
 
 describe("a change between get and set", () => {

@@ -1,39 +1,7 @@
 import { Memory } from "../../provider/core/memory";
-import { Deadline } from "../../provider/core/timing";
-import { Attempt, write, type WriteContext, type WriteRequest } from "../../provider/core/write";
-import { ScriptedApi, refusal } from "../support/scripted-api";
 import { FakeClock } from "../support/fake-clock";
-
-const seen = { open: true, apiWhitelist: ["/a"], version: 5 };
-const done = { open: true, apiWhitelist: ["/b"], version: 6 };
-const unknown = refusal({ failure: "unknown", retryAfterMs: 0, summary: "no answer" });
-const stale = refusal({ isVersionSuspect: true, summary: "stale" });
-
-interface Options {
-  context?: Partial<WriteContext>;
-  request?: Partial<WriteRequest>;
-  clock?: FakeClock;
-  timeoutMs?: number;
-}
-
-function start(api: ScriptedApi, { context, request, ...time }: Options = {}) {
-  const { clock = new FakeClock(), timeoutMs = 120_000 } = time;
-  const memory = new Memory();
-  const attempt = new Attempt();
-  const written = write(
-    { api, memory, versionStrategy: "auto", deadline: new Deadline(clock, timeoutMs), ...context },
-    {
-      target: { env: "e" },
-      observed: seen,
-      desired: { apiWhitelist: ["/b"] },
-      onConflict: "fail",
-      isExclusive: false,
-      attempt,
-      ...request,
-    },
-  );
-  return { written, memory, clock, attempt };
-}
+import { refusal, ScriptedApi } from "../support/scripted-api";
+import { done, seen, stale, start, unknown } from "../support/started-write";
 
 describe("write", () => {
   it("sends what is desired with the version seen, and gives what is then there", async () => {
@@ -144,103 +112,6 @@ describe("write", () => {
     const denied = new ScriptedApi([seen], [refusal({ failure: "denied" })]);
     await expect(start(denied).written).rejects.toMatchObject({ name: "ApiError" });
     expect([denied.gets, denied.writes.length]).toEqual([0, 1]);
-  });
-
-  it("gives up where the time for a wait is not left, saying what went wrong", async () => {
-    const slow = refusal({ failure: "throttled", retryAfterMs: 60_000, summary: "slow down" });
-    const api = new ScriptedApi([done], [slow]);
-    await expect(start(api, { timeoutMs: 60_000 }).written).rejects.toMatchObject({
-      name: "ApiError",
-      problem: slow.problem,
-    });
-    expect(api.gets).toBe(0);
-  });
-
-  it("says that a set may have been applied where the time is up after an answer of ok", async () => {
-    const { written, attempt } = start(new ScriptedApi([seen]), { timeoutMs: 1_000 });
-    await expect(written).rejects.toMatchObject({
-      problem: { summary: "WeChat answered ok to the set and changed nothing" },
-    });
-    expect(attempt).toMatchObject({ sets: 1, seen, begun: { apiWhitelist: ["/b"], open: true } });
-  });
-
-  it("says what it saw last: the foreign policy that it was about to overwrite", async () => {
-    const foreign = { open: true, apiWhitelist: ["/theirs"], version: 8 };
-    const api = new ScriptedApi([foreign, refusal({ summary: "blind" })], [unknown, "ok"]);
-    const { written, attempt } = start(api, { request: { onConflict: "overwrite" } });
-    await expect(written).rejects.toMatchObject({ problem: { summary: "blind" } });
-    expect(attempt.seen).toEqual(foreign);
-    expect(api.writes.map(({ version }) => version)).toEqual([5, 8]);
-  });
-
-  it("says what was not kept where WeChat answers ok and keeps a part", async () => {
-    const part = { open: true, apiWhitelist: ["/b"], version: 6 };
-    const { written, attempt } = start(new ScriptedApi([part]), {
-      request: { desired: { apiWhitelist: ["/b", "/c"] } },
-    });
-    await expect(written).rejects.toMatchObject({
-      problem: {
-        failure: "invalid",
-        summary: "WeChat answered ok to the set and kept only a part of apiWhitelist (removed /c)",
-      },
-    });
-    expect(attempt.seen).toEqual(part);
-  });
-
-  it.each([
-    ["nothing", ["ok" as const], []],
-    ["something else besides", ["ok" as const], ["/b", "/x"]],
-    ["a part after no answer", [unknown], ["/b"]],
-  ])("takes %s for somebody else's", async (_what, answers, apiWhitelist) => {
-    const { written, attempt } = start(
-      new ScriptedApi([{ open: true, apiWhitelist, version: 6 }], answers),
-      { request: { desired: { apiWhitelist: ["/b", "/c"] } } },
-    );
-    await expect(written).rejects.toMatchObject({ problem: { failure: "conflict" } });
-    expect(attempt.seen).toEqual(seen);
-  });
-
-  it("says what was not kept after all its tries where it is to overwrite", async () => {
-    const part = { open: true, apiWhitelist: ["/b"], version: 6 };
-    const api = new ScriptedApi([part]);
-    const { written } = start(api, {
-      request: { desired: { apiWhitelist: ["/b", "/c"] }, onConflict: "overwrite" },
-    });
-    await expect(written).rejects.toMatchObject({
-      problem: { summary: "WeChat answered ok to the set and changed nothing" },
-    });
-  });
-
-  it("says that ok changed nothing where the other reading of version was refused then", async () => {
-    const { written } = start(new ScriptedApi([seen]), {});
-    await expect(written).rejects.toMatchObject({ problem: { failure: "unknown" } });
-
-    const api = new ScriptedApi([seen], ["ok", stale]);
-    await expect(start(api).written).rejects.toMatchObject({
-      problem: { summary: "WeChat answered ok to the set and changed nothing" },
-    });
-    expect(api.writes.map(({ version }) => version)).toEqual([5, 6]);
-  });
-
-  it("says what went wrong first, also in a section after it had to queue", async () => {
-    const attempt = new Attempt();
-    const moved = { ...seen, version: 7 };
-    const waiting = new ScriptedApi([seen, seen, seen, seen, moved], [unknown]);
-    expect(await start(waiting, { request: { attempt } }).written).toBe("queue");
-
-    const { written } = start(new ScriptedApi([moved]), {
-      request: { attempt, observed: moved, isExclusive: true },
-    });
-
-    await expect(written).rejects.toMatchObject({ problem: unknown.problem });
-    expect(attempt.sets).toBe(6);
-  });
-
-  it("says what it saw last where it has to queue", async () => {
-    const moved = { ...seen, version: 7 };
-    const { written, attempt } = start(new ScriptedApi([moved], [stale]));
-    expect(await written).toBe("queue");
-    expect(attempt.seen).toBe(moved);
   });
 
   it("waits between its tries also where the version moves each time", async () => {

@@ -18,10 +18,13 @@ describe("shared work", () => {
   it("is begun once for all who ask meanwhile, and again for who asks later", async () => {
     const shared = new Shared<string>();
     const { ends, begin } = work();
-    const both = [shared.run("k", within(10), begin), shared.run("k", within(10), begin)];
+    const both = [
+      shared.run("k", within(3_600_000), begin),
+      shared.run("k", within(3_600_000), begin),
+    ];
     ends[0]?.give("first");
     expect(await Promise.all(both)).toEqual(["first", "first"]);
-    const later = shared.run("k", within(10), begin);
+    const later = shared.run("k", within(3_600_000), begin);
     ends[1]?.give("second");
     expect(await later).toBe("second");
     expect(ends).toHaveLength(2);
@@ -30,15 +33,18 @@ describe("shared work", () => {
   it("is another for another key", () => {
     const shared = new Shared<string>();
     const { ends, begin } = work();
-    void shared.run("k", within(10), begin);
-    void shared.run("l", within(10), begin);
+    void shared.run("k", within(3_600_000), begin);
+    void shared.run("l", within(3_600_000), begin);
     expect(ends).toHaveLength(2);
   });
 
   it("fails for all, where there was time", async () => {
     const shared = new Shared<string>();
     const { ends, begin } = work();
-    const both = [shared.run("k", within(10), begin), shared.run("k", within(10), begin)];
+    const both = [
+      shared.run("k", within(3_600_000), begin),
+      shared.run("k", within(3_600_000), begin),
+    ];
     ends[0]?.fail(new Error("no"));
     await expect(Promise.all(both)).rejects.toThrow("no");
     await expect(both[1]).rejects.toThrow("no");
@@ -47,12 +53,15 @@ describe("shared work", () => {
 
   it.each([
     ["whose time was up", () => within(0)],
-    ["who was cancelled", () => within(10, AbortSignal.abort())],
+    ["who was cancelled", () => within(3_600_000, AbortSignal.abort())],
   ])("is begun anew, once, where it failed for one %s", async (_what, first) => {
     const shared = new Shared<string>();
     const { ends, begin } = work();
     const hurried = shared.run("k", first(), begin);
-    const others = [shared.run("k", within(10), begin), shared.run("k", within(10), begin)];
+    const others = [
+      shared.run("k", within(3_600_000), begin),
+      shared.run("k", within(3_600_000), begin),
+    ];
     ends[0]?.fail(new Error("no time"));
     await expect(hurried).rejects.toThrow("no time");
     await new Promise(setImmediate);
@@ -64,19 +73,40 @@ describe("shared work", () => {
   it("is begun anew where the first had no time left for a wait", async () => {
     const shared = new Shared<string>();
     const { ends, begin } = work();
-    const deadline = within(10);
+    const deadline = within(3_600_000);
     const hurried = shared.run("k", deadline, async () => {
       await begin();
-      if (!(await deadline.wait(20))) throw new Error("no time to wait");
+      if (!(await deadline.wait(7_200_000))) throw new Error("no time to wait");
       return "";
     });
-    const other = shared.run("k", within(100), begin);
+    const other = shared.run("k", within(3_600_000), begin);
     ends[0]?.give("");
     await expect(hurried).rejects.toThrow("no time to wait");
     await new Promise(setImmediate);
     ends[1]?.give("in time");
     expect(await other).toBe("in time");
   });
+
+  it.each([
+    ["has no time left", () => within(0)],
+    ["has too little time", () => within(20)],
+    ["is cancelled", () => within(3_600_000, AbortSignal.timeout(20))],
+    ["was cancelled", () => within(3_600_000, AbortSignal.abort())],
+  ])(
+    "is not waited for by one who %s, and goes on for the others",
+    async (_what, own) => {
+      const shared = new Shared<string>();
+      const { ends, begin } = work();
+      const first = shared.run("k", within(3_600_000), begin);
+      await expect(shared.run("k", own(), begin)).rejects.toThrow(
+        "no time was left for another request",
+      );
+      ends[0]?.give("late");
+      expect(await first).toBe("late");
+      expect(ends).toHaveLength(1);
+    },
+    20_000,
+  );
 
   it("fails for one whose own time is up as well", async () => {
     const shared = new Shared<string>();

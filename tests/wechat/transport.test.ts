@@ -61,10 +61,20 @@ describe("a request", () => {
   });
 
   it("is not even begun where no time is left", async () => {
-    const { api, deadline } = await connected();
-    const over = deadline(0);
+    const { api, deadline, emulator, client } = await connected();
+    await api.get(target, deadline());
+    emulator.clearJournal();
 
-    expect((await apiFailure(api.set(target, write, over))).problem.summary).toContain("DEADLINE");
+    for (const ask of [api.set(target, write, deadline(0)), api.get(target, deadline(0))]) {
+      expect((await apiFailure(ask)).problem).toStrictEqual({
+        failure: "transient",
+        summary: "DEADLINE: no time was left for another request",
+        remedy: expect.stringContaining("raise operationTimeoutMs") as string,
+      });
+    }
+
+    client.close();
+    expect(emulator.journal).toEqual([]);
   });
 
   it("is not larger than 1 MiB, and says so before it is sent", async () => {
