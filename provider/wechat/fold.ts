@@ -25,15 +25,18 @@ const ENTITIES = new Map(
 );
 
 /**
- * Folds a text, so that the ways to write a token become one: printable ASCII alone, in small letters,
- * without backslashes, a space for a plus, and nothing escaped, however often it was. The time that
- * takes grows as the text does.
+ * The ways to read a text, folded, so that the ways to write a token become one: printable ASCII alone,
+ * in small letters, without backslashes, a space for a plus. In the first, what is escaped is not any
+ * more, however often it was; the second is as it stands, because an escape may begin before a token
+ * and end in it. The time that takes grows as the text does.
  */
-export function fold(text: string): Folded {
-  if (!FOLDABLE.test(text)) {
-    const places = Array.from(text, (_, begin) => ({ begin, end: begin + 1 }));
-    return { text: text.toLowerCase(), places };
-  }
+export function readings(text: string): Folded[] {
+  if (FOLDABLE.test(text)) return [fold(text, escapeAtEnd), fold(text, () => undefined)];
+  const places = Array.from(text, (_, begin) => ({ begin, end: begin + 1 }));
+  return [{ text: text.toLowerCase(), places }];
+}
+
+function fold(text: string, escapeAt: typeof escapeAtEnd): Folded {
   const characters: string[] = [];
   const places: Place[] = [];
   let end = 0;
@@ -44,7 +47,7 @@ export function fold(text: string): Folded {
     while (next !== undefined && !STRANGE.test(next)) {
       characters.push(next.toLowerCase());
       places.push({ begin, end });
-      const escape = escapeAtEnd(characters);
+      const escape = escapeAt(characters);
       next = escape?.stands;
       if (escape) {
         characters.splice(-escape.length);

@@ -1,4 +1,4 @@
-import { fold, type Place } from "./fold";
+import { type Folded, type Place, readings } from "./fold";
 
 /** What stands in place of a token. */
 const REDACTED = "[redacted]";
@@ -32,12 +32,14 @@ export class Redactor {
       const mixed = before === 0 ? 0 : before + 1;
       forms.push(bytes.toString("base64").slice(mixed), bytes.toString("base64url").slice(mixed));
     }
-    for (const form of new Set(forms.map((each) => fold(each).text))) this.know(form);
+    const folded = forms.flatMap((form) => readings(form).map(({ text }) => text));
+    for (const form of new Set(folded)) this.know(form);
   }
 
   /** The text without secrets, otherwise as it is. */
   hide(text: string): string {
-    const places = [...this.asTheyAre(text), ...this.otherwise(text)];
+    const otherwise = readings(text).flatMap((reading) => this.otherwise(reading));
+    const places = [...this.asTheyAre(text), ...otherwise];
     let hidden = "";
     let done = 0;
     for (const { begin, end } of places.sort((a, b) => a.begin - b.begin)) {
@@ -80,8 +82,7 @@ export class Redactor {
   }
 
   /** Where secrets stand in another form, or their first part. */
-  private otherwise(text: string): Place[] {
-    const { text: folded, places } = fold(text);
+  private otherwise({ text: folded, places }: Folded): Place[] {
     return places.flatMap(({ begin }, index) => {
       const length = this.lengthAt(folded, index);
       if (length === 0) return [];

@@ -50,6 +50,16 @@ describe("clean", () => {
     expect(redactorOf(token).hide(`<${form}> ${form}`)).toBe("<[redacted]> [redacted]");
   });
 
+  it.each(
+    ["%", "%2", "\\u00", "\\u", "&#x", "&#"].flatMap((before) => [
+      [before, "in capitals", token.toUpperCase()],
+      [before, "with what cannot be seen in it", `${token.slice(0, 20)}\u200b${token.slice(20)}`],
+      [before, "cut off", token.slice(0, 40)],
+    ]),
+  )("takes a token out behind %j %s", (before, _form, form) => {
+    expect(redactorOf(token).hide(`<${before}${form}>`)).toBe(`<${before}[redacted]>`);
+  });
+
   it.each(["http://a/?x=", "user:", "ab"])("takes a token out of %s… in base64", (before) => {
     const text = Buffer.from(`${before}${token}&b=c`).toString("base64");
     const hidden = redactorOf(token).hide(text);
