@@ -12,7 +12,7 @@ import { measurePluginStart } from "./plugin-start";
 import { renderDocument, renderExtras, renderPart } from "./report";
 import { measureRequest } from "./request-cost";
 import { type Circumstances, type Extras, keptParts, type Part, save, withPart } from "./results";
-import { targetTable } from "./tables";
+import { targetSummary, targetTable } from "./tables";
 import { judge } from "./targets";
 
 const ROOT = join(__dirname, "..");
@@ -97,7 +97,8 @@ async function bench(options: BenchOptions): Promise<void> {
       writeFileSync(files.picture, plot(parts.map(({ measurement }) => measurement)));
     }
   }
-  say(await markdown(targetTable(judge({ circumstances, extras, parts }))));
+  const verdicts = judge({ circumstances, extras, parts });
+  say(await markdown(`${targetTable(verdicts)}\n\n${targetSummary(verdicts)}`));
   say(
     isWritten
       ? `Written to ${files.document}.`

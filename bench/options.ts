@@ -1,4 +1,5 @@
 import { parseArgs } from "node:util";
+import { COUNTS, LATENCIES_MS } from "./targets";
 import { type Variant, variants } from "./variants";
 
 /** What is measured. */
@@ -29,8 +30,8 @@ exit code 1. A missed target does not: the document says so.
 A run may be made in parts: tables that are in the file already, of the same machine,
 engine and versions, are kept. All of it takes about 35 minutes on two quiet cores.
 
-  --n <list>         resources a stack, default 1,100,1000 (1000 takes 15 minutes)
-  --latency <list>   milliseconds before each answer of the emulator, default 0,50
+  --n <list>         resources a stack, default ${COUNTS.join()} (1000 takes 15 minutes)
+  --latency <list>   milliseconds before each answer of the emulator, default ${LATENCIES_MS.join()}
   --variants <list>  of ${variants.map(({ name }) => name).join(",")}; fewer than all only with --out
   --rounds <k>       lives of each stack, the figures are medians; default 3 for up to
                      100 resources without latency, else 1
@@ -49,8 +50,8 @@ export function readOptions(args: string[]): BenchOptions | "help" {
   const { values } = parseArgs({
     args,
     options: {
-      n: { type: "string", default: "1,100,1000" },
-      latency: { type: "string", default: "0,50" },
+      n: { type: "string", default: COUNTS.join() },
+      latency: { type: "string", default: LATENCIES_MS.join() },
       variants: { type: "string" },
       rounds: { type: "string" },
       double: { type: "boolean", default: false },

@@ -1,6 +1,6 @@
 import type { Measurement } from "./measure";
 import type { Extras, Part, Results } from "./results";
-import { cpuTable, requestTable, scenarioTable, table, targetTable } from "./tables";
+import { cpuTable, requestTable, scenarioTable, table, targetSummary, targetTable } from "./tables";
 import { costOf, judge } from "./targets";
 import { variants } from "./variants";
 
@@ -9,6 +9,7 @@ export function renderDocument(results: Results, picture: string): string {
   const { circumstances, parts, extras } = results;
   const { engine, isDouble, machine, versions, parallel } = circumstances;
   const [first] = parts;
+  const verdicts = judge(results);
   return [
     "# Benchmarks",
     "<!-- Written by `npm run bench`: do not edit. -->",
@@ -16,7 +17,8 @@ export function renderDocument(results: Results, picture: string): string {
     variants.map(({ name, description }) => `- **${name}**: ${description}.`).join("\n"),
     `![Seconds of each step for each variant and number of resources](${picture})`,
     "## Targets",
-    targetTable(judge(results)),
+    targetSummary(verdicts),
+    targetTable(verdicts),
     notes(results),
     "## How it was measured",
     "Pulumi keeps the text of a dynamic provider in every resource's inputs and outputs, and writes " +
@@ -83,8 +85,7 @@ function notes({ parts, circumstances: { parallel }, extras }: Results): string 
   return [
     `The latency of N resources is ⌈N / ${parallel}⌉ times one latency, because the engine works on ` +
       `${parallel} at once. The target counts from start to exit as it stands, and Pulumi takes time to start, ` +
-      "whatever the provider does: the floor's time is the proof. The second row of each is what the " +
-      "provider can answer for.",
+      "whatever the provider does. The second row of each counts the requests alone.",
     "The floor sends nothing, and real requests take processor time: the client's, and here the emulator's " +
       `as well. With Node.js' own client and nothing else that is ${bareMs.toFixed(2)} + ` +
       `${emulatorMs.toFixed(2)} ms a request. What any provider that asks adds at least, as far as ` +

@@ -14,21 +14,42 @@ export function table(header: readonly string[], rows: readonly (readonly string
 const fixed = (value: number, digits: number): string =>
   value.toLocaleString("en", { minimumFractionDigits: digits, maximumFractionDigits: digits });
 
+const withUnit = ({ digits, unit }: Verdict, value: number): string =>
+  [fixed(value, digits), unit].join(" ").trim();
+
 /** Every promise with what was measured; what was missed is bold. */
 export function targetTable(verdicts: readonly Verdict[]): string {
   const cell = (verdict: Verdict, name: Adapter) => {
-    const { measured, digits, unit } = verdict;
-    const text = [fixed(measured[name], digits), unit].join(" ").trim();
-    if (Number.isNaN(measured[name])) return "not measured";
+    const text = withUnit(verdict, verdict.measured[name]);
+    if (Number.isNaN(verdict.measured[name])) return "not measured";
     return isMet(verdict, name) ? `${text}, met` : `**${text}, missed**`;
   };
   const rows = verdicts.map((verdict) => [
     [verdict.what, verdict.note].filter(Boolean).join("; "),
-    [fixed(verdict.atMost, verdict.digits), verdict.unit].join(" ").trim(),
+    withUnit(verdict, verdict.atMost),
     cell(verdict, "ours"),
     cell(verdict, "native"),
   ]);
   return table(["target", "at most", "ours", "native"], rows);
+}
+
+/** How many promises were kept, and which were not, for both adapters. */
+export function targetSummary(verdicts: readonly Verdict[]): string {
+  const all = (["ours", "native"] as const).flatMap((name) =>
+    verdicts.map((verdict) => ({ name, verdict, value: verdict.measured[name] })),
+  );
+  const unmeasured = all.filter(({ value }) => Number.isNaN(value));
+  const met = all.filter(({ verdict, name }) => isMet(verdict, name));
+  const missed = all.filter((one) => !unmeasured.includes(one) && !met.includes(one));
+  const missing = `${missed.length} are missed`;
+  const list = missed.map(
+    ({ name, verdict, value }) =>
+      `${name}, ${verdict.what} (${withUnit(verdict, value)}, at most ${withUnit(verdict, verdict.atMost)})`,
+  );
+  return [
+    `Of ${all.length} targets, ${met.length} are met, ${missed.length > 0 ? `**${missing}**` : missing} and ${unmeasured.length} are not measured.`,
+    ...(list.length > 0 ? [`Missed: ${list.join("; ")}.`] : []),
+  ].join(" ");
 }
 
 /** What each step sends for one resource: the same in every scenario, or the run had failed. */

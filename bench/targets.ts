@@ -1,4 +1,4 @@
-import type { Cost } from "./contender";
+import type { Cost, Scenario } from "./contender";
 import type { Measurement } from "./measure";
 import type { Results } from "./results";
 import { steps } from "./steps";
@@ -14,6 +14,11 @@ const OVER_OBVIOUS = 0.5;
 /** From how many resources on the state's size decides, which the obvious way makes large. */
 const OBVIOUS_FROM = 1000;
 const IMPORT_MS = 15;
+
+/** How many resources the promises are about. */
+export const COUNTS: readonly number[] = [1, 100, 1000];
+/** Which latencies of the emulator, milliseconds. */
+export const LATENCIES_MS: readonly number[] = [0, 50];
 
 /** A promise held against what was measured. */
 export interface Verdict {
@@ -44,18 +49,31 @@ const forBoth = (valueOf: (name: Adapter) => number): Verdict["measured"] => ({
   native: valueOf("native"),
 });
 
-/** What no table tells of stands in the report as a promise that was not measured. */
-function orUnmeasured(verdicts: Verdict[], atMost: number, ...promises: string[]): Verdict[] {
-  if (verdicts.length > 0) return verdicts;
-  const measured = forBoth(() => NaN);
-  return promises.map((what) => ({ what, atMost, unit: "", digits: 2, measured }));
+/** The scenarios that the promises are about, and any other that was measured, in order. */
+function scenariosOf(measured: readonly Measurement[], parallel: number): Measurement[] {
+  const promised = LATENCIES_MS.flatMap((latencyMs) =>
+    COUNTS.filter((count) => !measured.some(isOf({ count, latencyMs }))).map(
+      (count): Measurement => ({ scenario: { count, latencyMs, parallel }, results: [] }),
+    ),
+  );
+  return [...promised, ...measured].sort((a, b) => a.scenario.count - b.scenario.count);
 }
 
-/** All promises, in the order of the report. */
+const isOf =
+  ({ count, latencyMs }: Pick<Scenario, "count" | "latencyMs">) =>
+  ({ scenario }: Measurement): boolean =>
+    scenario.count === count && scenario.latencyMs === latencyMs;
+
+/** All promises, in the order of the report. What no table tells of is there as not measured. */
 export function judge({ circumstances, extras, parts }: Results): Verdict[] {
-  const all = parts.map(({ measurement }) => measurement);
+  const { parallel } = circumstances;
+  const all = scenariosOf(
+    parts.map(({ measurement }) => measurement),
+    parallel,
+  );
   const { oursMs, nativeMs } = extras.importCost;
-  const most = (valueOf: (cost: Cost) => number, names: readonly string[]) =>
+  /** The largest of all tables: NaN while one is missing, unless what there is misses already. */
+  const most = (atMost: number, valueOf: (cost: Cost) => number, names: readonly string[]) =>
     forBoth((variant) => {
       const values = all.flatMap((measurement) =>
         names.map((step) => {
@@ -63,33 +81,26 @@ export function judge({ circumstances, extras, parts }: Results): Verdict[] {
           return cost ? valueOf(cost) : NaN;
         }),
       );
-      // The largest of none is less than any limit.
-      return values.length > 0 ? Math.max(...values) : NaN;
+      const over = values.filter((value) => value > atMost);
+      return Math.max(...(over.length > 0 ? over : values));
     });
   return [
-    ...orUnmeasured(
-      all.flatMap(overFloor),
-      OVER_FLOOR,
-      ...TIMED.map((step) => `\`${step}\`, without latency: over the floor's time`),
-    ),
-    ...orUnmeasured(
-      all.flatMap(overLatency),
-      OVER_LATENCY,
-      "`refresh` with latency: over that of the engine's turns",
-    ),
+    ...all.flatMap(overFloor),
+    ...all.flatMap(overLatency),
     {
       what: "`preview` and unchanged `up`: requests",
       atMost: 0,
       unit: "",
       digits: 0,
-      measured: most(({ requests }) => requests.get + requests.set, ["preview", "unchanged up"]),
+      measured: most(0, ({ requests }) => requests.get + requests.set, ["preview", "unchanged up"]),
     },
     {
       what: "any step: connections (the engine's parallelism)",
-      atMost: circumstances.parallel,
+      atMost: parallel,
       unit: "",
       digits: 0,
       measured: most(
+        parallel,
         ({ connections }) => connections,
         steps.map(({ name }) => name),
       ),
@@ -101,11 +112,7 @@ export function judge({ circumstances, extras, parts }: Results): Verdict[] {
       digits: 1,
       measured: { ours: oursMs, native: nativeMs },
     },
-    ...orUnmeasured(
-      all.flatMap(overObvious),
-      OVER_OBVIOUS,
-      `\`up\` of ${OBVIOUS_FROM}, without latency: over the obvious way's time`,
-    ),
+    ...all.flatMap(overObvious),
   ];
 }
 

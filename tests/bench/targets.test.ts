@@ -1,4 +1,4 @@
-import { targetTable } from "../../bench/tables";
+import { targetSummary, targetTable } from "../../bench/tables";
 import { type Adapter, isMet, judge, type Verdict } from "../../bench/targets";
 import { type Figures, part, resultsOf } from "./figures";
 
@@ -25,7 +25,8 @@ describe("the targets of the benchmarks", () => {
     [1000, 8.125],
   ])("count the latency of %i resources in turns of the engine's places", (count, atMost) => {
     const figures = { count, latencyMs: 50, seconds };
-    expect(verdictOf("from start to exit", figures).atMost).toBeCloseTo(atMost, 10);
+    const verdict = verdictOf(`of ${count}, 50 ms of latency: from start to exit`, figures);
+    expect(verdict.atMost).toBeCloseTo(atMost, 10);
   });
 
   it("judge a refresh with latency from start to exit, and tell the floor's time beside it", () => {
@@ -53,65 +54,19 @@ describe("the targets of the benchmarks", () => {
     expect(met(verdict)).toEqual(["ours"]);
     expect(targetTable([verdict])).toContain("| 1.00, met | not measured |");
   });
-});
 
-describe("targets of which no table tells", () => {
-  const rows = (...figures: Figures[]) =>
-    targetTable(judge(resultsOf(figures.map(part))))
-      .split("\n")
-      .slice(2)
-      .map((row) => row.split("|").map((cell) => cell.trim()));
-
-  it("are all listed as not measured, but for the import, which needs no table", () => {
-    expect(rows().map(([, what, atMost, ...cells]) => [what, atMost, cells.join()])).toEqual([
-      ["`up`, without latency: over the floor's time", "1.10", "not measured,not measured,"],
-      ["`refresh`, without latency: over the floor's time", "1.10", "not measured,not measured,"],
-      ["`destroy`, without latency: over the floor's time", "1.10", "not measured,not measured,"],
-      [
-        "`refresh` with latency: over that of the engine's turns",
-        "1.30",
-        "not measured,not measured,",
-      ],
-      ["`preview` and unchanged `up`: requests", "0", "not measured,not measured,"],
-      ["any step: connections (the engine's parallelism)", "8", "not measured,not measured,"],
-      [
-        "importing the package, beyond `@pulumi/pulumi`",
-        "15.0 ms",
-        "2.0 ms, met,**16.0 ms, missed**,",
-      ],
-      [
-        "`up` of 1000, without latency: over the obvious way's time",
-        "0.50",
-        "not measured,not measured,",
-      ],
-    ]);
-  });
-
-  it("are the only ones: each is listed once, as measured or as not", () => {
-    const seconds = { ours: 1, native: 1, obvious: 2, floor: 1 };
-    const listed = (...figures: Figures[]) =>
-      rows(...figures)
-        .filter((row) => row.includes("not measured"))
-        .map(([, what]) => what);
-    expect(listed({ count: 100, seconds })).toEqual([
-      "`refresh` with latency: over that of the engine's turns",
-      "`up` of 1000, without latency: over the obvious way's time",
-    ]);
-    expect(listed({ count: 1000, seconds }, { count: 1, latencyMs: 50, seconds })).toEqual([
-      "`refresh` of 1, 50 ms of latency: from the first request to the last answer",
-    ]);
-  });
-
-  it("say nothing of a floor that was not run", () => {
-    const [whole] = rows({ count: 1, latencyMs: 50, seconds: { ours: 0.05 } }).filter(([, what]) =>
-      what?.includes("start to exit"),
+  it("are told in one line: how many are met, and each that is missed or not measured", () => {
+    const seconds = { ours: 1.15, native: 1, obvious: 2, floor: 1 };
+    const verdicts = judge(resultsOf([part({ count: 100, seconds })])).slice(3, 7);
+    expect(targetSummary(verdicts)).toBe(
+      "Of 8 targets, 3 are met, **3 are missed** and 2 are not measured. Missed: " +
+        "ours, `up` of 100, without latency: over the floor's time (1.15, at most 1.10); " +
+        "ours, `refresh` of 100, without latency: over the floor's time (1.15, at most 1.10); " +
+        "ours, `destroy` of 100, without latency: over the floor's time (1.15, at most 1.10).",
     );
-    expect(whole?.slice(1, 5)).toEqual([
-      "`refresh` of 1, 50 ms of latency: from start to exit",
-      "0.07 s",
-      "0.05 s, met",
-      "not measured",
-    ]);
+    expect(targetSummary(verdicts.slice(3))).toBe(
+      "Of 2 targets, 0 are met, 0 are missed and 2 are not measured.",
+    );
   });
 });
 
@@ -156,7 +111,14 @@ describe("a time", () => {
   it("between the first request and the last answer is kept at the limit and missed over it", () => {
     const taking = (requestSeconds: number) => {
       const only = { step: "refresh", cost: { requestSeconds } };
-      return met(verdictOf("from the first request", { count: 9, latencyMs: 50, seconds, only }));
+      return met(
+        verdictOf("of 9, 50 ms of latency: from the first request", {
+          count: 9,
+          latencyMs: 50,
+          seconds,
+          only,
+        }),
+      );
     };
     expect(taking(0.13)).toEqual(["ours", "native"]);
     expect(taking(0.13 + OVER)).toEqual([]);
@@ -190,8 +152,12 @@ describe("a time", () => {
 
 describe("what is counted", () => {
   const seconds = { ours: 1, native: 1, obvious: 2, floor: 1 };
-  const counting = (what: string, step: string, cost: NonNullable<Figures["cost"]>) =>
-    met(verdictOf(what, { count: 1, seconds, only: { step, variant: "native", cost } }));
+  const counting = (what: string, step: string, cost: NonNullable<Figures["cost"]>) => {
+    const others = [100, 1000].map((count) => ({ count, seconds }));
+    const slow = [1, 100, 1000].map((count) => ({ count, latencyMs: 50, seconds }));
+    const one = { count: 1, seconds, only: { step, variant: "native", cost } };
+    return met(verdictOf(what, one, ...others, ...slow));
+  };
 
   it.each(["preview", "unchanged up"])(
     "one request of a %s is too many, a get or a set",
