@@ -1,17 +1,25 @@
-import { mkdirSync, writeFileSync } from "node:fs";
+import { mkdirSync } from "node:fs";
 import { join } from "node:path";
-import * as prettier from "prettier";
 import { EngineDouble } from "../tests/support/engine/double/engine-double";
 import { type Engine, selectEngine } from "../tests/support/engine";
+import { hashCode } from "./code";
 import { measureImport } from "./import-cost";
 import { defaultParallel, describeMachine, describeVersions, loadAverage } from "./machine";
 import { measure } from "./measure";
 import { type BenchOptions, help, readOptions, roundsFor } from "./options";
-import { plot } from "./plot";
+import { markdown, type PageFiles, writePage } from "./page";
 import { measurePluginStart } from "./plugin-start";
-import { renderDocument, renderExtras, renderPart } from "./report";
+import { renderExtras, renderPart } from "./report";
 import { measureRequest } from "./request-cost";
-import { type Circumstances, type Extras, keptParts, type Part, save, withPart } from "./results";
+import {
+  type Circumstances,
+  type Extras,
+  keptParts,
+  load,
+  type Part,
+  save,
+  withPart,
+} from "./results";
 import { targetSummary, targetTable } from "./tables";
 import { judge } from "./targets";
 
@@ -21,17 +29,13 @@ const say = (text: string) => process.stdout.write(`${text}\n`);
 /** Progress is no part of the result, so it does not go where the result goes. */
 const mention = (text: string) => process.stderr.write(`${text}\n`);
 
-async function markdown(text: string): Promise<string> {
-  const config = await prettier.resolveConfig(join(ROOT, "docs/benchmarks.md"));
-  return prettier.format(text, { ...config, parser: "markdown" });
-}
-
 function circumstancesOf(engine: Engine): Circumstances {
   return {
     engine: engine.description,
     isDouble: engine.kind === "double",
     machine: describeMachine(),
     versions: describeVersions(),
+    code: hashCode(ROOT),
     parallel: defaultParallel(),
   };
 }
@@ -62,16 +66,20 @@ async function measurePart(
   };
 }
 
+function filesOf({ out }: BenchOptions): PageFiles & { results: string } {
+  return {
+    results: join(out ?? join(ROOT, "bench"), "results.json"),
+    document: join(out ?? join(ROOT, "docs"), "benchmarks.md"),
+    picture: join(out ?? join(ROOT, "docs"), "benchmarks.svg"),
+  };
+}
+
 async function bench(options: BenchOptions): Promise<void> {
   const { counts, latenciesMs, isDouble, out } = options;
   const engine = isDouble ? new EngineDouble("--double") : await selectEngine();
   const circumstances = circumstancesOf(engine);
   const isWritten = engine.kind === "cli" || out !== undefined;
-  const files = {
-    results: join(out ?? join(ROOT, "bench"), "results.json"),
-    document: join(out ?? join(ROOT, "docs"), "benchmarks.md"),
-    picture: join(out ?? join(ROOT, "docs"), "benchmarks.svg"),
-  };
+  const files = filesOf(options);
   if (out !== undefined) mkdirSync(out, { recursive: true });
   say(`Engine: ${circumstances.engine}`);
   say(`Versions: ${circumstances.versions}`);
@@ -83,18 +91,20 @@ async function bench(options: BenchOptions): Promise<void> {
   };
   say(`${renderExtras(extras)}\n`);
 
-  let parts = isWritten ? keptParts(files.results, circumstances) : [];
+  let parts = isWritten ? keptParts(files.results, circumstances, mention) : [];
   for (const latencyMs of latenciesMs) {
     for (const count of counts) {
       const part = await measurePart(engine, options, { count, latencyMs });
+      if (hashCode(ROOT) !== circumstances.code) {
+        throw new Error("the code changed while it was measured; the last table is not kept");
+      }
       parts = withPart(parts, part);
       say(await markdown(renderPart(part)));
       if (!isWritten) continue;
       // After each table, so that nothing is lost where a later one fails.
       const results = { circumstances, extras, parts };
       save(files.results, results);
-      writeFileSync(files.document, await markdown(renderDocument(results, "benchmarks.svg")));
-      writeFileSync(files.picture, plot(parts.map(({ measurement }) => measurement)));
+      await writePage(files, results);
     }
   }
   const verdicts = judge({ circumstances, extras, parts });
@@ -109,6 +119,7 @@ async function bench(options: BenchOptions): Promise<void> {
 async function main(): Promise<void> {
   const options = readOptions(process.argv.slice(2));
   if (options === "help") say(help);
+  else if (options.isPageOnly) await writePage(filesOf(options), load(filesOf(options).results));
   else await bench(options);
 }
 

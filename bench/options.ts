@@ -14,6 +14,8 @@ export interface BenchOptions {
   rounds?: number;
   /** Whether to run on the engine double even where a real CLI is. */
   isDouble: boolean;
+  /** Whether to write the page of the results that are there, and measure nothing. */
+  isPageOnly: boolean;
   /** The folder to write to instead of the repository's places. */
   out?: string;
 }
@@ -25,10 +27,12 @@ Measures what a stack of N policies costs: with this package, written the obviou
 way, and with a resource that does nothing. Prints the tables and writes
 docs/benchmarks.md with its plot, and the figures to bench/results.json. Every step
 is checked against the emulator's own record; the first difference ends the run with
-exit code 1. A missed target does not: the document says so.
+exit code 1. A missed target does not: the document and the last
+lines say so.
 
-A run may be made in parts: tables that are in the file already, of the same machine,
-engine and versions, are kept. All of it takes about 35 minutes on two quiet cores.
+A run may be made in parts, or broken off and gone on with: the files are written after
+each table, and tables that are there already, of the same machine, engine, versions and
+code, are kept. All of it takes about 35 minutes on two quiet cores.
 
   --n <list>         resources a stack, default ${COUNTS.join()} (1000 takes 15 minutes)
   --latency <list>   milliseconds before each answer of the emulator, default ${LATENCIES_MS.join()}
@@ -37,6 +41,7 @@ engine and versions, are kept. All of it takes about 35 minutes on two quiet cor
                      100 resources without latency, else 1
   --double           on the engine double of the tests, whose times are not Pulumi's;
                      writes only with --out
+  --page             measure nothing: write the page anew from the results that are there
   --out <folder>     write benchmarks.md, benchmarks.svg and results.json there
   --help
 `;
@@ -55,6 +60,7 @@ export function readOptions(args: string[]): BenchOptions | "help" {
       variants: { type: "string" },
       rounds: { type: "string" },
       double: { type: "boolean", default: false },
+      page: { type: "boolean", default: false },
       out: { type: "string" },
       help: { type: "boolean", default: false },
     },
@@ -71,6 +77,7 @@ export function readOptions(args: string[]): BenchOptions | "help" {
     latenciesMs: values.latency.split(",").map((text) => wholeNumber("--latency", text, 0)),
     variants: chosen,
     isDouble: values.double,
+    isPageOnly: values.page,
     ...(rounds !== undefined && { rounds: wholeNumber("--rounds", rounds, 1) }),
     ...(out !== undefined && { out }),
   };

@@ -7,7 +7,7 @@ import { variants } from "./variants";
 /** The whole of docs/benchmarks.md; `picture` is the plot's file name. */
 export function renderDocument(results: Results, picture: string): string {
   const { circumstances, parts, extras } = results;
-  const { engine, isDouble, machine, versions, parallel } = circumstances;
+  const { engine, isDouble, machine, versions, code, parallel } = circumstances;
   const [first] = parts;
   const verdicts = judge(results);
   return [
@@ -33,6 +33,7 @@ export function renderDocument(results: Results, picture: string): string {
     [
       `- Engine: ${engine}${isDouble ? ". **These times are not Pulumi's**" : ""}; at most ${parallel} resources at once (\`--parallel\`, Pulumi's default for these processors)`,
       `- Versions: ${versions}`,
+      `- Code: ${code}, a hash of the package as built, of its plugin, and of what measures them`,
       `- Machine: ${machine}`,
       ...[...new Set(parts.map(({ command }) => command))].map((line) => `- Command: \`${line}\``),
     ].join("\n"),

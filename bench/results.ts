@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
 import type { ImportCost } from "./import-cost";
 import type { Measurement } from "./measure";
 import type { PluginStart } from "./plugin-start";
@@ -10,6 +10,8 @@ export interface Circumstances {
   isDouble: boolean;
   machine: string;
   versions: string;
+  /** The hash of what was measured and of what measured it. */
+  code: string;
   /** How many resources the engine works on at once. */
   parallel: number;
 }
@@ -39,13 +41,23 @@ export interface Results {
   parts: readonly Part[];
 }
 
-/** The parts of an earlier run that may stand beside new ones: same machine, engine and versions. */
-export function keptParts(file: string, circumstances: Circumstances): readonly Part[] {
+/** The parts of an earlier run that may stand beside new ones: nothing of the circumstances differs. */
+export function keptParts(
+  file: string,
+  circumstances: Circumstances,
+  mention: (text: string) => void,
+): readonly Part[] {
   if (!existsSync(file)) return [];
-  const kept = JSON.parse(readFileSync(file, "utf8")) as Results;
-  const isSame = JSON.stringify(kept.circumstances) === JSON.stringify(circumstances);
-  return isSame ? kept.parts : [];
+  const kept = load(file);
+  const keys = Object.keys(circumstances) as (keyof Circumstances)[];
+  const other = keys.filter((key) => kept.circumstances[key] !== circumstances[key]);
+  if (other.length === 0) return kept.parts;
+  mention(`Not kept: the ${kept.parts.length} tables of ${file}, of other ${other.join(", ")}.`);
+  return [];
 }
+
+/** What {@link save} has kept. */
+export const load = (file: string): Results => JSON.parse(readFileSync(file, "utf8")) as Results;
 
 /** The parts with one more, which takes the place of an older one of the same scenario; in order. */
 export function withPart(parts: readonly Part[], part: Part): readonly Part[] {
@@ -57,7 +69,8 @@ export function withPart(parts: readonly Part[], part: Part): readonly Part[] {
   return [...parts.filter((other) => order(other, part) !== 0), part].sort(order);
 }
 
-/** Keeps what is known, so that a later run may add to it. */
+/** Keeps what is known, so that a later run may add to it; a run that is broken off leaves a whole file. */
 export function save(file: string, results: Results): void {
-  writeFileSync(file, `${JSON.stringify(results, undefined, 2)}\n`);
+  writeFileSync(`${file}.new`, `${JSON.stringify(results, undefined, 2)}\n`);
+  renameSync(`${file}.new`, file);
 }

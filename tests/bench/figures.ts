@@ -51,6 +51,7 @@ export function resultsOf(
       isDouble,
       machine: "a machine",
       versions: "versions",
+      code: "0123456789abcdef",
       parallel: 8,
     },
     extras: {

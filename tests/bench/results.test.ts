@@ -1,8 +1,10 @@
-import { mkdtempSync, rmSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { readOptions } from "../../bench/options";
-import { keptParts, save, withPart } from "../../bench/results";
+import { plot } from "../../bench/plot";
+import { keptParts, load, save, withPart } from "../../bench/results";
 import { part, resultsOf } from "./figures";
 
 const seconds = { ours: 1, floor: 1 };
@@ -20,13 +22,40 @@ describe("a bench in parts", () => {
     expect(withPart(withPart([slow, small], large), again)).toEqual([again, large, slow]);
   });
 
-  it("keeps what was measured on the same machine, with the same engine and versions only", () => {
+  it("keeps what was measured of the same code, on the same machine, with the same engine and versions only", () => {
     const file = join(folder, "results.json");
+    const mentioned: string[] = [];
     const results = resultsOf([small]);
-    expect(keptParts(file, results.circumstances)).toEqual([]);
+    const kept = (other: object) =>
+      keptParts(file, { ...results.circumstances, ...other }, (text) => mentioned.push(text));
+    expect(kept({})).toEqual([]);
     save(file, results);
-    expect(keptParts(file, results.circumstances)).toEqual([small]);
-    expect(keptParts(file, { ...results.circumstances, versions: "newer" })).toEqual([]);
+    expect(kept({})).toEqual([small]);
+    expect(mentioned).toEqual([]);
+    for (const key of ["engine", "machine", "versions", "code", "parallel"]) {
+      expect(kept({ [key]: "other" })).toEqual([]);
+      expect(mentioned.pop()).toBe(`Not kept: the 1 tables of ${file}, of other ${key}.`);
+    }
+  });
+
+  it("leaves the whole file of before where it is broken off while it writes", () => {
+    const file = join(folder, "results.json");
+    save(file, resultsOf([small]));
+    mkdirSync(`${file}.new`);
+    expect(() => save(file, resultsOf([small, large]))).toThrow();
+    expect(load(file).parts).toEqual([small]);
+  });
+
+  it("writes the page of the results that are there, without a measurement", () => {
+    save(join(folder, "results.json"), resultsOf([small, slow]));
+    const bench = join(__dirname, "../../bench/bench.ts");
+    execFileSync(process.execPath, ["--import", "tsx", bench, "--page", "--out", folder]);
+    const page = readFileSync(join(folder, "benchmarks.md"), "utf8");
+    expect(page).toContain("## N = 1, 50 ms of latency");
+    expect(page).toContain("Of 38 targets, ");
+    expect(readFileSync(join(folder, "benchmarks.svg"), "utf8")).toBe(
+      plot([small.measurement, slow.measurement]),
+    );
   });
 });
 
