@@ -62,7 +62,10 @@ export class Runner {
     mkdirSync(join(folder, "ci"));
     writeFileSync(
       join(folder, "ci/wechat-token.js"),
-      "console.log(process.env.TOKEN_SERVER_KEY);\n",
+      `const key = process.env.TOKEN_SERVER_KEY;
+if (key) console.log(key);
+else throw new Error("the token server is closed");
+`,
     );
     this.#program("npm", '[ "$*" = ci ]');
     const tsx = require.resolve("tsx");
