@@ -27,7 +27,8 @@ export function measureImport(): ImportCost {
   };
 }
 
-function load(entry: string): { pulumiMs: number; addedMs: number } {
+/** Loads an entry after `@pulumi/pulumi`, in a process of its own. */
+export function load(entry: string): { pulumiMs: number; addedMs: number } {
   const script = `
     const startedAt = performance.now();
     require("@pulumi/pulumi");

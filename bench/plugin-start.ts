@@ -34,14 +34,16 @@ export async function measurePluginStart(): Promise<PluginStart> {
   };
 }
 
-interface Start {
+/** What one start cost. */
+export interface Start {
   toPortMs: number;
   residentBytes: number | undefined;
 }
 
 const NOTHING = "console.log(0); setInterval(() => 0, 1e6)";
 
-async function start(command: string, args: string[]): Promise<Start> {
+/** Starts a program, and ends it as soon as it has printed something. */
+export async function start(command: string, args: string[]): Promise<Start> {
   const startedAt = performance.now();
   const child = spawn(command, args, { stdio: ["ignore", "pipe", "inherit"] });
   await once(child.stdout, "data");

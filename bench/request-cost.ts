@@ -19,18 +19,18 @@ const ROUNDS = 3;
 const SCRIPT = join(__dirname, "programs/gets.js");
 
 /** Medians of some processes of a thousand requests each, both ways in turns, without an engine. */
-export async function measureRequest(parallel: number): Promise<RequestCost> {
-  const { emulator, env } = await startWechat({ count: COUNT, latencyMs: 0 });
+export async function measureRequest(parallel: number, count = COUNT): Promise<RequestCost> {
+  const { emulator, env } = await startWechat({ count, latencyMs: 0 });
   const emulatorMs: number[] = [];
   const run = async (way: "bare" | "ours"): Promise<number> => {
     const before = process.cpuUsage();
-    const args = [SCRIPT, way, String(COUNT), String(parallel)];
+    const args = [SCRIPT, way, String(count), String(parallel)];
     const { stdout } = await promisify(execFile)(process.execPath, args, {
       env: { ...process.env, ...env },
     });
     const { user, system } = process.cpuUsage(before);
-    emulatorMs.push((user + system) / 1000 / COUNT);
-    return Number(stdout) / COUNT;
+    emulatorMs.push((user + system) / 1000 / count);
+    return Number(stdout) / count;
   };
   try {
     await run("bare"); // Only warms the emulator.
