@@ -18,6 +18,8 @@ export interface Asked {
   /** Where the requests go. */
   endpoint: URL;
   source?: SourceSetting | undefined;
+  /** The account that is meant, by option or setting. */
+  account?: string | undefined;
 }
 
 /** What the answer to one `get` says about the token, the permission and the environment. */
@@ -54,14 +56,12 @@ function environmentThere({ env }: Asked, live: Observation): Check {
 }
 
 /** The steps that an answer shows to be well, where a later one has failed. */
-function before(step: Step, { endpoint: { host }, source }: Asked): Check[] {
+function before(step: Step, asked: Asked): Check[] {
+  const { host } = asked.endpoint;
   const token: Check = {
     name: "token",
     status: "ok",
-    message:
-      source?.key === "componentAppId"
-        ? "WeChat accepts it; it was obtained just now, and an earlier component_access_token lives about five minutes more"
-        : "WeChat accepts it",
+    message: `WeChat accepts it${besideAccepted(asked)}`,
   };
   const all: Check[] = [
     { name: "endpoint", status: "ok", message: `${host} answers` },
@@ -72,6 +72,15 @@ function before(step: Step, { endpoint: { host }, source }: Asked): Check[] {
   return all.slice(0, steps.indexOf(step));
 }
 
+function besideAccepted({ source, account }: Asked): string {
+  if (source?.key === "componentAppId") {
+    return "; it was obtained just now, and an earlier component_access_token lives about five minutes more";
+  }
+  // The command is told the account; a fixed token is sent whatever the account is.
+  const isFixed = source?.key === "accessToken" || source?.key === "accessTokenFile";
+  return isFixed && account !== undefined ? `; whether it is of ${account} is not checked` : "";
+}
+
 function refused(step: Step, problem: Problem, asked: Asked): Check[] {
   const { summary, errcode, rid } = problem;
   const ip = step === "ip" ? addressIn(summary) : undefined;
@@ -79,7 +88,7 @@ function refused(step: Step, problem: Problem, asked: Asked): Check[] {
     name: step,
     status: "problem",
     message: ip === undefined ? summary : `WeChat sees this machine as ${ip}: ${summary}`,
-    remedy: missingEmulator(summary, asked) ?? problem.remedy,
+    remedy: problem.remedy,
     ...(errcode !== undefined && { errcode }),
     ...(rid !== undefined && { rid }),
     ...(ip !== undefined && { ip }),
@@ -91,14 +100,6 @@ function refused(step: Step, problem: Problem, asked: Asked): Check[] {
     : before(step, asked);
   const later = steps.slice(steps.indexOf(step) + 1);
   return [...earlier, wrong, ...later.map((each) => skipped(each, "not known before that"))];
-}
-
-/** Plain http goes to this machine only, where nothing but an emulator is meant. */
-function missingEmulator(summary: string, { endpoint }: Asked): string | undefined {
-  const { protocol, port } = endpoint;
-  if (protocol !== "http:" || !summary.includes("ECONNREFUSED")) return undefined;
-  const where = `--port ${port || "80"}`;
-  return `Does the emulator run? In another terminal: npx pulumi-wechat-cloudbase emulator ${where}`;
 }
 
 function skipped(name: CheckName, message: string): Check {

@@ -1,4 +1,5 @@
 import type { Account, Memory } from "./memory";
+import { named, quote } from "./paths";
 import type { CheckFailure } from "./validation";
 
 /**
@@ -14,7 +15,7 @@ export function claimOpen(account: Account, env: string, open: unknown): CheckFa
   const opposite = [...account.claims].find(([, claimed]) => claimed !== open)?.[0];
   if (opposite === undefined) return [];
   const reason =
-    `is one switch for the whole account: "${env}" asks for ${open} and "${opposite}" for ${!open}. ` +
+    `is one switch for the whole account: ${quote(env)} asks for ${open} and ${quote(opposite)} for ${!open}. ` +
     "Give both the same value, or leave it out of one of them";
   return [{ property: "open", reason }];
 }
@@ -30,9 +31,9 @@ export function declareAccount(
 ): CheckFailure[] {
   const accounts = [...memory.declaredAccounts.add(account)];
   if (singleAccountSource === undefined || accounts.length < 2) return [];
-  const named = accounts.map((account) => (account === "" ? "the configured one" : account));
+  const seen = accounts.map((account) => (account === "" ? "the configured one" : named(account)));
   const reason =
-    `names another account, but ${singleAccountSource} is a token of one account (seen: ${named.join(", ")}). ` +
+    `names another account, but ${singleAccountSource} is a token of one account (seen: ${seen.join(", ")}). ` +
     "Use accessTokenCommand, which is asked for each account, or the platform's credentials";
   return [{ property: "authorizerAppId", reason }];
 }

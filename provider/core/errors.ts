@@ -1,3 +1,4 @@
+import { quote } from "./paths";
 import type { PolicyState } from "./policy";
 
 /**
@@ -59,7 +60,7 @@ export class PolicyError extends Error {
   ) {
     const rid = problem.rid === undefined ? "" : ` (rid ${problem.rid})`;
     const said = `${problem.summary}. ${problem.remedy}${rid}`;
-    super(`CloudAccessTokenPolicy "${where.id}": ${where.verb} failed: ${said}`);
+    super(`CloudAccessTokenPolicy ${quote(where.id)}: ${where.verb} failed: ${said}`);
     if (partial) this.partial = partial;
   }
 }

@@ -14,6 +14,7 @@ import {
   type PolicyTarget,
   stateOf,
 } from "./policy";
+import { quote } from "./paths";
 import { observe, reconcile, type ReconcileContext, type Reconciled } from "./reconcile";
 import { Deadline } from "./timing";
 import {
@@ -194,7 +195,7 @@ export class Lifecycle {
 
   private sayNotWritten(state: PolicyState, reason: string): void {
     const id = formatId(state);
-    this.options.warn(`CloudAccessTokenPolicy "${id}": delete writes nothing: ${reason}`);
+    this.options.warn(`CloudAccessTokenPolicy ${quote(id)}: delete writes nothing: ${reason}`);
   }
 
   private environment({ env }: PolicyTarget): Environment {

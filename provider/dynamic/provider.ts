@@ -2,6 +2,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { ApiError, PolicyError } from "../core/errors";
 import { formatId } from "../core/identity";
 import type { Lifecycle } from "../core/lifecycle";
+import { quote } from "../core/paths";
 import { inputsOf, type PolicyState } from "../core/policy";
 import { parseState } from "../core/state";
 import type { RawInputs } from "../core/validation";
@@ -102,7 +103,7 @@ class HostError extends Error {
     super(error.message);
     // The host prints `${error}: ${error.stack}` beside the message, so these two only say whose it is.
     const where = error instanceof PolicyError ? error.where : undefined;
-    this.title = where ? `CloudAccessTokenPolicy "${where.id}"` : NAMESPACE;
+    this.title = where ? `CloudAccessTokenPolicy ${quote(where.id)}` : NAMESPACE;
     this.stack = where ? `${where.verb} failed` : "the configuration is wrong";
     if (!inputs || !(error instanceof PolicyError) || !error.partial) return;
     this.id = formatId(error.partial);

@@ -2,6 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { PolicyError } from "../core/errors";
 import { formatId, parseId } from "../core/identity";
+import { quote } from "../core/paths";
+
 import type { Lifecycle } from "../core/lifecycle";
 import { inputsOf, type PolicyState } from "../core/policy";
 import { checkTarget, type CheckFailure } from "../core/validation";
@@ -178,7 +180,7 @@ export class Plugin {
         });
     }
     this.options.warn(
-      `CloudAccessTokenPolicy "${formatId(state)}": not compared with WeChat: refreshBeforeUpdate is false ` +
+      `CloudAccessTokenPolicy ${quote(formatId(state))}: not compared with WeChat: refreshBeforeUpdate is false ` +
         "and no access token is configured",
     );
     return state;

@@ -33,6 +33,7 @@ export const socketErrors: readonly TransportRow[] = [
   { code: "UNABLE_TO_GET_ISSUER_CERT_LOCALLY", words: "the certificate's issuer is not known", failure: "invalid", remedy: certificate },
   { code: "ERR_TLS_CERT_ALTNAME_INVALID", words: "the certificate is for another host", failure: "invalid", remedy: certificate },
   { code: "ERR_BAD_REQUEST", words: "the request is larger than 1 MiB", failure: "invalid", remedy: "Declare fewer paths" },
+  { code: "EPROTO", words: "the other side does not speak TLS as it should", failure: "unknown", retryAfterMs: 0, remedy: "Look at the endpoint setting, and at the proxy: the other side may speak http, not https" },
   { code: "CANCELLED", words: "cancelled", failure: "unknown", remedy: "Run it again: the next operation finds out what was applied" },
   { code: "DEADLINE", words: "no complete answer in time", failure: "unknown", retryAfterMs: 0, remedy: `${network}, or raise requestTimeoutMs, or operationTimeoutMs where that is less` },
   { code: "ECONNRESET", words: "the connection was reset", failure: "unknown", retryAfterMs: 0, remedy: network },
@@ -58,6 +59,9 @@ export const httpStatuses: readonly TransportRow[] = [
   { code: "5xx", words: "server error", failure: "unknown", retryAfterMs: 0, remedy: "WeChat or a proxy had a passing fault; run it again" },
 ];
 
+/** A host and its port on this machine, where nothing but an emulator is meant. */
+export const LOOPBACK = /^(?:localhost|127(?:\.\d{1,3}){3}|\[::1\])(?::(\d+))?$/;
+
 /** What a socket error means; one that is not in the table leaves the outcome unknown. */
 export function socketProblem(code: string, host: string): Problem {
   const row = socketErrors.find((known) => known.code === code) ?? {
@@ -66,8 +70,11 @@ export function socketProblem(code: string, host: string): Problem {
     retryAfterMs: 0,
     remedy: network,
   };
-  // Where it went says at once that an emulator does not run, or that the endpoint is a wrong one.
-  const remedy = row.remedy.replace("here and WeChat", `here and ${host}`);
+  // Where it went says at once that the endpoint is a wrong one.
+  const local = code === "ECONNREFUSED" ? LOOPBACK.exec(host) : null;
+  const remedy = local
+    ? `Does the emulator run? In another terminal: npx pulumi-wechat-cloudbase emulator --port ${local[1] ?? 80}`
+    : row.remedy.replace("here and WeChat", `here and ${host}`);
   return problemOf(`${code}: ${row.words}`, { ...row, remedy });
 }
 

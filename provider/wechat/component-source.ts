@@ -1,4 +1,5 @@
 import { ApiError, type Failure, type Problem } from "../core/errors";
+import { named } from "../core/paths";
 import type { Deadline } from "../core/timing";
 import {
   type Authorizer,
@@ -56,7 +57,7 @@ export function createComponentSource(
 
   const authorizerToken = async (account: string, deadline: Deadline): Promise<Grant> => {
     const refreshToken = await refreshTokens.find(account, deadline);
-    const issued = await obtained(`no authorizer_access_token for ${account}`, remedy, () =>
+    const issued = await obtained(`no authorizer_access_token for ${named(account)}`, remedy, () =>
       api.authorizerToken(component, { appId: account, refreshToken }, deadline),
     );
     if (issued.refreshToken !== refreshToken) {
@@ -108,7 +109,7 @@ class RefreshTokens {
     if (known !== undefined) return known;
     throw new ApiError({
       failure: "denied",
-      summary: `${account} is not among the accounts that have authorized this third-party platform`,
+      summary: `${named(account)} is not among the accounts that have authorized this third-party platform`,
       remedy: "Correct authorizerAppId, or let the account authorize the platform",
     });
   }
@@ -179,7 +180,7 @@ function kept({ token, expiresInMs }: IssuedToken): Grant {
 
 function changedWarning(account: string): string {
   return (
-    `WeChat has changed the authorizer_refresh_token of ${account}; the configured one works for a few ` +
+    `WeChat has changed the authorizer_refresh_token of ${named(account)}; the configured one works for a few ` +
     "minutes more at most. Leave authorizerRefreshToken out, and the provider looks it up, or take the " +
     "current one from api_get_authorizer_list"
   );

@@ -1,6 +1,7 @@
 import { ApiError } from "../core/errors";
 import type { VersionStrategy } from "../core/write";
 import { NAMESPACE } from "../names";
+import { LOOPBACK } from "./classify";
 
 /** Every key of the configuration; each is an environment variable as well. */
 export const settingKeys = [
@@ -139,7 +140,8 @@ function fromEnvironment({ environment }: SettingInputs, key: SettingKey): Setti
 function fromConfiguration({ config }: SettingInputs, key: SettingKey): Setting | undefined {
   const name = `${NAMESPACE}:${key}`;
   const value = config(key) ?? "";
-  if (typeof value !== "string" && typeof value !== "number") throw notPlain(name);
+  if (typeof value !== "string" && typeof value !== "number")
+    throw notPlain({ name, isFromConfiguration: true });
   return settingOf(key, { name, isFromConfiguration: true, value: value.toString() });
 }
 
@@ -149,13 +151,14 @@ function settingOf(key: SettingKey, setting: Setting): Setting | undefined {
   if (value === "") return undefined;
   const isArray = value.startsWith("[") && key !== "accessTokenCommand";
   if (isArray || value.startsWith("{") || /^(true|false|null)$/.test(value)) {
-    throw notPlain(setting.name);
+    throw notPlain(setting);
   }
   return { ...setting, value };
 }
 
-function notPlain(name: string): ApiError {
-  return wrong(name, "must be a plain value", "Set it with `pulumi config set`, without --path");
+function notPlain({ name, isFromConfiguration }: Omit<Setting, "value">): ApiError {
+  const how = isFromConfiguration ? "with `pulumi config set`, without --path" : "to it alone";
+  return wrong(name, "must be a plain value", `Set it ${how}`);
 }
 
 /** Whether there is any source of tokens. */
@@ -205,17 +208,13 @@ function endpointOf(found: Setting | undefined): URL {
       "Give scheme and host alone, e.g. https://api.weixin.qq.com",
     );
   }
-  if (url.protocol === "https:" || (url.protocol === "http:" && isLoopback(url.hostname)))
+  if (url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.test(url.hostname)))
     return url;
   throw wrong(
     name,
     "must be https; plain http goes to a loopback address only",
     "The token is in the URL: use https",
   );
-}
-
-function isLoopback(hostname: string): boolean {
-  return hostname === "localhost" || hostname === "[::1]" || /^127(\.\d{1,3}){3}$/.test(hostname);
 }
 
 function milliseconds(found: Setting | undefined, fallback: number): number {

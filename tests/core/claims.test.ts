@@ -35,6 +35,31 @@ describe("claimOpen", () => {
   });
 });
 
+const mistaken = "61_".padEnd(140, "k");
+
+it.each([
+  [
+    "an environment",
+    () => {
+      const account = new Account();
+      claimOpen(account, mistaken, true);
+      return claimOpen(account, `${mistaken}2`, false);
+    },
+  ],
+  [
+    "an account",
+    () => {
+      const memory = new Memory();
+      declareAccount(memory, mistaken, "TOKEN");
+      return declareAccount(memory, "wx2", "TOKEN");
+    },
+  ],
+])("a token in the place of %s is not repeated", (_what, failures) => {
+  const [failure] = failures();
+  expect(failure?.reason).toContain("<140 characters>");
+  expect(failure?.reason).not.toContain("kkk");
+});
+
 describe("isClaimedBeside", () => {
   it("finds a resource other than the one that asks", () => {
     const account = new Account();

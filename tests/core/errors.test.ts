@@ -35,6 +35,13 @@ describe("PolicyError", () => {
     expect(Object.hasOwn(error, "partial")).toBe(false);
   });
 
+  it("does not repeat an id that may be a credential", () => {
+    const id = "refreshtoken@@@".padEnd(58, "k");
+    expect(new PolicyError({ ...where, id }, problem).message).toMatch(
+      /^CloudAccessTokenPolicy "<58 characters>": update failed/,
+    );
+  });
+
   it("ends with WeChat's request id where there is one", () => {
     const error = new PolicyError(where, { ...problem, rid: "60b9e3b7-4813dc60-39049415" });
     expect(error.message.endsWith(". Give another (rid 60b9e3b7-4813dc60-39049415)")).toBe(true);

@@ -50,15 +50,21 @@ describe("socket errors", () => {
       `${network}, or raise requestTimeoutMs, or operationTimeoutMs where that is less`,
       ["DEADLINE"],
     ],
+    [
+      "unknown",
+      0,
+      "Look at the endpoint setting, and at the proxy: the other side may speak http, not https",
+      ["EPROTO"],
+    ],
     ["unknown", 0, network, ["ECONNRESET", "EPIPE", "ETIMEDOUT", "ERR_BAD_RESPONSE"]],
   ];
 
   it.each(groups)("%s, wait %p: %s %j", (failure, retryAfterMs, remedy, codes) => {
     for (const code of codes) {
-      const { summary, ...rest } = socketProblem(code, "127.0.0.1:8800");
+      const { summary, ...rest } = socketProblem(code, "proxy:8800");
       expect(rest).toStrictEqual({
         failure,
-        remedy: remedy.replace("here and WeChat", "here and 127.0.0.1:8800"),
+        remedy: remedy.replace("here and WeChat", "here and proxy:8800"),
         ...(retryAfterMs !== undefined && { retryAfterMs }),
       });
       expect(summary).toMatch(new RegExp(`^${code}: \\w.{5}`));
@@ -68,6 +74,19 @@ describe("socket errors", () => {
   it("are all of these, each with words of its own", () => {
     const codes = groups.flatMap(([, , , of]) => of);
     expect(socketErrors.map(({ code }) => code).sort()).toEqual(codes.sort());
+  });
+
+  it.each([
+    ["127.0.0.1:8800", 8800],
+    ["127.1.2.3:1", 1],
+    ["localhost", 80],
+    ["[::1]:9", 9],
+  ])("ask for the emulator where %s refuses", (host, port) => {
+    expect(socketProblem("ECONNREFUSED", host).remedy).toBe(
+      `Does the emulator run? In another terminal: npx pulumi-wechat-cloudbase emulator --port ${port}`,
+    );
+    expect(socketProblem("ECONNRESET", host).remedy).toContain(host);
+    expect(socketProblem("ECONNREFUSED", `x.${host}`).remedy).toContain(`here and x.${host}`);
   });
 
   it("leave the outcome unknown where nobody knows them", () => {

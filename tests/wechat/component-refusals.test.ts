@@ -30,7 +30,7 @@ describe("a refusal", () => {
       61023,
       AUTHORIZER_TOKEN,
       "auth",
-      /leave authorizerRefreshToken out, and the provider looks the current one up$/,
+      /leave authorizerRefreshToken out, and the provider looks the current one up; where it is out, run it again$/,
     ],
     [12345, AUTHORIZER_TOKEN, "invalid", /^Look up the errcode/],
   ])("%i is told with its remedy and not tried again", async (errcode, path, kind, remedy) => {

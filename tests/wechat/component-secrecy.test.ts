@@ -123,3 +123,22 @@ describe("a whole life", () => {
     }
   });
 });
+
+describe("a credential in the place of an account", () => {
+  it("is not repeated where it is not listed, and not where no token was given for it", async () => {
+    const account = "refreshtoken@@@".padEnd(58, "k");
+    const { api, deadline } = await connectedAsPlatform();
+    const notListed = await apiFailure(api.get({ env: ENV, authorizerAppId: account }, deadline()));
+    expect(notListed.message).toContain(`"<58 characters>" is not among the accounts`);
+
+    const swapped = await connectedAsPlatform({
+      environment: {
+        WECHAT_CLOUDBASE_AUTHORIZER_APP_ID: account,
+        WECHAT_CLOUDBASE_AUTHORIZER_REFRESH_TOKEN: "wx1",
+      },
+    });
+    const refused = await apiFailure(swapped.api.get({ env: ENV }, swapped.deadline()));
+    expect(refused.message).toContain(`no authorizer_access_token for "<58 characters>": `);
+    expect(`${notListed.message}${refused.message}`).not.toContain("kkk");
+  });
+});

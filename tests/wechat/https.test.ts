@@ -56,7 +56,10 @@ describe("https", () => {
 
     const { problem } = await apiFailure(api.set(target, write, deadline()));
 
-    expect(problem.failure).toBe("unknown");
+    expect(problem).toMatchObject({
+      failure: "unknown",
+      summary: "EPROTO: the other side does not speak TLS as it should",
+    });
     expect(seen).not.toContain("access_token");
     expect(seen).not.toContain(token);
   });

@@ -36,7 +36,7 @@ describe("a wrong setting", () => {
         const words = `wechat-cloudbase:${key} must be a plain value. Set it with`;
         expect(() => read({}, { componentAppId: "wx", [key]: text })).toThrow(words);
         expect(() => read({ componentAppId: "wx", [key]: ` ${text}` })).toThrow(
-          `${variableOf(key)} must be a plain`,
+          `${variableOf(key)} must be a plain value. Set it to it alone`,
         );
       }
     },

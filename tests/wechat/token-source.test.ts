@@ -123,7 +123,34 @@ describe("a command", () => {
   });
 
   it("is split at white space and not given to a shell", async () => {
-    expect((await run("echo  a\t$HOME;echo `b`")).token).toBe("a $HOME;echo `b`");
+    expect((await run("echo  a\t~;echo * {b,c}")).token).toBe("a ~;echo * {b,c}");
+  });
+
+  it("that is a URL is not repeated with the password in it", async () => {
+    const { summary } = await problemOf("https://ci:s3cret@wxtoken.example/print");
+    expect(summary).toContain("the command https://<9 characters>@wxtoken.example/print could not");
+  });
+
+  it.each([
+    "TOKEN_KEY=s3cret print-token",
+    "curl -s http://127.0.0.1 | jq -r .token",
+    "login && print-token",
+    "print-token ; true",
+    "print-token > file",
+    "print-token 2>&1",
+    "print-token --key $s3cret",
+    "print-token --key=${s3cret}",
+    "print-token $(s3cret)",
+    "sh -c 'echo s3cret'",
+    'sh -c "echo s3cret"',
+    "print-token `s3cret`",
+  ])("that is written for a shell is none: %s", async (command) => {
+    expect(await problemOf(command)).toStrictEqual({
+      failure: "auth",
+      summary: "no access token from the accessTokenCommand: it is written for a shell",
+      remedy: noShell,
+    });
+    expect((await run(JSON.stringify(["echo", command]))).token).toBe(command);
   });
 
   it("may be a JSON array, whose words may have white space", async () => {
