@@ -95,7 +95,7 @@ describe("pulumi-wechat-cloudbase emulator", () => {
   });
 
   it("lets the token expire where asked", async () => {
-    const { prints } = run("emulator", "--port=0", "--token-ttl=3");
+    const { prints } = run("emulator", "--port=0", "--token-ttl=5");
     const [, url = ""] = await prints(/listening on (\S+)\. /);
     const get = async (): Promise<unknown> => {
       const path = "/tcb/usecloudaccesstoken?access_token=emulator-access-token";
@@ -103,8 +103,9 @@ describe("pulumi-wechat-cloudbase emulator", () => {
       return (await fetch(`${url}${path}`, { method: "POST", body })).json();
     };
 
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
     expect(await get()).toMatchObject({ errcode: 0 });
-    await new Promise((resolve) => setTimeout(resolve, 3_000));
+    await new Promise((resolve) => setTimeout(resolve, 4_000));
     expect(await get()).toMatchObject({ errcode: 42001 });
   });
 

@@ -89,6 +89,9 @@ describe.each([dynamicType, pluginType])("the policy pack on %s", (type) => {
     const wide = { ...inputs, apiWhitelist: ["/a", path] };
     expect(Object.keys(objections(wide, { type }))).toEqual(["no-wildcard-in-production"]);
     expect(Object.keys(objections(wide, { type, stack: "dev" }))).toEqual(["no-wildcard"]);
+    expect(Object.keys(objections(wide, { type, stack: "prod" }))).toEqual([
+      "no-wildcard-in-production",
+    ]);
     const level = (name: string) => policies.find((one) => one.name === name)?.enforcementLevel;
     expect(level("no-wildcard-in-production")).toBe("mandatory");
     expect(level("no-wildcard")).toBe("advisory");
@@ -152,6 +155,11 @@ describe.each([dynamicType, pluginType])("the policy pack on %s", (type) => {
       "closed-with-reason",
     ]);
     expect(objections(closed, given({ [id]: "why" }))).toEqual({});
+  });
+
+  it("takes no reason from what every object has", () => {
+    const closed = { ...inputs, env: "constructor", open: false };
+    expect(Object.keys(objections(closed, { type }))).toEqual(["closed-with-reason"]);
   });
 
   it("says what it cannot know in a preview, and checks what it can", () => {
