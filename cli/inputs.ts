@@ -13,6 +13,8 @@ import { UsageError } from "./command";
 export interface Given extends SettingInputs {
   /** The keys that the configuration has in the provider's namespace, known or not. */
   configKeys: string[];
+  /** Whether there is a configuration at all. */
+  hasConfiguration: boolean;
 }
 
 /** One key as `pulumi config --json` prints it. */
@@ -24,23 +26,24 @@ interface ConfigEntry {
 /** The environment, and the stack's configuration where a file is named. Throws UsageError. */
 export async function readGiven(file: string | undefined, redactor: Redactor): Promise<Given> {
   const entries = file === undefined ? {} : entriesOf(await readText(file));
-  const hidden = Object.keys(entries).filter(
+  const prefix = `${NAMESPACE}:`;
+  // What is of other packages is none of this one's business, least of all their secrets.
+  const own = Object.keys(entries).filter((name) => name.startsWith(prefix));
+  const hidden = own.find(
     (name) => entries[name]?.secret === true && entries[name].value === undefined,
   );
-  if (hidden[0] !== undefined) {
+  if (hidden !== undefined) {
     throw new UsageError(
-      `the value of ${hidden[0]} is not in --config: print it with \`pulumi config --json --show-secrets\``,
+      `the value of ${hidden} is not in --config: print it with \`pulumi config --json --show-secrets\``,
     );
   }
   const config = (key: SettingKey) => entries[`${NAMESPACE}:${key}`]?.value;
   learnSecrets(redactor, config);
-  const prefix = `${NAMESPACE}:`;
   return {
     environment: process.env,
     config,
-    configKeys: Object.keys(entries)
-      .filter((name) => name.startsWith(prefix))
-      .map((name) => name.slice(prefix.length)),
+    configKeys: own.map((name) => name.slice(prefix.length)),
+    hasConfiguration: file !== undefined,
   };
 }
 
@@ -52,20 +55,31 @@ export function learnSecrets(redactor: Redactor, valueOf: (key: SettingKey) => u
   }
 }
 
-/** What a file holds; `-` is stdin. Throws UsageError where it cannot be read. */
+/** What a file holds, without a byte order mark; `-` is stdin. Throws UsageError where it cannot be read. */
 export async function readText(file: string): Promise<string> {
+  const bytes = await readBytes(file);
+  const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || bytes.includes(0);
+  if (isUtf16) throw new UsageError(`${file} cannot be read: it is UTF-16: save it as UTF-8`);
   try {
-    return file === "-" ? await readStdin() : await readFile(file, "utf8");
+    return new TextDecoder("utf-8", { fatal: true }).decode(bytes);
+  } catch {
+    throw new UsageError(`${file} cannot be read: it is not UTF-8: save it as that`);
+  }
+}
+
+async function readBytes(file: string): Promise<Buffer> {
+  try {
+    return file === "-" ? await readStdin() : await readFile(file);
   } catch (error) {
     const { code = "unreadable" } = error as NodeJS.ErrnoException;
     throw new UsageError(`${file} cannot be read: ${code}`);
   }
 }
 
-async function readStdin(): Promise<string> {
+async function readStdin(): Promise<Buffer> {
   const pieces: Buffer[] = [];
   for await (const piece of process.stdin as AsyncIterable<Buffer>) pieces.push(piece);
-  return Buffer.concat(pieces).toString("utf8");
+  return Buffer.concat(pieces);
 }
 
 /** Nothing of the text may be repeated: it holds secrets. */

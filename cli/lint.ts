@@ -1,14 +1,14 @@
 import { adviseWhitelist } from "../provider/core/advice";
-import { quote } from "../provider/core/paths";
+import { quote, whitelistEntryProblem } from "../provider/core/paths";
 import { checkInputs } from "../provider/core/validation";
 import { type Command, type ExitCode, parse, UsageError } from "./command";
 import { readText } from "./inputs";
 import type { Output } from "./output";
-import { type Entry, readWhitelist } from "./whitelist-file";
+import { type Entry, FORMS, readWhitelistFile } from "./whitelist-file";
 
-const help = `Usage: pulumi-wechat-cloudbase lint <file> [options]
+const help = `Usage: npx pulumi-wechat-cloudbase lint <file> [options]
 
-Checks a whitelist: JSON (an array, or an object with apiWhitelist), or text with a path a line, where
+Checks a whitelist: ${FORMS}, where
 # begins a comment. - reads it from stdin. A file with nothing in it is a problem; an empty whitelist is [].
 Sends nothing and needs no token.
 
@@ -38,7 +38,7 @@ async function run(argv: readonly string[], out: Output): Promise<ExitCode> {
   const { values, positionals } = parse(argv, options, 1);
   const [file] = positionals;
   if (file === undefined) throw new UsageError("no file given");
-  const { paths, problems, warnings } = remarksOn(await readText(file));
+  const { paths, problems, warnings } = remarksOn(file, await readText(file));
   const isOk = problems.length === 0 && (warnings.length === 0 || !values.strict);
   const name = file === "-" ? "stdin" : file;
   if (values.json) {
@@ -53,8 +53,11 @@ async function run(argv: readonly string[], out: Output): Promise<ExitCode> {
   return isOk ? 0 : 1;
 }
 
-function remarksOn(text: string): { paths: number; problems: Remark[]; warnings: Remark[] } {
-  const found = readWhitelist(text);
+function remarksOn(
+  file: string,
+  text: string,
+): { paths: number; problems: Remark[]; warnings: Remark[] } {
+  const found = readWhitelistFile(file, text);
   if ("problem" in found) return { paths: 0, problems: [{ message: found.problem }], warnings: [] };
   const entries = "entries" in found ? found.entries : [];
   const apiWhitelist = "entries" in found ? entries.map(({ value }) => value) : found.value;
@@ -65,18 +68,38 @@ function remarksOn(text: string): { paths: number; problems: Remark[]; warnings:
     return { ...placeOf(entries, Number(index)), message: reason };
   });
   const advice = Array.isArray(apiWhitelist) ? adviseWhitelist(apiWhitelist as string[]) : [];
-  const warnings = [...duplicates(entries), ...advice.map((message) => ({ message }))];
+  const warnings = [
+    ...duplicates(entries),
+    ...entries.flatMap((entry, index) => doubts(entry, placeOf(entries, index))),
+    ...advice.map((message) => ({ message })),
+  ];
   return { paths: entries.length, problems, warnings };
 }
 
 function duplicates(entries: readonly Entry[]): Remark[] {
+  const firsts = new Map<unknown, number>();
   return entries.flatMap(({ value }, index) => {
-    const first = entries.findIndex((entry) => entry.value === value);
-    if (first === index || typeof value !== "string") return [];
+    const first = firsts.get(value);
+    if (first === undefined) firsts.set(value, index);
+    if (first === undefined || typeof value !== "string") return [];
     const { line } = entries[first] ?? {};
     const where = line === undefined ? `at [${first}]` : `in line ${line}`;
     return [{ ...placeOf(entries, index), message: `${quote(value)} is there already, ${where}` }];
   });
+}
+
+/** What is taken and hardly meant, although it is a path. */
+function doubts({ value }: Entry, place: Pick<Remark, "index" | "line">): Remark[] {
+  if (typeof value !== "string" || whitelistEntryProblem(value) !== undefined) return [];
+  const [, host] = /^(\/[\w-]+(?:\.[\w-]+)*\.(?:com|cn)(?::\d+)?)\//i.exec(value) ?? [];
+  const path = quote(value.slice(host?.length));
+  const messages = [
+    ...(host === undefined ? [] : [`begins with a host; the path alone is ${path}`]),
+    ...(value.includes("\uFFFD")
+      ? ["has U+FFFD in it: it was read in another encoding than it was written in"]
+      : []),
+  ];
+  return messages.map((message) => ({ ...place, message: `${quote(value)} ${message}` }));
 }
 
 function placeOf(entries: readonly Entry[], index: number): Pick<Remark, "index" | "line"> {
