@@ -16,8 +16,8 @@ import type { Output, Style } from "./output";
 import { confirm } from "./confirm";
 import { probeVersion } from "./probe";
 
-const help = `Usage: pulumi-wechat-cloudbase doctor [<env>] [options]
-       pulumi-wechat-cloudbase doctor --probe-version <env> [--beside <env>] [--yes] [options]
+const help = `Usage: npx pulumi-wechat-cloudbase doctor [<env>] [options]
+       npx pulumi-wechat-cloudbase doctor --probe-version <env> [--beside <env>] [--yes] [options]
 
 Looks for what keeps the provider from working here, and says what to do. One line for each check. It
 sends one get and changes nothing.
@@ -61,9 +61,10 @@ async function run(argv: readonly string[], out: Output): Promise<ExitCode> {
     const isIncomplete = (check: Check) => check.status === "problem" && isOfSettings(check);
     if (local.some(isIncomplete)) return [notAsked];
     const { api, settings, deadline } = open(given, { redactor: out.redactor, warn });
-    const { source, endpoint } = settings;
+    const { source, endpoint, authorizerAppId } = settings;
     const look = () => api.get(target, deadline(PATIENCE_MS));
-    return checkWechat(look, { env, source, endpoint });
+    const account = target.authorizerAppId ?? authorizerAppId;
+    return checkWechat(look, { env, source, endpoint, account });
   };
   const checks = [...local, ...(await ask()), ...warnings];
   const isOk = !checks.some(({ status }) => status === "problem");

@@ -1,4 +1,3 @@
-import { distance } from "fastest-levenshtein";
 import { NAMESPACE, REFRESH, REFRESH_VARIABLE } from "../../provider/names";
 import {
   readSettings,
@@ -10,10 +9,14 @@ import {
   wrongSettings,
 } from "../../provider/wechat/settings";
 import type { Given } from "../inputs";
+import { nearest } from "../suggest";
 import type { Check } from "./check";
 
 /** More letters apart than this, and two names are not taken for each other. */
 const NEAR = 6;
+
+/** What the name of each variable begins with. */
+const VARIABLES = "WECHAT_CLOUDBASE_";
 
 /** A setting that is set somewhere. */
 interface Place {
@@ -50,14 +53,15 @@ function checkUse(given: Given): Check[] {
       remedy: "Remove what is not meant",
     })),
     ...used.flatMap(checkAge),
-    checkSource(source),
+    checkSource(source, given),
   ];
 }
 
-function checkSource(source: SourceSetting | undefined): Check {
+function checkSource(source: SourceSetting | undefined, { hasConfiguration }: Given): Check {
   if (!source) {
     const message = "no token source is set";
-    const remedy = `Set one of ${sourceKeys.map(variableOf).join(", ")}`;
+    const other = hasConfiguration ? "" : ", or give a stack's configuration with --config";
+    const remedy = `Set one of ${sourceKeys.map(variableOf).join(", ")}${other}`;
     return { name: "source", status: "problem", message, remedy };
   }
   const { name, isFromConfiguration } = source;
@@ -116,7 +120,7 @@ function isSource(key: SettingKey): boolean {
 function unknownNames({ environment, configKeys }: Given): Check[] {
   const variables = [...settingKeys.map(variableOf), REFRESH_VARIABLE];
   const keys = [...settingKeys, REFRESH];
-  const given = Object.keys(environment).filter((name) => name.startsWith("WECHAT_CLOUDBASE_"));
+  const given = Object.keys(environment).filter((name) => name.startsWith(VARIABLES));
   return [
     ...given.filter((name) => !variables.includes(name)).map((name) => unknown(name, variables)),
     ...configKeys
@@ -131,10 +135,13 @@ function unknownNames({ environment, configKeys }: Given): Check[] {
 }
 
 function unknown(name: string, known: readonly string[]): Check {
-  const [nearest = ""] = [...known].sort((a, b) => distance(name, a) - distance(name, b));
+  // A variable that lacks a word, such as WECHAT_CLOUDBASE_TOKEN, is further from what is meant than a typo.
+  const words = `${name.replace(VARIABLES, "_")}_`;
+  const longer = known.filter((each) => `${each}_`.includes(words));
+  const meant = nearest(name, longer, Infinity) ?? nearest(name, known, NEAR);
   const remedy =
-    distance(name, nearest) <= NEAR
-      ? `Did you mean ${nearest}?`
-      : "Remove it; the README's Configuration has them all";
+    meant === undefined
+      ? "Remove it; the README's Configuration has them all"
+      : `Did you mean ${meant}?`;
   return { name: "setting", status: "warning", message: `${name} is no setting`, remedy };
 }

@@ -1,4 +1,5 @@
 import { ApiError, type Failure, type Problem } from "../../provider/core/errors";
+import { named } from "../../provider/core/paths";
 import type { Observation } from "../../provider/core/policy";
 import { errcodes } from "../../provider/wechat/errcodes";
 import type { SourceSetting } from "../../provider/wechat/settings";
@@ -78,7 +79,9 @@ function besideAccepted({ source, account }: Asked): string {
   }
   // The command is told the account; a fixed token is sent whatever the account is.
   const isFixed = source?.key === "accessToken" || source?.key === "accessTokenFile";
-  return isFixed && account !== undefined ? `; whether it is of ${account} is not checked` : "";
+  return isFixed && account !== undefined
+    ? `; whether it is of ${named(account)} is not checked`
+    : "";
 }
 
 function refused(step: Step, problem: Problem, asked: Asked): Check[] {

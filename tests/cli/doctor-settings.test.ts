@@ -45,6 +45,10 @@ describe("doctor, of the settings", () => {
     expect(await settingsTold({})).toEqual([
       `source problem: no token source is set. Set one of ${sourceKeys.map(variableOf).join(", ")}`,
     ]);
+    const { stdout } = await runHere(doctor, [], {});
+    expect(stdout).toMatch(
+      /^problem +source .*_COMPONENT_APP_ID, or give a stack's configuration with --config$/m,
+    );
   });
 
   it("names what is set and not used, and why", async () => {
@@ -85,6 +89,8 @@ describe("doctor, of the settings", () => {
   it.each([
     ["WECHAT_CLOUDBASE_ACESS_TOKEN", "Did you mean WECHAT_CLOUDBASE_ACCESS_TOKEN?"],
     ["WECHAT_CLOUDBASE_REQUEST_TIMEOUT", "Did you mean WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS?"],
+    ["WECHAT_CLOUDBASE_TOKEN", "Did you mean WECHAT_CLOUDBASE_ACCESS_TOKEN?"],
+    ["WECHAT_CLOUDBASE_APP_SECRET", "Did you mean WECHAT_CLOUDBASE_COMPONENT_APP_SECRET?"],
     ["WECHAT_CLOUDBASE_COLOUR_OF_THE_HOUSE", "Remove it; the README's Configuration has them all"],
   ])("knows no %s", async (name, remedy) => {
     expect(await settingsTold({ ...token, [name]: "a-secret-misspelt" })).toContain(
