@@ -32,6 +32,20 @@ export function messageOf(error: unknown): string {
   return rid === undefined ? error.message : `${error.message} (rid ${rid})`;
 }
 
+/** What a failure is with `--json`: the fields that `doctor` has for what it finds. */
+export function failureOf(error: unknown): object {
+  if (!(error instanceof ApiError)) return { error: { message: messageOf(error) } };
+  const { summary, remedy, errcode, rid } = error.problem;
+  return {
+    error: {
+      message: summary,
+      remedy,
+      ...(errcode !== undefined && { errcode }),
+      ...(rid !== undefined && { rid }),
+    },
+  };
+}
+
 /** Options that several commands have. */
 export const commonOptions = {
   account: { type: "string" },

@@ -3,7 +3,7 @@ import type { Emulator, EmulatorOptions, JournalEntry, VersionRule } from "../em
 import { quote } from "../provider/core/paths";
 import { type Command, parse, UsageError } from "./command";
 
-const help = `Usage: pulumi-wechat-cloudbase emulator [options]
+const help = `Usage: npx pulumi-wechat-cloudbase emulator [options]
 
 Runs a local emulator of WeChat's tcb/usecloudaccesstoken until Ctrl-C.
 

@@ -3,7 +3,7 @@ import { type Command, commonHelp, commonOptions, type ExitCode, parse } from ".
 import { openGiven, PATIENCE_MS, targetOf } from "./connection";
 import type { Output } from "./output";
 
-const help = `Usage: pulumi-wechat-cloudbase get <env> [options]
+const help = `Usage: npx pulumi-wechat-cloudbase get <env> [options]
 
 Prints the live policy of an environment. Changes nothing.
 
@@ -33,6 +33,17 @@ async function run(argv: readonly string[], out: Output): Promise<ExitCode> {
   out.line(
     `  apiWhitelist  ${apiWhitelist.length === 0 ? "empty: nothing may be called" : ""}`.trimEnd(),
   );
-  for (const path of apiWhitelist) out.line(`    ${path}`);
+  for (const path of apiWhitelist.slice(0, MOST.paths)) out.line(`    ${shortened(path)}`);
+  const more = apiWhitelist.length - MOST.paths;
+  if (more > 0) out.line(`    … and ${more} more: --json prints all`);
   return 0;
+}
+
+/** What people can read of it. Nothing bounds what a server answers. */
+const MOST = { paths: 1_000, characters: 200 };
+
+function shortened(path: string): string {
+  const { length } = path;
+  if (length <= MOST.characters) return path;
+  return `${path.slice(0, MOST.characters)}… (${length} characters)`;
 }

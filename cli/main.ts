@@ -2,14 +2,15 @@
 import { quote } from "../provider/core/paths";
 import { Redactor } from "../provider/wechat/redact";
 import { variableOf } from "../provider/wechat/settings";
-import { type Command, messageOf, UsageError } from "./command";
+import { type Command, failureOf, messageOf, UsageError } from "./command";
 import { learnSecrets } from "./inputs";
 import { packageManifest } from "./manifest";
 import { Output } from "./output";
+import { nearest } from "./suggest";
 
 const NAME = "pulumi-wechat-cloudbase";
 
-const help = `Usage: ${NAME} <command> [options]
+const help = `Usage: npx ${NAME} <command> [options]
 
 Commands:
   emulator             run a local emulator of WeChat's tcb/usecloudaccesstoken until Ctrl-C
@@ -47,8 +48,10 @@ async function main(argv: readonly string[], out: Output): Promise<number | unde
 
 function find(name: string): Promise<Command> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
-  if (load === undefined) throw new UsageError(`unknown command ${quote(name)}`);
-  return load();
+  if (load !== undefined) return load();
+  const meant = nearest(name, Object.keys(commands), 3);
+  const question = meant === undefined ? "" : `: did you mean ${meant}?`;
+  throw new UsageError(`unknown command ${quote(name)}${question}`);
 }
 
 function print(text: string): 0 {
@@ -69,13 +72,17 @@ process.stdout.on("error", ({ code }: NodeJS.ErrnoException) => {
 });
 // There is nowhere left to say it.
 process.stderr.on("error", () => undefined);
-main(process.argv.slice(2), out)
+const argv = process.argv.slice(2);
+main(argv, out)
   .then((code) => {
     if (code !== undefined && !isLost) process.exitCode = code;
   })
   .catch((error: unknown) => {
     const isUsage = error instanceof UsageError;
     out.note(`${NAME}: ${messageOf(error)}`);
-    if (isUsage) out.note(`Try ${NAME} --help`);
+    const [name = ""] = argv;
+    const command = Object.hasOwn(commands, name) ? `${name} ` : "";
+    if (isUsage) out.note(`Try npx ${NAME} ${command}--help`);
+    else if (argv.includes("--json")) out.json(failureOf(error));
     process.exitCode = isUsage ? 2 : 1;
   });

@@ -69,6 +69,19 @@ describe("get", () => {
     expect(wrong.stderr).toMatch(/: wechat-cloudbase:requestTimeoutMs must be a whole number/);
   });
 
+  it("takes a configuration with a byte order mark and without the secrets of other packages", async () => {
+    const { env, emulator } = await world();
+    const config = {
+      "wechat-cloudbase:endpoint": { value: emulator.url, secret: false },
+      "aws:secretKey": { secret: true },
+    };
+    const input = `\uFEFF${JSON.stringify(config)}`;
+
+    const { code, stderr } = await runCli(["get", ENV, "--config", "-"], { input, env });
+
+    expect({ code, stderr }).toStrictEqual({ code: 0, stderr: "" });
+  });
+
   it.each([
     ["not JSON", "{secret", "this is not JSON"],
     ["another JSON", '["secret"]', "this is other JSON"],
@@ -97,6 +110,53 @@ describe("get", () => {
     expect({ code, stdout }).toStrictEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(
       /^pulumi-wechat-cloudbase: -501000 Environment not found .*Compare env .* \(rid [-0-9a-f]+\)\n$/,
+    );
+  });
+
+  it("tells the same as JSON beside it, where that is asked for", async () => {
+    const { env } = await world();
+
+    const { code, stdout, stderr } = await runCli(["get", "nowhere", "--json"], { env });
+
+    expect(code).toBe(1);
+    expect(stderr).toContain("Environment not found");
+    expect(JSON.parse(stdout)).toStrictEqual({
+      error: {
+        message: expect.stringContaining("Environment not found") as string,
+        remedy: expect.stringContaining("Compare env") as string,
+        errcode: -501000,
+        rid: expect.any(String) as string,
+      },
+    });
+  });
+
+  it("does not wait for a minute's quota to come back", async () => {
+    const { env, emulator } = await world();
+    emulator.faults.add({ errcode: 45011, times: Infinity });
+    const began = Date.now();
+
+    const { code, stderr } = await runCli(["get", ENV], { env });
+
+    expect(code).toBe(1);
+    expect(stderr).toContain("45011");
+    expect(Date.now() - began).toBeLessThan(30_000);
+  }, 180_000);
+
+  it("prints as much of a whitelist as can be read, and all of it as JSON", async () => {
+    const { env, emulator } = await world();
+    const long = `/${"a".repeat(5_000)}`;
+    const many = Array.from({ length: 1_200 }, (_, index) => `/wxa/b${index}`);
+    emulator.editInConsole(ENV, { apiWhitelist: [long, ...many] });
+
+    const { stdout } = await runCli(["get", ENV], { env });
+    const json = await runCli(["get", ENV, "--json"], { env });
+
+    const lines = stdout.trimEnd().split("\n");
+    expect(lines).toHaveLength(4 + 1_000 + 1);
+    expect(lines[4]).toBe(`    ${long.slice(0, 200)}… (5001 characters)`);
+    expect(lines.at(-1)).toBe("    … and 201 more: --json prints all");
+    expect((JSON.parse(json.stdout) as { apiWhitelist: string[] }).apiWhitelist).toHaveLength(
+      1_201,
     );
   });
 

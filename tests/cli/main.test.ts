@@ -40,6 +40,8 @@ describe("pulumi-wechat-cloudbase", () => {
     [[], "no command given"],
     [["up"], 'unknown command "up"'],
     [["toString"], 'unknown command "toString"'],
+    [["doctr"], 'unknown command "doctr": did you mean doctor?'],
+    [["help", "emulater"], 'unknown command "emulater": did you mean emulator?'],
     [["help", "up"], 'unknown command "up"'],
     [["get"], "no environment id given"],
     [["get", "a/b"], "the environment must be an environment id such as"],
@@ -69,5 +71,17 @@ describe("pulumi-wechat-cloudbase", () => {
     expect({ code, stdout }).toStrictEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(`pulumi-wechat-cloudbase: ${message}`);
     expect(stderr.trimEnd().split("\n")).toHaveLength(2);
+  });
+
+  it.each([
+    [["up"], "--help"],
+    [[], "--help"],
+    [["help", "up"], "--help"],
+    [["get"], "get --help"],
+    [["doctor", "a", "--yes"], "doctor --help"],
+  ])("names the help for %j as it can be run", async (args, help) => {
+    const { stderr } = await runCli(args);
+
+    expect(stderr.trimEnd().split("\n").at(-1)).toBe(`Try npx pulumi-wechat-cloudbase ${help}`);
   });
 });
