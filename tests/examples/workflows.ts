@@ -16,6 +16,7 @@ export interface Workflow {
 export interface GithubJob {
   if?: string;
   "runs-on": string;
+  environment?: string;
   "timeout-minutes": number;
   permissions: Record<string, string>;
   outputs?: Record<string, string>;
@@ -23,6 +24,7 @@ export interface GithubJob {
 }
 
 export interface Step {
+  name?: string;
   uses?: string;
   run?: string;
   with?: Record<string, string | number | boolean>;
@@ -78,6 +80,7 @@ export interface GitlabJob {
   extends?: string;
   stage?: string;
   tags?: string[];
+  image?: string;
   rules?: { if: string; when?: string }[];
   variables?: Record<string, string>;
   environment?: { name: string; action: string };
