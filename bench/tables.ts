@@ -41,13 +41,13 @@ export function targetSummary(verdicts: readonly Verdict[]): string {
   const unmeasured = all.filter(({ value }) => Number.isNaN(value));
   const met = all.filter(({ verdict, name }) => isMet(verdict, name));
   const missed = all.filter((one) => !unmeasured.includes(one) && !met.includes(one));
-  const missing = `${missed.length} are missed`;
+  const missing = `${missed.length} missed`;
   const list = missed.map(
     ({ name, verdict, value }) =>
       `${name}, ${verdict.what} (${withUnit(verdict, value)}, at most ${withUnit(verdict, verdict.atMost)})`,
   );
   return [
-    `Of ${all.length} targets, ${met.length} are met, ${missed.length > 0 ? `**${missing}**` : missing} and ${unmeasured.length} are not measured.`,
+    `Of ${all.length} targets: ${met.length} met, ${missed.length > 0 ? `**${missing}**` : missing}, ${unmeasured.length} not measured.`,
     ...(list.length > 0 ? [`Missed: ${list.join("; ")}.`] : []),
   ].join(" ");
 }

@@ -13,7 +13,9 @@ describe("a measurement", () => {
   }));
   const heard: { variant: string; step: string; seconds: number }[] = [];
   let measurement: Measurement;
+  let wholeSeconds: number;
   beforeAll(async () => {
+    const startedAt = Date.now();
     measurement = await measure(
       engine,
       {
@@ -23,6 +25,7 @@ describe("a measurement", () => {
       },
       ({ name: variant }, step, seconds) => heard.push({ variant, step, seconds }),
     );
+    wholeSeconds = (Date.now() + 1 - startedAt) / 1000;
   });
   const cost = (variant: Variant, step: string) => {
     const found = costOf(measurement, variant.name, step);
@@ -69,6 +72,11 @@ describe("a measurement", () => {
       }
     },
   );
+
+  it("takes no longer than it took", () => {
+    const sum = heard.reduce((total, { seconds }) => total + seconds, 0);
+    expect(sum).toBeLessThanOrEqual(wholeSeconds);
+  });
 
   it("counts the requests of all resources and the most connections of any life", () => {
     expect(cost(ours, "up")).toMatchObject({ requests: { get: 4, set: 2 }, connections: 1 });

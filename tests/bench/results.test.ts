@@ -52,7 +52,7 @@ describe("a bench in parts", () => {
     execFileSync(process.execPath, ["--import", "tsx", bench, "--page", "--out", folder]);
     const page = readFileSync(join(folder, "benchmarks.md"), "utf8");
     expect(page).toContain("## N = 1, 50 ms of latency");
-    expect(page).toContain("Of 38 targets, ");
+    expect(page).toContain("Of 38 targets: ");
     expect(readFileSync(join(folder, "benchmarks.svg"), "utf8")).toBe(
       plot([small.measurement, slow.measurement]),
     );

@@ -59,14 +59,12 @@ describe("the targets of the benchmarks", () => {
     const seconds = { ours: 1.15, native: 1, obvious: 2, floor: 1 };
     const verdicts = judge(resultsOf([part({ count: 100, seconds })])).slice(3, 7);
     expect(targetSummary(verdicts)).toBe(
-      "Of 8 targets, 3 are met, **3 are missed** and 2 are not measured. Missed: " +
+      "Of 8 targets: 3 met, **3 missed**, 2 not measured. Missed: " +
         "ours, `up` of 100, without latency: over the floor's time (1.15, at most 1.10); " +
         "ours, `refresh` of 100, without latency: over the floor's time (1.15, at most 1.10); " +
         "ours, `destroy` of 100, without latency: over the floor's time (1.15, at most 1.10).",
     );
-    expect(targetSummary(verdicts.slice(3))).toBe(
-      "Of 2 targets, 0 are met, 0 are missed and 2 are not measured.",
-    );
+    expect(targetSummary(verdicts.slice(3))).toBe("Of 2 targets: 0 met, 0 missed, 2 not measured.");
   });
 });
 
