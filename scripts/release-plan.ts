@@ -1,5 +1,6 @@
 import { execFileSync } from "node:child_process";
 import { appendFileSync, readdirSync, readFileSync } from "node:fs";
+import parseChangeset from "@changesets/parse";
 
 /**
  * Says what a push to main releases, for `.github/workflows/release.yml`, of the repository where it is
@@ -8,7 +9,8 @@ import { appendFileSync, readdirSync, readFileSync } from "node:fs";
  *
  * Changesets do not hold a version back: one that comes to main while a version is merged or checked would
  * otherwise be the end of it, as the next plan knows the next version only. But what they describe is on
- * main already and is published as well, so none may ask for a larger step than the version is.
+ * main already and is published as well, so none may ask for a larger step than the version is; unless npm
+ * has the version, of an earlier commit: then the run that publishes only ends what that one left.
  */
 const NPM = "11.5.1";
 const read = (file: string) => readFileSync(file, "utf8");
@@ -16,10 +18,11 @@ const run = (command: string, ...args: string[]) =>
   execFileSync(command, args, { encoding: "utf8" }).trim();
 
 interface Manifest {
+  name: string;
   version: string;
   repository?: { url?: string };
 }
-const { version, repository }: Manifest = JSON.parse(read("package.json")) as Manifest;
+const { name, version, repository }: Manifest = JSON.parse(read("package.json")) as Manifest;
 
 function missing(): string[] {
   const url = repository?.url;
@@ -41,10 +44,10 @@ function missing(): string[] {
 
 const STEPS = ["patch", "minor", "major"] as const;
 
-/** The step that a changeset asks for, as a place in STEPS; -1 for none. */
+/** The largest step that a changeset asks for, as a place in STEPS; -1 for none. */
 function stepOf(changeset: string): number {
-  const [, head = ""] = read(changeset).split(/^---\s*$/m);
-  return STEPS.findIndex((step) => new RegExp(`: *["']?${step}["']?\\s*$`, "m").test(head));
+  const { releases } = parseChangeset(read(changeset));
+  return Math.max(-1, ...releases.map(({ type }) => STEPS.findIndex((step) => step === type)));
 }
 
 /** The step from the version before to this one, as a place in STEPS. */
@@ -54,12 +57,14 @@ function stepTo(its: string): number {
 }
 
 const changesets = readdirSync(".changeset")
-  .filter((file) => /^(?!README).+\.md$/.test(file))
+  .filter((file) => file.endsWith(".md") && !/^(\.|README\.md$)/i.test(file))
   .map((file) => `.changeset/${file}`);
 const isDescribed = read("CHANGELOG.md").includes(`\n## ${version}\n`);
 const isTagged = run("git", "tag", "--list", `v${version}`) !== "";
 const isOpen = isDescribed && !isTagged;
-const larger = isOpen ? changesets.filter((file) => stepOf(file) > stepTo(version)) : [];
+const late = isOpen ? changesets.filter((file) => stepOf(file) > stepTo(version)) : [];
+const isOnNpm = () => run("npm", "view", `${name}@${version}`, "version") === version;
+const larger = late.length === 0 || isOnNpm() ? [] : late;
 const isDue = isOpen && larger.length === 0;
 
 for (const file of larger)

@@ -30,10 +30,12 @@ describe("a push to main", () => {
     expect(nowhere.stdout).toContain(
       "::error::package.json has no repository.url: npm's provenance",
     );
-    repository.publishesFrom("another/place");
-    const elsewhere = repository.run("release-plan.ts");
-    expect(elsewhere).toMatchObject({ status: 1, output: "" });
-    expect(elsewhere.stdout).toContain(`another/place.git, and this runs in ${REPOSITORY}.`);
+    for (const place of ["another/place", `${REPOSITORY}-fork`, `another/${REPOSITORY}`]) {
+      repository.publishesFrom(place);
+      const elsewhere = repository.run("release-plan.ts");
+      expect(elsewhere).toMatchObject({ status: 1, output: "" });
+      expect(elsewhere.stdout).toContain(`${place}.git, and this runs in ${REPOSITORY}.`);
+    }
   });
 
   it.each(["10.99.0", "11.4.10", "11.5.0"])("is refused by npm %s, which has no OIDC", (npm) => {
@@ -98,18 +100,29 @@ describe("a push to main", () => {
     ["0.2.10", "major"],
     ["0.2.0", "major"],
     ["10.2.0", "major"],
+    ["0.2.1", "major # breaks all"],
   ])(
     "does not publish as %s what holds a %s change: the next version tells of both",
     (its, step) => {
       repository = merged(its);
+      repository.npmIs("11.5.1", { has: "" });
       repository.write(".changeset/early.md", changesetOf("patch"));
       repository.write(".changeset/late.md", changesetOf(step));
       const { status, output, stdout } = repository.run("release-plan.ts");
       expect({ status, output }).toEqual({ status: 0, output: planned(true, false, its) });
       expect(stdout.match(/::warning::.*/g)).toEqual([
-        `::warning::${its} is not published: .changeset/late.md, merged meanwhile, asks for a ${step} version. ` +
+        `::warning::${its} is not published: .changeset/late.md, merged meanwhile, asks for a ${step.replace(/ #.*/, "")} version. ` +
           "Merge the next version pull request: its version holds both.",
       ]);
     },
   );
+
+  it("still has a version tagged that npm has, whatever came since", () => {
+    repository = merged("0.2.1");
+    repository.npmIs("11.5.1", { has: "0.2.1" });
+    repository.write(".changeset/late.md", changesetOf("major"));
+    const { status, output, stdout } = repository.run("release-plan.ts");
+    expect({ status, output }).toEqual({ status: 0, output: planned(true, true, "0.2.1") });
+    expect(stdout).not.toContain("::");
+  });
 });

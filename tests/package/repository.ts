@@ -32,7 +32,7 @@ const touched = [
 /** Where the workflow of the tests runs, as GitHub names it. */
 export const REPOSITORY = "somebody/pulumi-wechat-cloudbase";
 
-/** A changeset for a step of that size; its text names another. */
+/** A changeset for a step of that size, as YAML; its text names another. */
 export const changesetOf = (step: string) =>
   `---\n"pulumi-wechat-cloudbase": ${step}\n---\n\nKnow one more errcode.\n\nNot: major\n`;
 
@@ -68,10 +68,13 @@ export class Repository {
     this.write("CHANGELOG.md", `# Changelog\n\n## ${released}\n\n- What there is.\n`);
   }
 
-  /** Puts an npm on PATH that says no more than its version. */
-  npmIs(its: string): void {
+  /** Puts an npm on PATH that says no more than its version, and which of ours its registry has. */
+  npmIs(its: string, registry?: { has: string }): void {
     mkdirSync(join(this.#folder, "bin"), { recursive: true });
-    const script = `#!/bin/sh\n[ "$*" = --version ] && echo ${its}\n`;
+    const view = registry
+      ? `"view pulumi-wechat-cloudbase@"*" version") echo "${registry.has}" ;;`
+      : "";
+    const script = `#!/bin/sh\ncase "$*" in --version) echo ${its} ;; ${view} *) exit 64 ;; esac\n`;
     writeFileSync(join(this.#folder, "bin/npm"), script, { mode: 0o755 });
   }
 
