@@ -85,13 +85,13 @@ function besideAccepted({ source, account }: Asked): string {
 }
 
 function refused(step: Step, problem: Problem, asked: Asked): Check[] {
-  const { summary, errcode, rid } = problem;
+  const { summary, remedy, errcode, rid } = problem;
   const ip = step === "ip" ? addressIn(summary) : undefined;
   const wrong: Check = {
     name: step,
     status: "problem",
     message: ip === undefined ? summary : `WeChat sees this machine as ${ip}: ${summary}`,
-    remedy: problem.remedy,
+    remedy,
     ...(errcode !== undefined && { errcode }),
     ...(rid !== undefined && { rid }),
     ...(ip !== undefined && { ip }),

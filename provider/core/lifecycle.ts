@@ -5,6 +5,7 @@ import type { Environment } from "./environment";
 import { ApiError, PolicyError, type Problem, type Verb } from "./errors";
 import { formatId } from "./identity";
 import type { Account } from "./memory";
+import { quote } from "./paths";
 import {
   inputsOf,
   type Observation,
@@ -14,7 +15,6 @@ import {
   type PolicyTarget,
   stateOf,
 } from "./policy";
-import { quote } from "./paths";
 import { observe, reconcile, type ReconcileContext, type Reconciled } from "./reconcile";
 import { Deadline } from "./timing";
 import {

@@ -35,7 +35,8 @@ export function whitelistEntryProblem(entry: unknown): string | undefined {
 
 /**
  * A text without what may be a credential in the wrong place: of a word that is longer than any name
- * of WeChat's, or that looks like an app secret (32 hexadecimal digits), and of a user in a URL, it says the length alone.
+ * of WeChat's, or that looks like an app secret (32 hexadecimal digits), and of a user in a URL, it
+ * says the length alone.
  */
 export function withoutCredentials(text: string): string {
   return text.replace(

@@ -7,7 +7,7 @@ import {
   keptInPartProblem,
   overwrittenProblem,
 } from "./conflict";
-import { differingFields } from "./decision";
+import { decide, differingFields } from "./decision";
 import { ApiError, type Problem } from "./errors";
 import type { Memory } from "./memory";
 import type { Observation, OnConflict, Policy, PolicyTarget } from "./policy";
@@ -196,14 +196,12 @@ class SettledWrite {
 
   /** What of what is there is somebody else's: neither as it was before nor as this write made it. */
   private foreignProblem(now: Observation): Problem {
-    const [wanted, { managesOpen, seen }] = [this.wanted(), this];
-    const pending = differingFields(now, wanted, managesOpen);
-    const moved = differingFields(now, seen, managesOpen);
-    const foreign = pending.filter((field) => moved.includes(field));
+    const [desired, { managesOpen, seen }] = [this.wanted(), this];
+    const baseManagesOpen = managesOpen;
+    const decision = decide({ base: seen, live: now, desired, managesOpen, baseManagesOpen });
+    if (decision.kind === "conflict") return conflictProblem(decision.fields, seen, now);
     // Where each field is the one or the other, somebody took back a part of this write.
-    return foreign.length > 0
-      ? conflictProblem(foreign, seen, now)
-      : conflictProblem(pending, wanted, now);
+    return conflictProblem(differingFields(now, desired, managesOpen), desired, now);
   }
 
   private wanted(): Policy {

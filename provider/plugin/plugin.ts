@@ -2,9 +2,8 @@ import { isDeepStrictEqual } from "node:util";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { PolicyError } from "../core/errors";
 import { formatId, parseId } from "../core/identity";
-import { quote } from "../core/paths";
-
 import type { Lifecycle } from "../core/lifecycle";
+import { quote } from "../core/paths";
 import { inputsOf, type PolicyState } from "../core/policy";
 import { checkTarget, type CheckFailure } from "../core/validation";
 import { getPolicy } from "../get-policy";

@@ -112,24 +112,18 @@ async function fromFile({ name, value: path }: ValueSetting): Promise<string> {
  * argument, or a shell, is written as a JSON array.
  */
 function commandLine({ name, value }: ValueSetting): [string, ...string[]] {
-  const parts: unknown = value.startsWith("[") ? parseJson(value) : value.split(/\s+/);
+  const isJson = value.startsWith("[");
+  if (!isJson && FOR_SHELL.test(value)) throw failed(name, "it is written for a shell", noShell);
+  const parts: unknown = isJson ? parseJson(value) : value.split(/\s+/);
   const isWord = (part: unknown) => typeof part === "string" && !part.includes("\0");
   const isCommand = Array.isArray(parts) && Boolean(parts[0]) && parts.every(isWord);
-  if (
-    Array.isArray(parts) &&
-    !value.startsWith("[") &&
-    (/^\w+=/.test(value) || parts.some(isForShell))
-  )
-    throw failed(name, "it is written for a shell", noShell);
   if (!isCommand)
     throw failed(name, "it is neither a command nor a JSON array of strings", noShell);
   return parts as [string, ...string[]];
 }
 
-/** Whether a word, as a shell has them, is a pipe, a redirection, quoted, or something to be put in. */
-function isForShell(word: string): boolean {
-  return /^(?:[|&;<>]+|\d>.*|["'`].*)$|\$[\w({]/.test(word);
-}
+/** A variable that is set first, or a word that is a pipe or a redirection, is quoted, or is to be put in. */
+const FOR_SHELL = /^\w+=|(?<!\S)(?:[|&;<>]+(?!\S)|\d>|["'`])|\$[\w({]/;
 
 async function fromCommand(
   setting: ValueSetting,
