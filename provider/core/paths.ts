@@ -56,7 +56,7 @@ export function quote(value: unknown): string {
     const code = Number(character.codePointAt(0));
     return `<U+${code.toString(16).toUpperCase().padStart(4, "0")}>`;
   });
-  return text.length <= 80 ? text : `${text.slice(0, 79).replace(/\p{Cs}$/u, "")}…"`;
+  return text.length <= 80 ? text : `${text.slice(0, 79).replace(/\p{Cs}/u, "")}…"`;
 }
 
 /** An entry among others in a message, whoever it is from: quoted, unless it is plainly a path. */

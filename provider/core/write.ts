@@ -122,7 +122,7 @@ class SettledWrite {
       }
       const hasVersionMoved = step === "resend" && now.version !== this.seen.version;
       if (hasVersionMoved && !isExclusive) {
-        if (sent.outcome !== "unknown") this.context.memory.isVersionShared = true;
+        this.context.memory.isVersionShared = true;
         attempt.seen = now;
         return "queue";
       }
@@ -177,7 +177,7 @@ class SettledWrite {
 
   private prepare(step: NextStep, now: Observation, { outcome }: Sent): void {
     const { attempt } = this.request;
-    if (outcome === "accepted") attempt.problem ??= ineffectiveProblem;
+    attempt.problem ??= ineffectiveProblem;
     if (step === "give-up") throw this.failure();
     this.obstacle = undefined;
     if (step === "conflict") {

@@ -20,7 +20,7 @@ const STRANGE = /[^ -~]/;
 const ESCAPE =
   /(?:%([0-9a-f]{2})|\\u([0-9a-f]{4})|&#x([0-9a-f]{1,6});|&#(\d{1,7});|&([a-z]{2,6});)$/;
 const LONGEST_ESCAPE = 10;
-const ENTITIES = new Map(
+const ENTITIES = new Map<string | undefined, string>(
   Object.entries({ amp: "&", apos: "'", equals: "=", gt: ">", lt: "<", quot: '"', sol: "/" }),
 );
 
@@ -64,13 +64,13 @@ function fold(text: string, escapeAt: typeof escapeAtEnd): Folded {
 
 function escapeAtEnd(
   characters: readonly string[],
-): { length: number; stands: string } | undefined {
-  if (!/[0-9a-f;]/.test(characters.slice(-1).join(""))) return undefined;
+): { length: number; stands: string | undefined } | undefined {
+  if (!/[0-9a-f;]/.test(String(characters.at(-1)))) return undefined;
   const found = ESCAPE.exec(characters.slice(-LONGEST_ESCAPE).join(""));
   if (!found) return undefined;
-  const [{ length }, url, json, hex, decimal, name = ""] = found;
+  const [{ length }, url, json, hex, decimal, name] = found;
   const digits = url ?? json ?? hex;
   const code = digits === undefined ? Number(decimal) : parseInt(digits, 16);
   const stands = Number.isNaN(code) ? ENTITIES.get(name) : String.fromCharCode(code);
-  return stands === undefined ? undefined : { length, stands };
+  return { length, stands };
 }

@@ -25,7 +25,7 @@ export class Redactor {
   learn(secret: string): void {
     if (secret === "" || this.secrets.has(secret)) return;
     this.secrets.add(secret);
-    const forms = /^[ -~]+$/.test(secret) ? [secret] : [];
+    const forms = [secret];
     for (const before of [0, 1, 2]) {
       // Base64 depends on how much stands before it, and its first letters are of that too.
       const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);
@@ -58,7 +58,7 @@ export class Redactor {
       .replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]+/gu, " ")
       .trim();
     if (clean.length <= MAX_LENGTH) return clean;
-    return `${clean.slice(0, MAX_LENGTH).replace(/\p{Cs}$/u, "")}…`;
+    return `${clean.slice(0, MAX_LENGTH).replace(/\p{Cs}/u, "")}…`;
   }
 
   private know(form: string): void {

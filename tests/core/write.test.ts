@@ -41,13 +41,19 @@ describe("write", () => {
     expect(memory.versionOffset).toBeUndefined();
   });
 
-  it("asks for the account alone where the version moved under it", async () => {
-    const api = new ScriptedApi([{ ...seen, version: 7 }], [stale]);
-    const { written, memory } = start(api);
-    expect(await written).toBe("queue");
-    expect(memory.isVersionShared).toBe(true);
-    expect(api.writes).toHaveLength(1);
-  });
+  it.each([
+    ["was refused", stale],
+    ["has an outcome that is not known", unknown],
+  ])(
+    "asks for the account alone where the version moved under a set that %s",
+    async (_, answer) => {
+      const api = new ScriptedApi([{ ...seen, version: 7 }], [answer]);
+      const { written, memory } = start(api);
+      expect(await written).toBe("queue");
+      expect(memory.isVersionShared).toBe(true);
+      expect(api.writes).toHaveLength(1);
+    },
+  );
 
   it("sends again with the version just seen where it has the account alone", async () => {
     const api = new ScriptedApi([{ ...seen, version: 7 }, done], [stale, "ok"]);

@@ -41,6 +41,7 @@ describe("clean", () => {
     ["in small letters", token.toLowerCase()],
     ["with what cannot be seen in it", token.split("").join("\u200b\u202e\u0007\ufe0f")],
     ["with what cannot be seen, in a URL", encodeURIComponent(token.split("").join("\u200b"))],
+    ["with what HTML does not show in it", token.split("").join("&shy;")],
     ["broken over lines", token.replaceAll("/", "/\r\n")],
     ["in base64 in a URL", encodeURIComponent(Buffer.from(token).toString("base64"))],
     ["cut off", token.slice(0, 40)],
@@ -66,6 +67,24 @@ describe("clean", () => {
     expect(hidden).toMatch(/^.+\[redacted\].+$/);
     // Beside it, what neighbours it and two characters at most, which share a letter with those.
     expect(hidden.length).toBeLessThan(before.length + 40);
+  });
+
+  it.each(
+    [0, 1, 2].flatMap((before) =>
+      (["base64", "base64url"] as const).map((way) => ({ before, way })),
+    ),
+  )("takes a token out behind $before bytes in $way, whatever its letters", ({ before, way }) => {
+    // Three of these in a row are `/` or `+` in one way, `_` or `-` in the other.
+    const odd = "?~>".repeat(20);
+    const hidden = redactorOf(odd).hide(Buffer.from(`${"=".repeat(before)}${odd}`).toString(way));
+    expect(hidden).toMatch(/^.{0,3}\[redacted\].{0,2}$/);
+  });
+
+  it.each([
+    ["ABCDEFG", "ABCDEFG"],
+    ["ABCDEFGH", "[redacted]"],
+  ])("knows a secret of 8 characters in another form, and none of 7: %s", (written, hidden) => {
+    expect(redactorOf(written.toLowerCase()).hide(written)).toBe(hidden);
   });
 
   it("leaves what has no more than the first 15 characters of it", () => {
