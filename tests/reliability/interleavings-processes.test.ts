@@ -129,9 +129,9 @@ describe.each(versionRules)("2 to 8 processes that write one environment, versio
   );
 
   it.each(playable(rule))(
-    "are right in every single order of two, where a stale set meets: %s",
-    async (stale) => {
-      const scene: Scene = { rule, stale, losses: [[], []], tries: 1 };
+    "are right in every single order of two, where a stale set meets: $stale",
+    async (behaviour) => {
+      const scene: Scene = { ...behaviour, losses: [[], []], tries: 1 };
       expect(await inEveryOrder((turn) => play(scene, onArrival(turn)))).toBeGreaterThan(10);
     },
   );

@@ -119,15 +119,15 @@ describe.each(versionRules)(
     );
 
     it.each(playable(rule))(
-      "two of them are right in every single order, where a stale set meets: %s",
-      async (stale) => {
+      "two of them are right in every single order, where a stale set meets: $stale",
+      async (behaviour) => {
         for (const managesOpen of [false, true]) {
           const siblings = [managesOpen, false].map((each) => {
             return { verb: "update" as const, managesOpen: each, isDone: false };
           });
           const open = { before: true, wanted: false, remembered: false };
           const orders = await inEveryOrder((turn) =>
-            play({ rule, stale, siblings, open, losses: [] }, onArrival(turn)),
+            play({ ...behaviour, siblings, open, losses: [] }, onArrival(turn)),
           );
           // Three requests each: 6! / (3! · 3!) orders where nothing is in the way.
           expect(orders).toBeGreaterThanOrEqual(managesOpen ? 4 : 20);

@@ -5,6 +5,7 @@ import type { PolicyApi } from "../../provider/core/api";
 import { ApiError, type Problem } from "../../provider/core/errors";
 import { Lifecycle } from "../../provider/core/lifecycle";
 import { Memory } from "../../provider/core/memory";
+import type { VersionStrategy } from "../../provider/core/write";
 import { ACCOUNT, UNKNOWN } from "../support/connected";
 import { FakeClock } from "../support/fake-clock";
 import type { Turn } from "../support/interleaving";
@@ -30,6 +31,8 @@ export type Loss = "none" | "before" | "after" | "late";
 export interface Behaviour {
   rule: VersionRule;
   stale: "refuse" | "ignore";
+  /** How the processes come to know the rule; default `auto`. */
+  strategy?: VersionStrategy;
 }
 
 /** What may become of a set. Where versions are ignored, a late one lands in any case. */
@@ -39,9 +42,10 @@ export function lossOf({ rule }: Pick<Behaviour, "rule">): fc.Arbitrary<Loss> {
     : fc.constantFrom("none", "before", "after", "late");
 }
 
-/** Every behaviour but that whose scenes have too many orders: where the reading is found out by looking. */
-export function playable(rule: VersionRule): Behaviour["stale"][] {
-  return rule === "next" ? ["refuse"] : ["refuse", "ignore"];
+/** What has few enough orders to play them all: finding out "next" takes too many looks. */
+export function playable(rule: VersionRule): Behaviour[] {
+  const strategy = rule === "next" ? "next" : "auto";
+  return (["refuse", "ignore"] as const).map((stale) => ({ rule, stale, strategy }));
 }
 
 /**
@@ -71,7 +75,7 @@ export class ScheduledWechat {
       memory: new Memory(),
       // On this clock everybody's waiting adds up.
       operationTimeoutMs: 86_400_000,
-      versionStrategy: "auto",
+      versionStrategy: this.behaviour.strategy ?? "auto",
       isUnknown: (value) => value === UNKNOWN,
       warn: () => undefined,
     });
