@@ -74,7 +74,12 @@ const github: Record<GithubFile, object> = {
       schedule: [{ cron: expect.stringMatching(/^\d+ \d+ \* \* \*$/) as string }],
       workflow_dispatch: null,
     },
-    look: { "runs-on": "self-hosted", secrets: { ...token, Look: PULUMI }, pulumi: {} },
+    look: {
+      "runs-on": "self-hosted",
+      if: "github.ref == 'refs/heads/main'",
+      secrets: { ...token, Look: PULUMI },
+      pulumi: {},
+    },
     issue: {
       "runs-on": "ubuntu-latest",
       if: "${{ !cancelled() && (needs.look.outputs.code == '0' || needs.look.outputs.code == '7') }}",
@@ -136,7 +141,7 @@ describe("examples/gitlab-ci/.gitlab-ci.yml", () => {
   const own = { name: "production", action: "access" };
 
   it("runs when, where and for which environment the table says", () => {
-    expect(pipelines.rules).toEqual([{ if: request }, { if: night }, { if: main }]);
+    expect(pipelines.rules).toEqual([{ if: request }, { if: main }]);
     const shapes = Object.entries(gitlabJobs).map(([name, { rules, tags, environment }]) => [
       name,
       { rules, tags, environment },
@@ -155,9 +160,9 @@ describe("examples/gitlab-ci/.gitlab-ci.yml", () => {
         tags,
         environment: { name: "production", action: "start" },
       },
-      drift: { rules: [{ if: night }], tags, environment: own },
+      drift: { rules: [{ if: `${night} && ${main}` }], tags, environment: own },
       heal: {
-        rules: [{ if: night, when: "manual", allow_failure: true }],
+        rules: [{ if: `${night} && ${main}`, when: "manual", allow_failure: true }],
         tags,
         environment: own,
       },
