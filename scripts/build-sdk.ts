@@ -2,10 +2,10 @@ import { execFileSync } from "node:child_process";
 import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 
-/** Generates the SDKs of the plugin's schema into `sdk/`; needs the Pulumi CLI and its language hosts. */
+/** Generates the SDKs of the plugin's schema into `sdk/`, or the folder given; needs the Pulumi CLI and its hosts. */
 const root = join(__dirname, "..");
 const plugin = join(root, "plugin/pulumi-resource-wechat-cloudbase");
-const out = join(root, "sdk");
+const [out = join(root, "sdk")] = process.argv.slice(2);
 
 rmSync(out, { recursive: true, force: true });
 /** The schema names our own classes, for the code that an import prints; a package has a name of its own. */

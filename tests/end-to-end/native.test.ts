@@ -1,4 +1,5 @@
 import { hashOf } from "../support/canary";
+import { accountsOf, platformVariables, requested, targetOf } from "../support/platform";
 import { onEachEngine, PRODUCTION, STAGING, terminal, type World } from "../support/world";
 
 /** What only the plugin can do, or does otherwise than the dynamic resource. */
@@ -173,5 +174,32 @@ describe("a wrong configuration", () => {
       expect(world.emulator.journal).toEqual([]);
     },
     native,
+  );
+});
+
+describe("several accounts with a platform's credentials", () => {
+  const indexes = [0, 1, 2];
+
+  onEachEngine(
+    "are told apart by authorizerAppId alone, a token for each, and get back what was there",
+    async (world) => {
+      const { stack, emulator } = world.declare(
+        ...indexes.map((index) => ({
+          name: `policy-${index}`,
+          args: { ...targetOf(index), apiWhitelist: ["/a"] },
+        })),
+      );
+      Object.assign(stack.env, platformVariables(emulator.component));
+      const live = () => indexes.map((index) => emulator.policy(`env-${index}`).apiWhitelist);
+      await world.up();
+      expect(requested(emulator)).toMatchObject({ componentToken: 1, authorizerToken: 3 });
+      const ids = Object.values(await world.state()).map(({ id }) => id);
+      expect(ids.sort()).toEqual(["wx0/env-0", "wx1/env-1", "wx2/env-2"]);
+      expect(live()).toEqual([["/a"], ["/a"], ["/a"]]);
+      await world.isSettled();
+      await world.succeeds(() => stack.destroy());
+      expect(live()).toEqual([["/*"], ["/*"], ["/*"]]);
+    },
+    { ...native, emulator: { accounts: accountsOf(3) } },
   );
 });
