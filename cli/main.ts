@@ -20,7 +20,7 @@ Commands:
   lint <file>          check a whitelist; - reads it from stdin
   help [<command>]     print this, or the options of a command
 
-  --help               the same
+  --help, -h           the same
   --version            print the package's version
 
 Exit codes: 0 all is well, 1 a problem was found or it failed, 2 it was called wrongly.
@@ -38,18 +38,19 @@ async function main(argv: readonly string[], out: Output): Promise<number | unde
   const [name, ...rest] = argv;
   if (name === undefined) throw new UsageError("no command given");
   if (name === "--version") return print(`${packageManifest().version}\n`);
-  const isHelp = name === "help" || name === "--help";
-  if (isHelp && rest[0] === undefined) return print(help);
-  const command = await find(isHelp ? (rest[0] ?? "") : name);
-  if (isHelp || rest.includes("--help")) return print(command.help);
-  if (rest.includes("--version")) return print(`${packageManifest().version}\n`);
-  return command.run(rest, out);
+  const isHelp = name === "help" || argv.some(asksHelp);
+  const wanted = argv.find((word) => word !== "help" && !asksHelp(word));
+  if (wanted === undefined) return print(help);
+  const command = await find(wanted);
+  return isHelp ? print(command.help) : command.run(rest, out);
 }
+
+const asksHelp = (word: string) => word === "--help" || word === "-h";
 
 function find(name: string): Promise<Command> {
   const load = Object.hasOwn(commands, name) ? commands[name] : undefined;
   if (load !== undefined) return load();
-  const meant = nearest(name, Object.keys(commands), 3);
+  const meant = nearest(name, Object.keys(commands), Math.min(3, name.length / 2));
   const question = meant === undefined ? "" : `: did you mean ${meant}?`;
   throw new UsageError(`unknown command ${quote(name)}${question}`);
 }
