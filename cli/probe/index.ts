@@ -18,7 +18,7 @@ export interface ProbeCall {
   isJson: boolean;
 }
 
-/** Finds out on a scratch environment which reading of `version` is true. */
+/** Finds out on a scratch environment which reading of `version` is true. Throws where it may not write. */
 export async function probeVersion(call: ProbeCall, out: Output): Promise<ExitCode> {
   const { connection, target, confirm, isJson } = call;
   const { api, deadline } = connection;
@@ -26,20 +26,16 @@ export async function probeVersion(call: ProbeCall, out: Output): Promise<ExitCo
   const say = (...pieces: Piece[]) => (isJson ? out.note(...pieces) : out.line(...pieces));
   const original = await api.get(target, deadline());
   const reason = obstacle(original);
-  if (reason !== undefined) {
-    out.note(`${formatId(target)} cannot serve: ${reason}. Nothing was written`);
-    return 1;
-  }
+  if (reason !== undefined)
+    throw new Error(`${formatId(target)} cannot serve: ${reason}. Nothing was written`);
   for (const line of planOf(call, original)) say(line);
   if (confirm) {
-    if (!(await confirm())) {
-      out.note("Not confirmed: nothing was written");
-      return 1;
-    }
+    if (!(await confirm())) throw new Error("Not confirmed: nothing was written");
     const now = await api.get(target, deadline());
     if (hasMoved(now, original) || now.open !== original.open) {
-      out.note("Somebody else wrote to this environment or account meanwhile: nothing was written");
-      return 1;
+      throw new Error(
+        "Somebody else wrote to this environment or account meanwhile: nothing was written",
+      );
     }
   }
   const result = await uninterrupted(out, (isStopped) =>

@@ -31,22 +31,12 @@ export function told({ what, sent, before, after, outcome, refusal }: Trial): st
 
 /** Tells what was found and whether all is back; the exit code is 0 only where both are well. */
 export function print(out: Output, report: Report): ExitCode {
-  const { target, original, result, isJson } = report;
-  const { findings, failure, putBack } = result;
+  const { findings, failure, putBack } = report.result;
   const readings = failure === undefined ? readingsOf(findings) : [];
   const reason = failure === undefined ? undefined : messageOf(failure);
-  if (isJson) {
-    const { isBack } = putBack;
-    out.json({
-      ...target,
-      ok: readings.length > 0 && isBack,
-      readings,
-      findings,
-      ...(reason !== undefined && { failure: reason }),
-      isPutBack: isBack,
-      original,
-      ...(putBack.live && { live: putBack.live }),
-    });
+  const isOk = readings.length > 0 && putBack.isBack;
+  if (report.isJson) {
+    out.json({ ...report.target, ok: isOk, readings, findings, failure: reason, ...endOf(report) });
   } else if (reason === undefined) {
     for (const line of conclusions(findings, readings, report.hasBeside)) out.line(line);
   }
@@ -54,7 +44,15 @@ export function print(out: Output, report: Report): ExitCode {
     out.note({ text: "Ended early", style: "red" }, `: ${reason}. Nothing is known from this`);
   }
   printPutBack(out, report);
-  return readings.length > 0 && putBack.isBack ? 0 : 1;
+  return isOk ? 0 : 1;
+}
+
+/** What `printPutBack` says, for JSON, which leaves out what is undefined. */
+function endOf({ original, result }: Report): object {
+  const { putBack, isUnanswered, hasOpenMoved } = result;
+  const { isBack, live } = putBack;
+  const putBackFailure = isBack ? undefined : putBack.reason;
+  return { isPutBack: isBack, putBackFailure, isUnanswered, hasOpenMoved, original, live };
 }
 
 function printPutBack(out: Output, { target, original, result, isJson }: Report): void {

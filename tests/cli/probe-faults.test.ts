@@ -1,10 +1,4 @@
-import { PassThrough } from "node:stream";
-import { confirm } from "../../cli/confirm";
-import { open } from "../../cli/connection";
-import { Output } from "../../cli/output";
-import { probeVersion } from "../../cli/probe";
 import { type Emulator, type Fault, startEmulator } from "../../emulator";
-import { Redactor } from "../../provider/wechat/redact";
 import { startCli, variablesFor } from "../support/cli";
 import { closeAfterTest, ENV, OTHER_ENV } from "../support/connected";
 import { soon } from "../support/soon";
@@ -72,6 +66,9 @@ describe("doctor --probe-version, disturbed", () => {
       ok: false,
       readings: ["current", "account"],
       isPutBack: false,
+      putBackFailure: expect.stringMatching(/^48001 /) as string,
+      isUnanswered: false,
+      hasOpenMoved: false,
       original: { apiWhitelist: ORIGINAL },
     });
     expect(asJson.code).toBe(1);
@@ -156,6 +153,7 @@ describe("doctor --probe-version, disturbed", () => {
     expectPutBack(off.emulator, false);
 
     const moved = await experiment({
+      args: ["--json"],
       prepare: (emulator) =>
         void emulator.faults.add({
           on: { ...get, env: ENV },
@@ -165,6 +163,20 @@ describe("doctor --probe-version, disturbed", () => {
     });
     expectPutBack(moved.emulator, false);
     expect(moved.stderr).toContain("somebody else moved open meanwhile");
+    expect(JSON.parse(moved.stdout)).toMatchObject({ isPutBack: true, hasOpenMoved: true });
+    expect(JSON.parse(moved.stdout)).not.toHaveProperty("putBackFailure");
+  });
+
+  it("says in its JSON as well that a set had no answer and may still be applied", async () => {
+    const { stdout } = await experiment({
+      ...withFault({ on: set, reset: "after" }),
+      args: ["--json"],
+    });
+    expect(JSON.parse(stdout)).toMatchObject({
+      isPutBack: true,
+      isUnanswered: true,
+      hasOpenMoved: false,
+    });
   });
 
   it.each(["SIGINT", "SIGTERM"] as const)("puts all back on %s midway", async (name) => {
@@ -191,11 +203,13 @@ describe("doctor --probe-version, disturbed", () => {
   });
 
   it("writes nothing where the whitelist is empty, or WeChat refuses the first look", async () => {
+    const reason = `${ENV} cannot serve: its whitelist is empty, and whether WeChat takes an empty one back is not documented: put a path in first, or /*. Nothing was written`;
     const empty = await experiment({
       prepare: (emulator) => emulator.editInConsole(ENV, { apiWhitelist: [] }),
+      args: ["--json"],
     });
-    expect(empty).toMatchObject({ code: 1, stdout: "" });
-    expect(empty.stderr).toMatch(/cannot serve: its whitelist is empty, .* Nothing was written\n$/);
+    expect(empty).toMatchObject({ code: 1, stderr: `pulumi-wechat-cloudbase: ${reason}\n` });
+    expect(JSON.parse(empty.stdout)).toEqual({ error: { message: reason } });
 
     const refused = await experiment(withFault({ on: get, errcode: 48001 }));
     expect(refused).toMatchObject({ code: 1, stdout: "" });
@@ -211,45 +225,5 @@ describe("doctor --probe-version, disturbed", () => {
     expect(code).toBe(1);
     expect(stdout).toContain("Neither the current version nor the next one was taken");
     expect(emulator.applies()).toEqual([]);
-  });
-});
-
-describe("while its question waits", () => {
-  it.each([{ apiWhitelist: ["/wxa/theirs"] }, { open: false }])(
-    "somebody else's %j is not written over",
-    async (edit) => {
-      const emulator = closeAfterTest(await startEmulator({ versionRule: "ignored" }));
-      emulator.editInConsole(ENV, { apiWhitelist: ["/a"] });
-      const environment = variablesFor(emulator, emulator.issueToken());
-      const redactor = new Redactor();
-      const connection = open(
-        { environment, config: () => undefined },
-        { redactor, warn: () => undefined },
-      );
-      const silent = { write: () => true };
-      const confirmed = () => {
-        emulator.editInConsole(ENV, edit);
-        return Promise.resolve(true);
-      };
-      const call = { connection, target: { env: ENV }, confirm: confirmed, isJson: false };
-
-      expect(await probeVersion(call, new Output(redactor, silent, silent, {}))).toBe(1);
-
-      expect(emulator.requests(set)).toEqual([]);
-      expect(emulator.policy(ENV)).toMatchObject(edit);
-    },
-  );
-});
-
-describe("its question", () => {
-  const answered = (typed: string) => {
-    const [input, output] = [new PassThrough(), new PassThrough()];
-    input.end(typed);
-    return confirm(ENV, { input, output });
-  };
-
-  it("takes the environment's id for a yes and nothing else", async () => {
-    expect(await answered(`${ENV}\n`)).toBe(true);
-    for (const no of ["yes\n", "\n", "", `${ENV}x\n`]) expect(await answered(no)).toBe(false);
   });
 });
