@@ -33,8 +33,8 @@ export interface CloudAccessTokenPoliciesArgs {
   open?: CloudAccessTokenPolicyArgs["open"];
   /**
    * What update and destroy do, in environments that do not say it themselves, when somebody else
-   * changed a policy since the last up or refresh: `"fail"` (default) names what differs,
-   * `"overwrite"` writes.
+   * changed a policy since the last up or refresh, or with the plugin since the look that they begin
+   * with: `"fail"` (default) names what differs, `"overwrite"` writes.
    */
   onConflict?: CloudAccessTokenPolicyArgs["onConflict"];
   /**

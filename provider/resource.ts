@@ -29,8 +29,9 @@ export interface CloudAccessTokenPolicyArgs {
    */
   open?: pulumi.Input<boolean | undefined>;
   /**
-   * What update and destroy do when somebody else changed the policy since the last up or refresh:
-   * `"fail"` (default) names what differs, `"overwrite"` writes.
+   * What update and destroy do when somebody else changed the policy since the last up or refresh, or
+   * with the plugin since the look that they begin with: `"fail"` (default) names what differs,
+   * `"overwrite"` writes.
    */
   onConflict?: pulumi.Input<OnConflict | undefined>;
   /**

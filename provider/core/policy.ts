@@ -5,7 +5,7 @@
  * the whole account, `api_whitelist` belongs to one environment.
  */
 
-/** What to do when somebody else changed the policy since the last up or refresh. */
+/** What to do when somebody else changed the policy since the state last heard of it. */
 export type OnConflict = "fail" | "overwrite";
 
 /** What destroy does with the whitelist: put back what was there, write nothing, or empty it. */

@@ -10,7 +10,6 @@ import { clone, commands, linkProgram, Terminal } from "./shell";
 
 const { skipped } = findEngines();
 const lifecycle = new Page("docs/lifecycle.md");
-const plugin = new Page("docs/plugin.md");
 const fleet = new Page("docs/fleet.md");
 const cli = new Page("docs/cli.md");
 
@@ -159,7 +158,7 @@ if (reason !== undefined) {
         expect(terminal.emulator.policy(PRODUCTION).version).toBe(2);
       }));
 
-    it.each([readme, plugin, fleet].map((page) => [page.file, page] as const))(
+    it.each([readme, fleet].map((page) => [page.file, page] as const))(
       "import what is there, and leave it protected [%s]",
       (_file, page) =>
         play(async (terminal) => {
