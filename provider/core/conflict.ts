@@ -1,4 +1,4 @@
-import { describeDifference, type PolicyField } from "./decision";
+import { decide, describeDifference, differingFields, type PolicyField } from "./decision";
 import type { Problem } from "./errors";
 import type { Policy } from "./policy";
 
@@ -41,6 +41,39 @@ export function isKeptInPart(sent: Policy, now: Policy): boolean {
   const isWithin = apiWhitelist.every((path) => sentPaths.has(path));
   return isWithin && apiWhitelist.length > 0 && apiWhitelist.length < sent.apiWhitelist.length;
 }
+
+/**
+ * What of what is there after a `set` is somebody else's: neither as it was seen before nor as the
+ * `set` made it. Of a whitelist that is empty after an answer of ok nobody can say who emptied it.
+ */
+export function foreignProblem(found: {
+  seen: Policy;
+  wanted: Policy;
+  now: Policy;
+  managesOpen: boolean;
+  isOk: boolean;
+}): Problem {
+  const { seen, wanted, now, managesOpen, isOk } = found;
+  const policies = { base: seen, live: now, desired: wanted };
+  const decision = decide({ ...policies, managesOpen, baseManagesOpen: managesOpen });
+  const problem =
+    decision.kind === "conflict"
+      ? conflictProblem(decision.fields, seen, now)
+      : // Where each field is the one or the other, somebody took back a part of this write.
+        conflictProblem(differingFields(now, wanted, managesOpen), wanted, now);
+  if (!isOk || now.apiWhitelist.length > 0 || wanted.apiWhitelist.length === 0) return problem;
+  const or = "or WeChat answered ok to the set and kept no path of it";
+  return { ...problem, summary: `${problem.summary}, ${or}` };
+}
+
+/** WeChat answered ok to two `set`, and nothing but the version moved. */
+export const fruitlessProblem: Problem = {
+  failure: "invalid",
+  summary: "WeChat answered ok to the set twice, and nothing but the version moved",
+  remedy:
+    "Remove the paths that WeChat does not keep; where somebody else keeps writing to this account, run " +
+    "this again when the other is done",
+};
 
 /** The version moved each time between looking and writing, and nothing else did. */
 export const contendedProblem: Problem = {

@@ -1,13 +1,13 @@
 import type { PolicyApi } from "./api";
 import {
-  conflictProblem,
   contendedProblem,
+  foreignProblem,
+  fruitlessProblem,
   ineffectiveProblem,
   isKeptInPart,
   keptInPartProblem,
   overwrittenProblem,
 } from "./conflict";
-import { decide, differingFields } from "./decision";
 import { ApiError, type Problem } from "./errors";
 import type { Memory } from "./memory";
 import type { Observation, OnConflict, Policy, PolicyTarget } from "./policy";
@@ -59,10 +59,12 @@ export class Attempt {
   seen?: Observation;
   /** What a `set` asked for that may have been applied. */
   begun?: Policy;
-  /** The first thing that went wrong. */
+  /** What went wrong last, but for what the other reading of `version` met. */
   problem?: Problem;
   /** Whether a `set` was refused for its token, and there is another one since. */
   hasNewToken = false;
+  /** How many `set` were answered ok and moved nothing but the version. */
+  fruitless = 0;
 }
 
 /** How many `set` requests one intended change may cost at most. */
@@ -117,10 +119,11 @@ class SettledWrite {
       attempt.sets += 1;
       const [now, step] = await this.readBack(sent);
       if (step === "done") {
-        if (sent.outcome === "accepted") this.learn(now);
+        this.learn(now, sent);
         return now;
       }
       const hasVersionMoved = step === "resend" && now.version !== this.seen.version;
+      if (hasVersionMoved && sent.outcome === "accepted") this.countFruitless(now);
       if (hasVersionMoved && !isExclusive) {
         this.context.memory.isVersionShared = true;
         attempt.seen = now;
@@ -148,7 +151,7 @@ class SettledWrite {
       if (outcome === "definite" || (isAboutToken && attempt.hasNewToken)) throw error;
       attempt.hasNewToken ||= isAboutToken;
       if (outcome === "unknown") attempt.begun = wanted;
-      attempt.problem ??= error.problem;
+      this.note(error.problem);
       return { outcome, problem: error.problem };
     }
     attempt.begun = wanted;
@@ -168,23 +171,39 @@ class SettledWrite {
     }
   }
 
-  /** Takes the reading for the right one, unless the one just tried may have hidden an edit. */
-  private learn(now: Observation): void {
-    if (this.hasSwitched && now.version !== this.seen.version + 1)
+  /** Takes the reading for the right one where WeChat said ok, unless it may have hidden an edit. */
+  private learn(now: Observation, { outcome }: Sent): void {
+    const mayBeOurs = outcome === "accepted" || outcome === "unknown";
+    if (mayBeOurs && this.hasSwitched && now.version !== this.seen.version + 1)
       throw new ApiError(overwrittenProblem);
-    this.context.memory.versionOffset ??= this.offset;
+    if (outcome === "accepted") this.context.memory.versionOffset ??= this.offset;
+  }
+
+  /** Once it may be a sibling that moved the version, and a `set` with a stale one that was ignored. */
+  private countFruitless(now: Observation): void {
+    const { attempt } = this.request;
+    attempt.fruitless += 1;
+    attempt.seen = now;
+    if (attempt.fruitless > 1) throw new ApiError(fruitlessProblem);
+  }
+
+  private note(problem: Problem): void {
+    if (!this.hasSwitched) this.request.attempt.problem = problem;
   }
 
   private prepare(step: NextStep, now: Observation, { outcome }: Sent): void {
     const { attempt } = this.request;
-    attempt.problem ??= ineffectiveProblem;
+    if (outcome === "accepted") this.note(ineffectiveProblem);
     if (step === "give-up") throw this.failure();
     this.obstacle = undefined;
     if (step === "conflict") {
-      const isOurs = outcome === "accepted" && isKeptInPart(this.wanted(), now);
-      this.obstacle = isOurs ? keptInPartProblem(this.wanted(), now) : this.foreignProblem(now);
+      const [wanted, isOk] = [this.wanted(), outcome === "accepted"];
+      const isOurs = isOk && isKeptInPart(wanted, now);
+      this.obstacle = isOurs
+        ? keptInPartProblem(wanted, now)
+        : foreignProblem({ seen: this.seen, wanted, now, managesOpen: this.managesOpen, isOk });
       if (isOurs) attempt.seen = now;
-      if (this.request.onConflict === "fail") throw this.failure();
+      if (isOurs || this.request.onConflict === "fail") throw this.failure();
     }
     if (step === "other-version") {
       this.progress.canSwitchVersion = false;
@@ -192,16 +211,6 @@ class SettledWrite {
       this.offset = 1;
     }
     this.seen = now;
-  }
-
-  /** What of what is there is somebody else's: neither as it was before nor as this write made it. */
-  private foreignProblem(now: Observation): Problem {
-    const [desired, { managesOpen, seen }] = [this.wanted(), this];
-    const baseManagesOpen = managesOpen;
-    const decision = decide({ base: seen, live: now, desired, managesOpen, baseManagesOpen });
-    if (decision.kind === "conflict") return conflictProblem(decision.fields, seen, now);
-    // Where each field is the one or the other, somebody took back a part of this write.
-    return conflictProblem(differingFields(now, desired, managesOpen), desired, now);
   }
 
   private wanted(): Policy {

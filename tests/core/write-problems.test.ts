@@ -58,15 +58,67 @@ describe("a write that fails", () => {
     expect(attempt.seen).toEqual(seen);
   });
 
-  it("says what was not kept after all its tries where it is to overwrite", async () => {
+  it("says what was not kept, and does not write it again, also where it is to overwrite", async () => {
     const part = { open: true, apiWhitelist: ["/b"], version: 6 };
     const api = new ScriptedApi([part]);
     const { written } = start(api, {
       request: { desired: { apiWhitelist: ["/b", "/c"] }, onConflict: "overwrite" },
     });
     await expect(written).rejects.toMatchObject({
-      problem: { summary: "WeChat answered ok to the set and changed nothing" },
+      problem: {
+        summary: "WeChat answered ok to the set and kept only a part of apiWhitelist (removed /c)",
+      },
     });
+    expect(api.writes).toHaveLength(1);
+  });
+
+  it.each([
+    ["an answer of ok", "ok" as const, ", or WeChat answered ok to the set and kept no path of it"],
+    ["no answer", unknown, ""],
+  ])("says that nobody may have emptied the whitelist after %s", async (_what, answer, or) => {
+    const { written } = start(
+      new ScriptedApi([{ open: true, apiWhitelist: [], version: 6 }], [answer]),
+    );
+    await expect(written).rejects.toMatchObject({
+      problem: { summary: `somebody else changed apiWhitelist (removed /a)${or}` },
+    });
+  });
+
+  it("does not speak of paths where it sent none", async () => {
+    const { written } = start(new ScriptedApi([{ open: true, apiWhitelist: [], version: 6 }]), {
+      request: { desired: { apiWhitelist: [], open: false } },
+    });
+    await expect(written).rejects.toMatchObject({
+      problem: { summary: "somebody else changed open (false is now true)" },
+    });
+  });
+
+  it("sends a second time where only the version moved, beside nobody, and no third", async () => {
+    const attempt = new Attempt();
+    const versions = [7, 8].map((version) => ({ ...seen, version }));
+    const api = new ScriptedApi(versions);
+    expect(await start(api, { request: { attempt } }).written).toBe("queue");
+
+    const { written } = start(new ScriptedApi(versions.slice(1)), {
+      request: { attempt, observed: attempt.seen ?? seen, isExclusive: true },
+    });
+
+    await expect(written).rejects.toMatchObject({
+      problem: {
+        failure: "invalid",
+        summary: "WeChat answered ok to the set twice, and nothing but the version moved",
+      },
+    });
+    expect(attempt).toMatchObject({ sets: 2, seen: versions[1] });
+  });
+
+  it.each([
+    ["a lost answer", unknown, stale],
+    ["a lost answer", unknown, refusal({ summary: "no permission" })],
+    ["a minute's wait", refusal({ failure: "throttled", retryAfterMs: 60_000 }), stale],
+  ])("says what was refused at last, and not that there was %s before", async (_, first, last) => {
+    const { written } = start(new ScriptedApi([seen], [first, last]));
+    await expect(written).rejects.toMatchObject({ problem: last.problem });
   });
 
   it("says that ok changed nothing where the other reading of version was refused then", async () => {
@@ -80,18 +132,26 @@ describe("a write that fails", () => {
     expect(api.writes.map(({ version }) => version)).toEqual([5, 6]);
   });
 
-  it("says that the other reading of version may have hidden somebody's edit, and learns nothing", async () => {
-    const edited = { ...done, version: 7 };
-    const api = new ScriptedApi([seen, seen, seen, seen, edited], [stale, "ok"]);
-    const { written, memory, attempt } = start(api);
-    await expect(written).rejects.toMatchObject({
-      problem: {
-        failure: "conflict",
-        summary: expect.stringContaining("somebody else wrote") as string,
-      },
-    });
-    expect([memory.versionOffset, attempt.begun?.apiWhitelist]).toEqual([undefined, ["/b"]]);
-  });
+  it.each([
+    ["is answered", "ok" as const, 5],
+    ["is answered", "ok" as const, 7],
+    ["is answered", "ok" as const, 8],
+    ["has no answer", unknown, 7],
+  ])(
+    "says that a set with the other reading that %s may have hidden an edit",
+    async (_, answer, version) => {
+      const edited = { ...done, version };
+      const api = new ScriptedApi([seen, seen, seen, seen, edited], [stale, answer]);
+      const { written, memory, attempt } = start(api);
+      await expect(written).rejects.toMatchObject({
+        problem: {
+          failure: "conflict",
+          summary: expect.stringContaining("somebody else wrote") as string,
+        },
+      });
+      expect([memory.versionOffset, attempt.begun?.apiWhitelist]).toEqual([undefined, ["/b"]]);
+    },
+  );
 
   it("takes a version that moved further for no such thing where the reading is known", async () => {
     const further = { ...done, version: 9 };
@@ -126,13 +186,13 @@ describe("a write that fails", () => {
     },
   );
 
-  it("says what went wrong first, also in a section after it had to queue", async () => {
+  it("says what went wrong, also in a section after it had to queue", async () => {
     const attempt = new Attempt();
     const moved = { ...seen, version: 7 };
     const waiting = new ScriptedApi([seen, seen, seen, seen, moved], [unknown]);
     expect(await start(waiting, { request: { attempt } }).written).toBe("queue");
 
-    const { written } = start(new ScriptedApi([moved]), {
+    const { written } = start(new ScriptedApi([moved], [unknown]), {
       request: { attempt, observed: moved, isExclusive: true },
     });
 

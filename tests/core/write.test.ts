@@ -71,6 +71,12 @@ describe("write", () => {
     expect(memory.isVersionShared).toBe(false);
   });
 
+  it("sends back an unmanaged switch as it was last seen", async () => {
+    const api = new ScriptedApi([{ ...seen, open: false }, done], [unknown, "ok"]);
+    expect(await start(api).written).toBe(done);
+    expect(api.writes.map(({ open }) => open)).toEqual([true, false]);
+  });
+
   it("goes back and forth between the readings no more than once", async () => {
     const api = new ScriptedApi([seen], [stale]);
     await expect(start(api).written).rejects.toMatchObject({ problem: stale.problem });
