@@ -11,8 +11,8 @@ import { UsageError } from "./command";
 
 /** The settings' places as a command finds them. */
 export interface Given extends SettingInputs {
-  /** The keys that the configuration has in the provider's namespace, known or not. */
-  configKeys: string[];
+  /** What the configuration has in the provider's namespace, known or not, by key. */
+  configured: Readonly<Record<string, unknown>>;
   /** Whether there is a configuration at all. */
   hasConfiguration: boolean;
 }
@@ -42,7 +42,9 @@ export async function readGiven(file: string | undefined, redactor: Redactor): P
   return {
     environment: process.env,
     config,
-    configKeys: own.map((name) => name.slice(prefix.length)),
+    configured: Object.fromEntries(
+      own.map((name) => [name.slice(prefix.length), entries[name]?.value]),
+    ),
     hasConfiguration: file !== undefined,
   };
 }

@@ -1,4 +1,6 @@
 import { NAMESPACE, REFRESH, REFRESH_VARIABLE } from "../../provider/names";
+// eslint-disable-next-line no-restricted-imports -- what the plugin says of its own setting is said here too; the file brings nothing of Pulumi
+import { checkConfig } from "../../provider/plugin/config";
 import {
   readSettings,
   type SettingKey,
@@ -35,9 +37,17 @@ export function checkSettings(given: Given): Check[] {
       message: problem.summary,
       remedy: problem.remedy,
     })),
+    ...wrongRefresh(given),
     ...unknownNames(given),
     ...(wrong.length > 0 ? [] : checkUse(given)),
   ];
+}
+
+/** The plugin's own setting: that one refuses to start where it is wrong. */
+function wrongRefresh({ environment, configured }: Given): Check[] {
+  return checkConfig(environment, configured)
+    .filter(({ property }) => property === REFRESH)
+    .map(({ reason }) => ({ name: "setting", status: "problem", message: reason }));
 }
 
 function checkUse(given: Given): Check[] {
@@ -117,13 +127,13 @@ function isSource(key: SettingKey): boolean {
   return sourceKeys.some((source) => source === key);
 }
 
-function unknownNames({ environment, configKeys }: Given): Check[] {
+function unknownNames({ environment, configured }: Given): Check[] {
   const variables = [...settingKeys.map(variableOf), REFRESH_VARIABLE];
   const keys = [...settingKeys, REFRESH];
   const given = Object.keys(environment).filter((name) => name.startsWith(VARIABLES));
   return [
     ...given.filter((name) => !variables.includes(name)).map((name) => unknown(name, variables)),
-    ...configKeys
+    ...Object.keys(configured)
       .filter((key) => !keys.some((known) => known === key))
       .map((key) =>
         unknown(

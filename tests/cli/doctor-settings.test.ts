@@ -106,15 +106,36 @@ describe("doctor, of the settings", () => {
     ]);
   });
 
+  it.each<[string, Record<string, string>, Record<string, string>]>([
+    [
+      "WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE",
+      { WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE: "no" },
+      {},
+    ],
+    ["wechat-cloudbase:refreshBeforeUpdate", {}, { refreshBeforeUpdate: "no" }],
+  ])(
+    "says what the plugin says of %s, where it is neither true nor false",
+    async (name, env, config) => {
+      expect(await settingsTold({ ...token, ...env }, config)).toEqual([
+        `setting problem: ${name} must be true or false. The default is true. `,
+        "source ok: WECHAT_CLOUDBASE_ACCESS_TOKEN, set in the environment. ",
+      ]);
+    },
+  );
+
   it("names every wrong setting at once", async () => {
     const env = {
       ...token,
       WECHAT_CLOUDBASE_ENDPOINT: "http://api.weixin.qq.com",
       WECHAT_CLOUDBASE_VERSION_STRATEGY: "newest",
+      WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE: "1",
     };
     expect(await settingsTold(env)).toEqual([
       expect.stringMatching(/^setting problem: WECHAT_CLOUDBASE_ENDPOINT must be https/),
       expect.stringMatching(/^setting problem: WECHAT_CLOUDBASE_VERSION_STRATEGY must be auto/),
+      expect.stringMatching(
+        /^setting problem: WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE must be true/,
+      ),
     ]);
   });
 });
