@@ -20,6 +20,8 @@ export class Environment {
 
   /** What a resource of the stack found here at first: whoever takes its place puts back the same. */
   original?: Policy;
+  /** The state of a resource that is to be replaced: what whoever takes its place may write over. */
+  replaced?: PolicyState;
 
   /** Runs one operation after the other. First come, first served. */
   run<T>(operation: () => Promise<T>): Promise<T> {
@@ -45,6 +47,7 @@ export class Environment {
 
   /** Records that a resource was created here: `found` is what was there before. */
   created(state: PolicyState, found: Observation): void {
+    delete this.replaced;
     // A written policy has a version of its own, so an equal state means the same resource. An
     // adopted one may look exactly like the state of a resource that is about to go.
     const isWritten = found.version !== state.version;
@@ -87,6 +90,7 @@ export class Environment {
   /** Forgets who stood for the policy. */
   release(): void {
     delete this.owner;
+    delete this.replaced;
     this.kept.clear();
     this.isHeld = false;
   }

@@ -63,9 +63,14 @@ export class Lifecycle {
     const changes = changesOf(inputsOf(state), inputs);
     const environment = this.environment(state);
     if (changes.replaces.length === 0) environment.keep(state);
+    else environment.replaced = state;
     if (state.original) {
       environment.original ??= state.original;
-      if (state.managesOpen) this.account(state).originalOpen ??= state.original.open;
+      // A resource that begins to name its account, or that stays where it is, is of the same one.
+      const isSame = state.authorizerAppId === undefined || state.env === inputs["env"];
+      const targets = isSame ? [state, inputs as unknown as PolicyTarget] : [state];
+      for (const target of state.managesOpen ? targets : [])
+        this.account(target).originalOpen ??= state.original.open;
     }
     return changes;
   }
@@ -78,7 +83,7 @@ export class Lifecycle {
     return environment.run(async () => {
       if (environment.isEstablished()) throw new PolicyError(where, duplicateProblem);
       environment.reserve();
-      const { found, live } = await this.apply(inputs, where);
+      const { found, live } = await this.apply(inputs, where, { replaced: environment.replaced });
       const state = stateOf(inputs, live, this.originalOf(inputs, found));
       environment.created(state, found);
       return { id: where.id, state };
@@ -109,7 +114,7 @@ export class Lifecycle {
       if (environment.hasRival(state)) throw new PolicyError(where, duplicateProblem);
       const { found, live } = isSettingsOnly(state, inputs)
         ? { found: state, live: state }
-        : await this.apply(inputs, where, state);
+        : await this.apply(inputs, where, { state });
       const next = stateOf(inputs, live, this.originalOf(inputs, found, state));
       environment.updated(state, next);
       return next;
@@ -157,8 +162,9 @@ export class Lifecycle {
   private async apply(
     inputs: PolicyInputs,
     where: { id: string; verb: Verb },
-    base?: PolicyState,
+    { state, replaced }: { state?: PolicyState; replaced?: PolicyState | undefined },
   ): Promise<Reconciled> {
+    const base = state ?? replaced;
     try {
       return await reconcile(this.options, {
         target: inputs,
@@ -169,9 +175,9 @@ export class Lifecycle {
       });
     } catch (error) {
       throw translated(error, where, ({ found, seen, unverified }) => {
-        const original = this.originalOf(inputs, found, base);
+        const original = this.originalOf(inputs, found, state);
         const partial = { ...stateOf(inputs, seen, original), unverified };
-        if (base) this.environment(inputs).follow(base, partial);
+        if (state) this.environment(inputs).follow(state, partial);
         return partial;
       });
     }
@@ -189,8 +195,7 @@ export class Lifecycle {
     const original = before ? before.original : (this.environment(inputs).original ?? found);
     if (!original || before?.managesOpen === true) return original;
     if (inputs.open === undefined) return original;
-    const known = this.options.memory.originalOpenOf(this.accountKey(inputs));
-    return { ...original, open: (this.account(inputs).originalOpen = known ?? found.open) };
+    return { ...original, open: (this.account(inputs).originalOpen ??= found.open) };
   }
 
   private sayNotWritten(state: PolicyState, reason: string): void {

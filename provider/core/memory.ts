@@ -55,11 +55,6 @@ export class Memory {
     });
   }
 
-  /** The switch before the stack began to manage it, also where its resources named no account then. */
-  originalOpenOf(key: string): boolean | undefined {
-    return this.account(key).originalOpen ?? this.account("").originalOpen;
-  }
-
   environment(env: string): Environment {
     return known(this.environments, env, () => new Environment());
   }

@@ -95,7 +95,59 @@ describe("what is put back of the account's switch", () => {
   });
 });
 
+describe("the switch of another account", () => {
+  const accounts = {
+    wx1: { open: false, environments: { one: {} } },
+    wx2: { open: true, environments: { two: { apiWhitelist: ["/2"] } } },
+  };
+  const one = { env: "one", apiWhitelist: ["/1"], open: true };
+  const two = { env: "two", authorizerAppId: "wx2", apiWhitelist: ["/2"], open: true };
+
+  it("is not what a resource that names none had found", async () => {
+    const world = await connected({ emulator: { accounts } });
+    const up = world.newProcess();
+    const { state: first } = await up.create(one);
+    const { state: second } = await up.create(two);
+    const later = world.newProcess();
+    later.diff(first, one);
+    const { state: again } = await later.create(two);
+
+    expect([first, second, again].map(({ original }) => original?.open)).toEqual([
+      false,
+      true,
+      true,
+    ]);
+    await world.newProcess().delete(again);
+    expect(world.emulator.policy("two").open).toBe(true);
+  });
+
+  it("is not what a resource found that moves there under another name", async () => {
+    const world = await connected({ emulator: { accounts } });
+    const { state: first } = await world.newProcess().create({ ...one, authorizerAppId: "wx1" });
+    const up = world.newProcess();
+    up.diff(first, two);
+    expect((await up.create(two)).state.original?.open).toBe(true);
+  });
+});
+
 describe("a replacement that also names the account", () => {
+  it("knows how the switch was at first where the environment stays", async () => {
+    const world = await connected();
+    const inputs = { env: ENV, apiWhitelist: ["/a"], open: false };
+    const names = [undefined, ACCOUNT, undefined];
+    let { state } = await world.newProcess().create(inputs);
+    for (const authorizerAppId of names) {
+      const up = world.newProcess();
+      const news = { ...inputs, ...(authorizerAppId && { authorizerAppId }) };
+      up.diff(state, news);
+      // A sibling that begins to ask for the switch at the same up.
+      const sibling = { ...news, env: OTHER_ENV };
+      expect((await up.create(sibling)).state.original?.open).toBe(true);
+      ({ state } = await up.create(news));
+      expect(state.original).toEqual({ open: true, apiWhitelist: ["/*"] });
+    }
+  });
+
   it("leaves the switch as the new resource asks for it, and knows how it was at first", async () => {
     const world = await connected();
     const old = await created(world, { apiWhitelist: ["/a"], open: false });

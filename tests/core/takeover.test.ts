@@ -87,6 +87,44 @@ describe("delete beside a resource that stands for the environment now", () => {
     expect(state.original).toEqual({ open: true, apiWhitelist: ["/*"] });
   });
 
+  it.each([
+    ["the same", ["/a"]],
+    ["something else", ["/b"]],
+  ])(
+    "does not write %s over somebody's edit: a replacement with the same env",
+    async (_what, apiWhitelist) => {
+      const world = await connected();
+      const old = await created(world);
+      world.emulator.editInConsole(ENV, { apiWhitelist: ["/a", "/theirs"] });
+      const inputs = { env: ENV, authorizerAppId: ACCOUNT, apiWhitelist };
+      const up = world.newProcess();
+      up.diff(old, inputs);
+
+      const error = await failure(up.create(inputs));
+
+      expect(error.message).toContain(
+        "create failed: somebody else changed apiWhitelist (added /theirs)",
+      );
+      expect(error.partial).toBeUndefined();
+      expect(world.sent().set).toBe(0);
+
+      up.diff(old, { ...inputs, onConflict: "overwrite" });
+      const { state } = await up.create({ ...inputs, onConflict: "overwrite" });
+      expect(state).toMatchObject({ apiWhitelist, original: { apiWhitelist: ["/*"] } });
+    },
+  );
+
+  it("is no conflict with what the replaced resource left where that was deleted first", async () => {
+    const world = await connected();
+    const old = await created(world);
+    const inputs = { env: ENV, authorizerAppId: ACCOUNT, apiWhitelist: ["/b"] };
+    const up = world.newProcess();
+    up.diff(old, inputs);
+    await up.delete(old);
+    const { state } = await up.create(inputs);
+    expect(state.apiWhitelist).toEqual(["/b"]);
+  });
+
   it("leaves alone what the program keeps: a rename whose delete comes in a later up", async () => {
     const world = await connected();
     const old = await created(world);
