@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, type Metafile } from "esbuild";
 import schema from "../provider/plugin/schema.json";
@@ -29,7 +29,7 @@ async function bundle(): Promise<void> {
     metafile: true,
     logLevel: "warning",
   });
-  execFileSync("chmod", ["755", join(folder, name)]);
+  chmodSync(join(folder, name), 0o755);
   writeFileSync(join(folder, "schema.json"), `${JSON.stringify(schema, null, 2)}\n`);
   writeFileSync(join(folder, "THIRD-PARTY-LICENSES.txt"), licences(metafile));
 }

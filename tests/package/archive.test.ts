@@ -1,0 +1,38 @@
+import { execFileSync } from "node:child_process";
+import { cpSync, mkdtempSync, readdirSync, rmSync, symlinkSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { version } from "../../package.json";
+
+const root = join(__dirname, "../..");
+const NAME = "pulumi-resource-wechat-cloudbase";
+
+describe("npm run build:plugin", () => {
+  // Not here: it makes the folder anew from which other tests run the plugin meanwhile.
+  const folder = mkdtempSync(join(tmpdir(), "archive-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it("makes an archive for each platform, with the plugin as Pulumi runs it and the licences", () => {
+    const parts = ["provider", "emulator", "cli", "scripts", "package.json"];
+    for (const part of [...parts, "tsconfig.json", "tsconfig.build.json"])
+      cpSync(join(root, part), join(folder, part), { recursive: true });
+    symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
+    execFileSync("npm", ["run", "--silent", "build:plugin"], { cwd: folder, stdio: "inherit" });
+
+    const artifacts = join(folder, "artifacts");
+    const platforms = ["darwin-amd64", "darwin-arm64", "linux-amd64", "linux-arm64"];
+    const archives = readdirSync(artifacts).sort();
+    expect(archives).toEqual(platforms.map((name) => `${NAME}-v${version}-${name}.tar.gz`));
+    for (const archive of archives) {
+      const list = (flags: string) =>
+        execFileSync("tar", [flags, join(artifacts, archive)], { encoding: "utf8" });
+      const files = list("-tzf")
+        .split("\n")
+        .filter((file) => /[^/]$/.test(file));
+      expect(files.sort()).toEqual(
+        ["THIRD-PARTY-LICENSES.txt", NAME, "schema.json"].map((file) => `./${file}`),
+      );
+      expect(list("-tvzf")).toMatch(new RegExp(`^-rwxr-xr-x .* \\./${NAME}$`, "m"));
+    }
+  });
+});
