@@ -5,6 +5,11 @@ import { UNKNOWN } from "./names";
 import { connect } from "./wechat";
 import { readSettings, type SettingInputs } from "./wechat/settings";
 
+/** Measured: what Pulumi's processes say to each other has secret configuration in plain text. */
+const grpcWarning =
+  "PULUMI_DEBUG_GRPC is set: Pulumi writes the stack's configuration into that file, secrets too, and the " +
+  "token is among them. Give the token by the environment, or delete that file";
+
 /** What an adapter gives beside its settings. */
 export interface LifeOptions extends SettingInputs {
   /** Tells the user something that is no error. */
@@ -21,7 +26,9 @@ export function createLife(options: LifeOptions): Lifecycle {
   const { environment, warn, signal } = options;
   const settings = readSettings(options);
   const { api, singleAccountSource } = connect(settings, { environment, warn });
-  const { operationTimeoutMs, versionStrategy, authorizerAppId } = settings;
+  const { operationTimeoutMs, versionStrategy, authorizerAppId, source } = settings;
+  if (source?.isFromConfiguration === true && environment["PULUMI_DEBUG_GRPC"] !== undefined)
+    warn(grpcWarning);
   return new Lifecycle({
     api,
     clock: systemClock,

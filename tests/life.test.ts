@@ -38,6 +38,19 @@ describe("createLife", () => {
     ]);
   });
 
+  it.each([
+    ["in the configuration", { accessToken: "t" }, {}, 1],
+    ["in the environment", {}, { WECHAT_CLOUDBASE_ACCESS_TOKEN: "t" }, 0],
+    ["nowhere", {}, {}, 0],
+  ])("warns of Pulumi's log of its calls where a token is %s", async (_, config, more, count) => {
+    const environment = { ...more, PULUMI_DEBUG_GRPC: "/tmp/log.json" };
+    const { warnings } = await life(config, { environment });
+    expect(warnings).toHaveLength(count);
+    const { warnings: none } = await life(config, { environment: more });
+    expect(none).toEqual([]);
+    if (count > 0) expect(warnings[0]).toMatch(/^PULUMI_DEBUG_GRPC is set: .*secrets too/);
+  });
+
   it("wants no token and no answer for check and diff", async () => {
     const { lifecycle, emulator } = await life({}, { environment: {} });
     expect(lifecycle.check({ ...inputs, apiWhitelist: UNKNOWN })).toEqual({

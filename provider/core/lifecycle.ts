@@ -136,7 +136,8 @@ export class Lifecycle {
       environment.release();
       const apiWhitelist = whitelistAfterDelete(state);
       if (apiWhitelist !== undefined) {
-        await restore(this.options, this.accountKey(state), state, apiWhitelist);
+        const gone = await restore(this.options, this.accountKey(state), state, apiWhitelist);
+        if (gone !== undefined) this.sayNotWritten(state, gone);
       } else if (state.onDelete !== "retain") {
         this.sayNotWritten(state, "what was there before is not known, and restoreTo is not set");
       }

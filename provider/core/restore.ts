@@ -6,13 +6,16 @@ import { formatId } from "./identity";
 import { translated } from "./translate";
 import type { Desired } from "./write";
 
-/** Writes what delete leaves behind. An environment that is gone counts as deleted. */
+/**
+ * Writes what delete leaves behind. An environment that is gone counts as deleted: then it says what
+ * WeChat said.
+ */
 export async function restore(
   context: ReconcileContext,
   key: string,
   state: PolicyState,
   apiWhitelist: string[],
-): Promise<void> {
+): Promise<string | undefined> {
   const { memory } = context;
   try {
     await reconcile(context, {
@@ -25,11 +28,12 @@ export async function restore(
       }),
       onConflict: state.onConflict ?? "fail",
     });
+    return undefined;
   } catch (error) {
     const where = { id: formatId(state), verb: "delete" } as const;
     const wrong = translated(error, where);
     if (!(wrong instanceof PolicyError)) throw wrong;
-    if (wrong.problem.failure === "missing") return;
+    if (wrong.problem.failure === "missing") return wrong.problem.summary;
     if (wrong.problem.failure !== "conflict") throw wrong;
     throw new PolicyError(where, { ...wrong.problem, remedy: deleteConflictRemedy });
   }

@@ -100,9 +100,9 @@ describe("delete", () => {
   });
 
   it.each([
-    ["the environment is gone", { errcode: -501000 }],
-    ["cloud development was closed", { errcode: 85088 }],
-  ])("is done where %s", async (_what, fault) => {
+    ["the environment is gone", { errcode: -501000 }, "-501000 Environment not found"],
+    ["cloud development was closed", { errcode: 85088 }, "85088 no qbase privilege"],
+  ])("is done, and says so, where %s", async (_what, fault, words) => {
     const world = await connected();
     const state = await created(world);
     world.emulator.faults.add({ ...fault, times: Infinity });
@@ -110,6 +110,9 @@ describe("delete", () => {
     await world.newProcess().delete(state);
 
     expect(world.sent()).toEqual({ get: 1, set: 0, applies: 0 });
+    expect(world.warnings).toEqual([
+      expect.stringContaining(`CloudAccessTokenPolicy "${ENV}": delete writes nothing: ${words}`),
+    ]);
   });
 
   it("is done where the environment goes between get and set", async () => {
