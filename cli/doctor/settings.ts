@@ -1,6 +1,5 @@
 import { NAMESPACE, REFRESH, REFRESH_VARIABLE } from "../../provider/names";
-// eslint-disable-next-line no-restricted-imports -- what the plugin says of its own setting is said here too; the file brings nothing of Pulumi
-import { checkConfig } from "../../provider/plugin/config";
+import { wrongRefresh } from "../../provider/wechat/refresh-setting";
 import {
   readSettings,
   type SettingKey,
@@ -37,17 +36,16 @@ export function checkSettings(given: Given): Check[] {
       message: problem.summary,
       remedy: problem.remedy,
     })),
-    ...wrongRefresh(given),
+    ...checkRefresh(given),
     ...unknownNames(given),
     ...(wrong.length > 0 ? [] : checkUse(given)),
   ];
 }
 
 /** The plugin's own setting: that one refuses to start where it is wrong. */
-function wrongRefresh({ environment, configured }: Given): Check[] {
-  return checkConfig(environment, configured)
-    .filter(({ property }) => property === REFRESH)
-    .map(({ reason }) => ({ name: "setting", status: "problem", message: reason }));
+function checkRefresh({ environment, configured }: Given): Check[] {
+  const wrong = wrongRefresh(environment, configured);
+  return wrong ? [{ name: "setting", status: "problem", message: wrong.message }] : [];
 }
 
 function checkUse(given: Given): Check[] {

@@ -1,10 +1,10 @@
 import type { CheckFailure } from "../core/validation";
-import { NAMESPACE, REFRESH, REFRESH_VARIABLE, UNKNOWN } from "../names";
+import { NAMESPACE, REFRESH, UNKNOWN } from "../names";
+import { wrongRefresh } from "../wechat/refresh-setting";
 import {
   secretKeys,
   type SettingInputs,
   settingKeys,
-  SettingError,
   variableOf,
   wrongSettings,
 } from "../wechat/settings";
@@ -30,6 +30,7 @@ export function checkConfig(environment: Environment, config: Config): CheckFail
     (key) => !key.startsWith("__") && !known.includes(key),
   );
   const inputs = settingInputs(environment, config);
+  const refresh = wrongRefresh(environment, config);
   return [
     // Its value may be a secret whose key is misspelt.
     ...unknown.map((key) => ({
@@ -40,29 +41,8 @@ export function checkConfig(environment: Environment, config: Config): CheckFail
       property: printable(keyOf(error.setting)),
       reason: error.message,
     })),
-    ...wrongRefresh(environment, config),
+    ...(refresh ? [{ property: REFRESH, reason: refresh.message }] : []),
   ];
-}
-
-/** Whether drift is to show in every preview; the environment wins, as for every setting. */
-export function readRefreshBeforeUpdate(environment: Environment, config: Config): boolean {
-  return refreshSetting(environment, config).value !== "false";
-}
-
-function wrongRefresh(environment: Environment, config: Config): CheckFailure[] {
-  const { name, value } = refreshSetting(environment, config);
-  if (["", "true", "false", UNKNOWN].includes(value)) return [];
-  const error = new SettingError(name, "must be true or false", "The default is true");
-  return [{ property: REFRESH, reason: error.message }];
-}
-
-function refreshSetting(environment: Environment, config: Config): { name: string; value: string } {
-  const set = environment[REFRESH_VARIABLE]?.trim();
-  if (set) return { name: REFRESH_VARIABLE, value: set };
-  return {
-    name: `${NAMESPACE}:${REFRESH}`,
-    value: JSON.stringify(config[REFRESH] ?? "").replaceAll('"', ""),
-  };
 }
 
 /** The engine prints the value of the property that a failure names: of a secret only the reason tells. */

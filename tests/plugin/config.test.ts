@@ -1,4 +1,5 @@
-import { checkConfig, readRefreshBeforeUpdate } from "../../provider/plugin/config";
+import { checkConfig } from "../../provider/plugin/config";
+import { readRefreshBeforeUpdate } from "../../provider/wechat/refresh-setting";
 import { unknown } from "../support/engine/value";
 
 describe("a provider's configuration", () => {
