@@ -44,7 +44,7 @@ const tables = {
     "",
     ...table("code", socketErrors),
     "",
-    "An answer with another HTTP status than 2xx.",
+    "An answer with another HTTP status than 200. Another 2xx is `unknown` and tried again.",
     "",
     ...table("status", httpStatuses),
   ],

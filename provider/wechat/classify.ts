@@ -16,7 +16,9 @@ export interface TransportRow {
 const network = "Look at the network, DNS and proxy between here and WeChat";
 const certificate =
   "Look at the endpoint's certificate; for a private certificate authority set NODE_EXTRA_CA_CERTS";
-const wrongEndpoint = "Look at the endpoint setting: WeChat's API does not answer so";
+const wrongEndpoint =
+  "Look at the endpoint setting, and at the proxy: WeChat's API does not answer so";
+const proxyUser = "Put them into HTTPS_PROXY: http://user:password@proxy:port";
 
 /** Socket errors. Those that never reached WeChat are `transient`; the others are `unknown`. */
 // prettier-ignore
@@ -49,10 +51,11 @@ export const tooLateProblem: Problem = {
   remedy: `${network}, or raise operationTimeoutMs`,
 };
 
-/** HTTP statuses other than 2xx; WeChat itself answers 200, so these come from what is in between. */
+/** HTTP statuses other than 200, which is WeChat's only one: these come from what is in between. */
 // prettier-ignore
 export const httpStatuses: readonly TransportRow[] = [
   { code: "3xx", words: "redirect, not followed", failure: "invalid", remedy: wrongEndpoint },
+  { code: "407", words: "the proxy wants a user and a password", failure: "invalid", remedy: proxyUser },
   { code: "408", words: "request timeout", failure: "unknown", retryAfterMs: 0, remedy: network },
   { code: "429", words: "too many requests", failure: "throttled", retryAfterMs: 1_000, remedy: "Lower Pulumi's --parallel" },
   { code: "4xx", words: "request refused", failure: "invalid", remedy: wrongEndpoint },
@@ -84,7 +87,7 @@ export function readAnswer(
   options: { redactor: Redactor; isErrcodeOptional?: boolean },
 ): { ok: true; body: ReplyBody } | { ok: false; problem: Problem } {
   const { status, text } = answer;
-  if (status >= 200 && status < 300) return readReply(text, options);
+  if (status === 200) return readReply(text, options);
   const row = httpStatuses.find(
     ({ code }) => code === `${status}` || code === `${Math.floor(status / 100)}xx`,
   );

@@ -9,7 +9,7 @@ export type ReplyBody = Readonly<Record<string, unknown>>;
 export type Reply = { ok: true; body: ReplyBody } | { ok: false; problem: Problem };
 
 /**
- * Reads a reply of HTTP status 2xx. WeChat answers errors as HTTP 200 with an errcode, sometimes as
+ * Reads a reply of HTTP status 200. WeChat answers errors as HTTP 200 with an errcode, sometimes as
  * a string, in some gateways as `error_code` and `error_message`; token endpoints leave the errcode
  * out when all is well (`isErrcodeOptional`). The Content-Type is not to be relied on.
  */

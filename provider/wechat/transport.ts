@@ -1,5 +1,6 @@
-import { Agent as HttpAgent } from "node:http";
+import { Agent as HttpAgent, type ClientRequest } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
+import { TLSSocket } from "node:tls";
 import axios, { type AxiosInstance } from "axios";
 
 /** What came back, whatever its status: the body is the caller's to read. */
@@ -47,7 +48,8 @@ const asItIs = (text: unknown) => text;
 /**
  * A private axios instance with every option that matters set here: no redirect is followed (the
  * token would go along), at most 1 MiB either way, the body stays text, and connections are kept.
- * A proxy from HTTPS_PROXY is used for https, where it sees a host name and no more.
+ * A proxy from HTTPS_PROXY is used for https, where it sees a host name and no more, and cannot answer
+ * in WeChat's place.
  */
 export function createTransport(endpoint: URL): Transport {
   const httpAgent = new HttpAgent({ keepAlive: true });
@@ -69,7 +71,7 @@ export function createTransport(endpoint: URL): Transport {
   });
   return {
     host: endpoint.host,
-    post: (request) => post(client, request),
+    post: (request) => post(client, request, endpoint.protocol === "https:"),
     close: () => {
       httpAgent.destroy();
       httpsAgent.destroy();
@@ -77,18 +79,34 @@ export function createTransport(endpoint: URL): Transport {
   };
 }
 
-async function post(client: AxiosInstance, request: HttpRequest): Promise<HttpAnswer> {
-  const { path, query, body, timeoutMs, signal } = request;
+/** Whether there may be a proxy. Where NO_PROXY has an exception after all, a connection is not kept. */
+const isProxied = () =>
+  Object.entries(process.env).some(([name, value]) => /^(https|all)_proxy$/i.test(name) && value);
+
+async function post(
+  client: AxiosInstance,
+  { path, query, body, timeoutMs, signal }: HttpRequest,
+  isHttps: boolean,
+): Promise<HttpAnswer> {
   // axios' own timeout does not bound a reply that drips in after its headers.
   const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs)));
+  const either = AbortSignal.any([signal, timeout]);
+  // axios keeps no connection to a proxy, but would leave open one that still waits for its tunnel.
+  const bounded = { keepAlive: false, signal: either };
   try {
-    const { status, data } = await client.request<string>({
+    const answer = await client.request<string>({
       method: "POST",
       url: path,
       params: query,
       data: JSON.stringify(body),
-      signal: AbortSignal.any([signal, timeout]),
+      signal: either,
+      ...(isProxied() && { httpsAgent: new HttpsAgent(bounded) }),
     });
+    const { status, data } = answer;
+    // What came before the tunnel is the proxy's own: a refusal may be told, all else is forged.
+    const { socket } = answer.request as ClientRequest;
+    if (isHttps && status < 300 && !(socket instanceof TLSSocket))
+      throw new TransportError("EPROTO");
     return { status, text: data };
   } catch (error) {
     if (timeout.aborted) throw new TransportError("DEADLINE");

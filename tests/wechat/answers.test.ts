@@ -13,7 +13,7 @@ const write = { open: true, apiWhitelist: ["/a"], version: 1 };
 const network = "Look at the network, DNS and proxy between here and WeChat";
 const certificate =
   "Look at the endpoint's certificate; for a private certificate authority set NODE_EXTRA_CA_CERTS";
-const endpoint = "Look at the endpoint setting: WeChat's API does not answer so";
+const endpoint = "Look at the endpoint setting, and at the proxy: WeChat's API does not answer so";
 const passing = "WeChat or a proxy had a passing fault; run it again";
 
 describe("socket errors", () => {
@@ -107,6 +107,13 @@ describe("HTTP statuses", () => {
     [400, "invalid", undefined, "HTTP 400: request refused", endpoint],
     [404, "invalid", undefined, "HTTP 404: request refused", endpoint],
     [413, "invalid", undefined, "HTTP 413: request refused", endpoint],
+    [
+      407,
+      "invalid",
+      undefined,
+      "HTTP 407: the proxy wants a user and a password",
+      "Put them into HTTPS_PROXY: http://user:password@proxy:port",
+    ],
     [408, "unknown", 0, "HTTP 408: request timeout", network],
     [429, "throttled", 1_000, "HTTP 429: too many requests", "Lower Pulumi's --parallel"],
     [500, "unknown", 0, "HTTP 500: server error", passing],
@@ -130,33 +137,41 @@ describe("HTTP statuses", () => {
   });
 
   it("are all of these", () => {
-    expect(httpStatuses.map(({ code }) => code)).toEqual(["3xx", "408", "429", "4xx", "5xx"]);
+    expect(httpStatuses.map(({ code }) => code)).toEqual([
+      "3xx",
+      "407",
+      "408",
+      "429",
+      "4xx",
+      "5xx",
+    ]);
   });
 
-  it("that HTTP does not have leave the outcome unknown", async () => {
+  it.each([201, 204, 299, 600])("%i leaves the outcome unknown", async (status) => {
     const { api, emulator, deadline } = await connected();
-    emulator.faults.add({ status: 600 });
+    emulator.faults.add({ status, body: '{"errcode":0,"errmsg":"ok"}' });
 
     const { problem } = await apiFailure(api.set(target, write, deadline()));
 
     expect(problem).toMatchObject({
       failure: "unknown",
-      summary: "WeChat answered HTTP status 600",
+      summary: `WeChat answered HTTP status ${status}`,
+      retryAfterMs: 0,
     });
   });
 
   it.each([
     [199, false],
     [200, true],
-    [201, true],
-    [299, true],
+    [201, false],
+    [299, false],
     [300, false],
   ])("%i is read for an errcode: %p", (status, isRead) => {
     const options = { redactor: new Redactor() };
     expect(readAnswer({ status, text: '{"errcode":0}' }, options).ok).toBe(isRead);
   });
 
-  it("above 299 count, whatever the body says: a gateway may repeat an old reply", async () => {
+  it("other than 200 count, whatever the body says: a gateway may repeat an old reply", async () => {
     const { api, emulator, deadline } = await connected();
     emulator.faults.add({ status: 502, body: '{"errcode":0,"errmsg":"ok"}' });
 
