@@ -47,7 +47,6 @@ export class Environment {
 
   /** Records that a resource was created here: `found` is what was there before. */
   created(state: PolicyState, found: Observation): void {
-    delete this.replaced;
     // A written policy has a version of its own, so an equal state means the same resource. An
     // adopted one may look exactly like the state of a resource that is about to go.
     const isWritten = found.version !== state.version;

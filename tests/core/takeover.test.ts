@@ -114,6 +114,19 @@ describe("delete beside a resource that stands for the environment now", () => {
     },
   );
 
+  it("knows what it found where nobody knew what was there first, also where its write is not verified", async () => {
+    const world = await connected();
+    const { original: _, ...imported } = await created(world);
+    const inputs = { env: ENV, authorizerAppId: ACCOUNT, apiWhitelist: ["/b"] };
+    const up = world.newProcess();
+    up.diff(imported, inputs);
+    world.emulator.faults.add({ on: { action: "set" }, status: 500, times: Infinity });
+
+    const { partial } = await failure(up.create(inputs));
+
+    expect(partial).toMatchObject({ original: { apiWhitelist: ["/a"] } });
+  });
+
   it("is no conflict with what the replaced resource left where that was deleted first", async () => {
     const world = await connected();
     const old = await created(world);
