@@ -81,6 +81,12 @@ export function socketProblem(code: string, host: string): Problem {
   return problemOf(`${code}: ${row.words}`, { ...row, remedy });
 }
 
+/** The caller gave up before anything was sent. */
+export const cancelledProblem: Problem = {
+  ...socketProblem("CANCELLED", ""),
+  failure: "transient",
+};
+
 /** What an answer says: the body of an ok, or what is wrong. Throws nothing. */
 export function readAnswer(
   answer: HttpAnswer,

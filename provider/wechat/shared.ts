@@ -1,6 +1,6 @@
 import { ApiError } from "../core/errors";
 import type { Deadline } from "../core/timing";
-import { tooLateProblem } from "./classify";
+import { cancelledProblem, tooLateProblem } from "./classify";
 
 /**
  * One piece of work at a time for each key, shared by all who ask for it meanwhile. It goes by the
@@ -29,12 +29,16 @@ export class Shared<T> {
   }
 }
 
-/** The result, unless it takes longer than there is time. */
-async function inTime<T>(result: Promise<T>, deadline: Deadline): Promise<T> {
+/** The result, unless it takes longer than there is time: then `late`. */
+export async function inTime<T>(
+  result: Promise<T>,
+  deadline: Deadline,
+  late = new ApiError(tooLateProblem),
+): Promise<T> {
   const { signal } = deadline;
   let stop = (): void => undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    const giveUp = () => reject(new ApiError(tooLateProblem));
+  const over = new Promise<never>((_resolve, reject) => {
+    const giveUp = () => reject(signal.aborted ? new ApiError(cancelledProblem) : late);
     const timer = setTimeout(giveUp, signal.aborted ? 0 : deadline.remainingMs());
     signal.addEventListener("abort", giveUp);
     stop = () => {
@@ -42,5 +46,5 @@ async function inTime<T>(result: Promise<T>, deadline: Deadline): Promise<T> {
       signal.removeEventListener("abort", giveUp);
     };
   });
-  return Promise.race([result, late]).finally(stop);
+  return Promise.race([result, over]).finally(stop);
 }

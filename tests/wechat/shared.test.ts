@@ -1,8 +1,17 @@
 import { Deadline } from "../../provider/core/timing";
 import { Shared } from "../../provider/wechat/shared";
+import { apiFailure } from "../support/connected";
 import { FakeClock } from "../support/fake-clock";
 
 const clock = new FakeClock();
+const late = {
+  summary: "DEADLINE: no time was left for another request",
+  remedy: "Look at the network, DNS and proxy between here and WeChat, or raise operationTimeoutMs",
+};
+const cancelled = {
+  summary: "CANCELLED: cancelled",
+  remedy: "Run it again: the next operation finds out what was applied",
+};
 const within = (ms: number, signal?: AbortSignal) => new Deadline(clock, ms, signal);
 
 /** Work that ends when it is told to, and a record of how often it was begun. */
@@ -88,19 +97,18 @@ describe("shared work", () => {
   });
 
   it.each([
-    ["has no time left", () => within(0)],
-    ["has too little time", () => within(20)],
-    ["is cancelled", () => within(3_600_000, AbortSignal.timeout(20))],
-    ["was cancelled", () => within(3_600_000, AbortSignal.abort())],
+    ["has no time left", () => within(0), late],
+    ["has too little time", () => within(20), late],
+    ["is cancelled", () => within(3_600_000, AbortSignal.timeout(20)), cancelled],
+    ["was cancelled", () => within(3_600_000, AbortSignal.abort()), cancelled],
   ])(
     "is not waited for by one who %s, and goes on for the others",
-    async (_what, own) => {
+    async (_what, own, words) => {
       const shared = new Shared<string>();
       const { ends, begin } = work();
       const first = shared.run("k", within(3_600_000), begin);
-      await expect(shared.run("k", own(), begin)).rejects.toThrow(
-        "no time was left for another request",
-      );
+      const { problem } = await apiFailure(shared.run("k", own(), begin));
+      expect(problem).toStrictEqual({ failure: "transient", ...words });
       ends[0]?.give("late");
       expect(await first).toBe("late");
       expect(ends).toHaveLength(1);
