@@ -4,6 +4,7 @@ import { withoutCredentials } from "../core/paths";
 import type { Deadline } from "../core/timing";
 import { noShell, runCommand } from "./command";
 import { sourceKeys, type ValueSetting, variableOf } from "./settings";
+import { inTime } from "./shared";
 
 /** A token, and how long it may be kept. */
 export interface Grant {
@@ -30,6 +31,8 @@ export interface TokenSource {
 const COMMAND_TIMEOUT_MS = 30_000;
 /** What a command prints or a file holds at most. */
 const MAX_BYTES = 64 * 1024;
+/** For how long a file may be empty because it is being written anew. Milliseconds. */
+const REWRITE_MS = 500;
 
 /** Holds whichever command failed, also the first `up` and `pulumi refresh --run-program`: nothing here knows. */
 const recorded =
@@ -53,7 +56,10 @@ export function createTokenSource(
       return {
         ...common(setting, `Whatever writes ${setting.value} must write a fresh token`),
         isSingleAccount: true,
-        fetch: async () => ({ token: await fromFile(setting), keepMs: 0 }),
+        fetch: async (_account, deadline) => ({
+          token: await fromFile(setting, deadline),
+          keepMs: 0,
+        }),
       };
     case "accessTokenCommand":
       return {
@@ -92,8 +98,15 @@ function common(setting: ValueSetting, remedy: string): Pick<TokenSource, "name"
   };
 }
 
-async function fromFile({ name, value: path }: ValueSetting): Promise<string> {
+/** Reads a file, once more where it is empty: `>` empties a file before there is anything to write. */
+async function fromFile({ name, value: path }: ValueSetting, deadline: Deadline): Promise<string> {
   const wrong = (what: string) => failed(name, `${path} ${what}`);
+  const look = () => inTime(read(path, wrong), deadline, wrong("could not be read in time"));
+  const token = await look();
+  return token === "" && (await deadline.wait(REWRITE_MS)) ? look() : token;
+}
+
+async function read(path: string, wrong: (what: string) => ApiError): Promise<string> {
   try {
     // A pipe or a device need not end, or even open, before the operation must.
     const found = await stat(path);

@@ -1,5 +1,4 @@
-import childProcess from "node:child_process";
-import { readFileSync, writeFileSync } from "node:fs";
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Deadline } from "../../provider/core/timing";
 import type { ValueSetting } from "../../provider/wechat/settings";
@@ -63,52 +62,6 @@ describe("a token in the place of another setting", () => {
       expect(summary).not.toContain("T0KEN");
     },
   );
-});
-
-const pipeIn = (folder: string) => {
-  childProcess.execFileSync("mkfifo", [join(folder, "pipe")]);
-  return join(folder, "pipe");
-};
-const bigFileIn = (folder: string) => {
-  writeFileSync(join(folder, "big"), "x".repeat(65_537));
-  return join(folder, "big");
-};
-
-describe("a file", () => {
-  it("is read again whenever a token is needed", async () => {
-    const file = join(temporaryFolder(), "token");
-    const source = createTokenSource(setting("accessTokenFile", file), {});
-    writeFileSync(file, "\n first \n");
-    expect(await source.fetch("", within())).toStrictEqual({ token: "first", keepMs: 0 });
-    writeFileSync(file, "second");
-    expect(await source.fetch("", within())).toStrictEqual({ token: "second", keepMs: 0 });
-    expect(source).toMatchObject({
-      name: "the accessTokenFile",
-      isSingleAccount: true,
-      remedy: `Whatever writes ${file} must write a fresh token`,
-    });
-  });
-
-  it.each([
-    ["is not there", (folder: string) => join(folder, "none"), "cannot be read: ENOENT"],
-    ["never ends", () => "/dev/zero", "is no regular file"],
-    ["is a pipe that nobody writes to", pipeIn, "is no regular file"],
-    ["holds more than a token", bigFileIn, "holds more than a token"],
-    ["is a folder", (folder: string) => folder, "is no regular file"],
-  ])("that %s is named with the reason", async (_what, pathIn, reason) => {
-    const path = pathIn(temporaryFolder());
-    const source = createTokenSource(setting("accessTokenFile", path), {});
-    expect((await apiFailure(source.fetch("", within()))).problem).toStrictEqual({
-      failure: "auth",
-      summary: `no access token from the accessTokenFile: ${path} ${reason}`,
-      remedy: "Look at it on this machine",
-    });
-  });
-
-  it("whose very name is impossible is an error like any other", async () => {
-    const source = createTokenSource(setting("accessTokenFile", "a\u0000b"), {});
-    expect((await apiFailure(source.fetch("", within()))).problem.failure).toBe("auth");
-  });
 });
 
 describe("a command", () => {
