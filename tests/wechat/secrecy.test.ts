@@ -1,6 +1,11 @@
 import { inspect } from "node:util";
 import type { Fault } from "../../emulator";
-import { connected, ENV } from "../support/connected";
+import { expectNowhere } from "../support/canary";
+import { apiFailure, connected, ENV } from "../support/connected";
+import { httpsClient } from "../support/https";
+import { loopback } from "../support/loopback";
+import { getReply } from "../support/seed";
+import { connectedWithCommand } from "../support/token-command";
 
 const canary = "canary/+=token~of.this-test";
 const forms = [
@@ -41,6 +46,17 @@ const faults: [string, Omit<Fault, "times">][] = [
       }),
     },
   ]),
+  [
+    "a whitelist whose last path has the token in it",
+    {
+      body: JSON.stringify({
+        errcode: 0,
+        open: true,
+        version: 1,
+        api_whitelist: ["/a", "/b", `/${canary}`],
+      }),
+    },
+  ],
   ["HTTP 500", { status: 500 }],
   ["HTTP 429", { status: 429 }],
   ["a reset", { reset: "before" }],
@@ -74,6 +90,36 @@ describe.each(faults)("an error on %s", (_what, fault) => {
     expect(text).not.toMatch(/axios/i);
     expect(text).not.toContain("evil.example");
     expect(text).not.toContain(emulator.url);
+  });
+});
+
+describe("a renewed token", () => {
+  it("is no more repeated than the first, where WeChat's words have both", async () => {
+    const { api, deadline, emulator, command, first } = await connectedWithCommand();
+    const second = emulator.issueToken();
+    emulator.faults.add({ errcode: 40001, before: () => command.gives(second) });
+    emulator.faults.add({ errcode: 48001, errmsg: `no ${first}, no ${second}` });
+
+    const error = await apiFailure(api.get({ env: ENV }, deadline()));
+
+    expect(error.problem.summary).toBe("48001 no [redacted], no [redacted]");
+    expectNowhere(second, { error: everythingOf(error) });
+  });
+});
+
+describe("what a token command says of errors", () => {
+  it("goes nowhere, neither to the process' output nor to its errors", async () => {
+    const { url } = await loopback(() => getReply);
+    const script = "echo s3cret words >&2; echo T0KEN";
+    const client = await httpsClient({
+      WECHAT_CLOUDBASE_ENDPOINT: url,
+      WECHAT_CLOUDBASE_ACCESS_TOKEN: "",
+      WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND: JSON.stringify(["sh", "-c", script]),
+    });
+    const written = await client.end();
+    expect(written).toContain("token source: WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND");
+    expect(written).not.toContain("s3cret");
+    expect(written).not.toContain("words");
   });
 });
 
