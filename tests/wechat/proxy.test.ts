@@ -41,6 +41,19 @@ function answering(answer: string, seen: string[] = []): Server {
   });
 }
 
+/** A proxy that opens a tunnel to this port, whatever it is asked for. */
+function tunnelling(port: number, asked: string[] = []): Server {
+  return createHttpServer().on("connect", (request, socket: Duplex) => {
+    asked.push(`${request.url}`);
+    socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
+    const there = connect(port, "127.0.0.1").on("error", () => undefined);
+    socket
+      .on("error", () => undefined)
+      .pipe(there)
+      .pipe(socket);
+  });
+}
+
 const reply = (head: string, value: unknown) => {
   const body = JSON.stringify(value);
   return `${head}\r\nContent-Length: ${body.length}\r\n\r\n${body}`;
@@ -115,21 +128,23 @@ describe("a proxy", () => {
     );
   });
 
+  it("that opens the tunnel to a server of its own learns nothing", async () => {
+    let requests = 0;
+    const port = await listening(createHttpsServer(selfSigned, () => void (requests += 1)));
+    await through(tunnelling(port), async ({ api, deadline }) => {
+      const { problem } = await apiFailure(api.set(target, write, deadline()));
+      expect(problem.summary).toContain("DEPTH_ZERO_SELF_SIGNED_CERT");
+    });
+    expect(requests).toBe(0);
+  });
+
   it("may be used to reach WeChat", async () => {
     const origin = createHttpsServer(selfSigned, (_request, response) => {
       response.end(JSON.stringify(getReply));
     });
     const port = await listening(origin);
     const asked: string[] = [];
-    const proxy = createHttpServer().on("connect", (request, socket: Duplex) => {
-      asked.push(`${request.url}`);
-      socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-      const there = connect(port, "127.0.0.1").on("error", () => undefined);
-      socket
-        .on("error", () => undefined)
-        .pipe(there)
-        .pipe(socket);
-    });
+    const proxy = tunnelling(port, asked);
     const client = await httpsClient({
       ...proxyAt(await listening(proxy)),
       WECHAT_CLOUDBASE_ENDPOINT: `https://localhost:${port}`,
