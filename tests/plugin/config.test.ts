@@ -1,5 +1,4 @@
 import { checkConfig } from "../../provider/plugin/config";
-import { readRefreshBeforeUpdate } from "../../provider/wechat/refresh-setting";
 import { unknown } from "../support/engine/value";
 
 describe("a provider's configuration", () => {
@@ -54,23 +53,5 @@ describe("a provider's configuration", () => {
   it("names what is no setting's key by its variable", () => {
     const failures = checkConfig({ NODE_TLS_REJECT_UNAUTHORIZED: "0" }, {});
     expect(failures).toMatchObject([{ property: "NODE_TLS_REJECT_UNAUTHORIZED" }]);
-  });
-});
-
-describe("refreshBeforeUpdate", () => {
-  const variable = "WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE";
-  it.each<[Record<string, string>, unknown, boolean]>([
-    [{}, undefined, true],
-    [{}, "true", true],
-    [{}, "false", false],
-    [{}, false, false],
-    [{}, true, true],
-    [{ [variable]: "false" }, "true", false],
-    [{ [variable]: "true" }, "false", true],
-    [{ [variable]: " " }, "false", false],
-  ])("%j, configuration %j: %p", (environment, refreshBeforeUpdate, expected) => {
-    const config = { refreshBeforeUpdate };
-    expect(readRefreshBeforeUpdate(environment, config)).toBe(expected);
-    expect(checkConfig(environment, config)).toEqual([]);
   });
 });
