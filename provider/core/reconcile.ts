@@ -4,7 +4,7 @@ import { decide } from "./decision";
 import { ApiError, type Problem } from "./errors";
 import type { Account, Memory } from "./memory";
 import type { Observation, OnConflict, Policy, PolicyTarget } from "./policy";
-import { lookAgainMs, MAX_LOOKS } from "./settle";
+import { isBehind, lookAgainMs } from "./settle";
 import { type Clock, Deadline } from "./timing";
 import { Attempt, type Desired, type VersionStrategy, write } from "./write";
 
@@ -140,7 +140,7 @@ export async function observe(
   { target, base, deadline }: Pick<Intent, "target" | "base"> & { deadline: Deadline },
 ): Promise<Observation> {
   let found = await api.get(target, deadline);
-  for (let looks = 0; base && found.version < base.version && looks < MAX_LOOKS; looks++) {
+  for (let looks = 0; base && isBehind(found, base, looks); looks++) {
     if (!(await deadline.wait(lookAgainMs(looks)))) break;
     found = await api.get(target, deadline);
   }

@@ -68,6 +68,18 @@ export function lookAgainMs(looks: number): number {
   return 1_000 * 2 ** looks;
 }
 
+/**
+ * Whether an answer comes from a copy that lags behind: it is older than what was seen already, and
+ * says nothing of what happened since. Believed after seven seconds: the environment may be a new one.
+ */
+export function isBehind(
+  now: Observation,
+  seen: Pick<Observation, "version">,
+  looks: number,
+): boolean {
+  return now.version < seen.version && looks < MAX_LOOKS;
+}
+
 /** What is to be done where something moved, whatever the outcome was. */
 const moved = { settled: "done", foreign: "conflict", "version-moved": "resend" } as const;
 

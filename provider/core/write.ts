@@ -13,6 +13,7 @@ import type { Memory } from "./memory";
 import type { Observation, OnConflict, Policy, PolicyTarget } from "./policy";
 import {
   find,
+  isBehind,
   lookAgainMs,
   type NextStep,
   nextStep,
@@ -164,10 +165,13 @@ class SettledWrite {
     if (problem?.retryAfterMs !== undefined) await this.pause(problem.retryAfterMs);
     for (this.progress.looks = 0; ; this.progress.looks++) {
       const now = await api.get(this.request.target, deadline);
-      const finding = find(now, this.seen, this.wanted(), this.managesOpen);
-      const step = nextStep(outcome, finding, this.progress);
-      if (step !== "look-again") return [now, step];
-      await this.wait(lookAgainMs(this.progress.looks));
+      const { seen, progress } = this;
+      if (!isBehind(now, seen, progress.looks)) {
+        const finding = find(now, seen, this.wanted(), this.managesOpen);
+        const step = nextStep(outcome, finding, progress);
+        if (step !== "look-again") return [now, step];
+      }
+      await this.wait(lookAgainMs(progress.looks));
     }
   }
 

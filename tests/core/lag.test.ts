@@ -56,6 +56,24 @@ describe("a get that is older than what state has seen", () => {
     },
   );
 
+  it.each([
+    ["was refused", { versionRule: "next" } as const, undefined],
+    ["has no answer", {}, { reset: "before" as const }],
+    ["is answered", {}, undefined],
+  ])("proves nothing of a set that %s", async (_what, emulator, fault) => {
+    const world = await connected({ emulator });
+    const state = await created(world);
+    world.emulator.clearJournal();
+    if (fault) world.emulator.faults.add({ on: { action: "set" }, ...fault });
+    // The copy is from before the create: it shows what the delete is to make.
+    world.emulator.faults.add({ on: { action: "get" }, skip: 1, stale: true });
+
+    await world.newProcess().delete(state);
+
+    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/*"]);
+    expect(world.emulator.applies()).toHaveLength(1);
+  });
+
   it("is believed after seven seconds: the environment may have been made anew", async () => {
     const world = await connected();
     const state = { ...(await created(world)), version: 9 };

@@ -159,6 +159,15 @@ const found: Story[] = [
       new commands.Rename("env-a", { apiWhitelist: [], open: true }),
     ],
   ]),
+  // A refused set, and the look after it comes from a copy that is as old as what the set was to make.
+  [
+    { ...plain, rule: "next" },
+    [
+      new commands.Up("env-c", { apiWhitelist: ["/a"] }),
+      new events.Arm({ ...lagging, skip: 1, isLasting: false }),
+      new commands.Destroy("env-c", false),
+    ],
+  ],
   // A reply is lost, and the look after it comes from a copy that lags, where versions are ignored.
   [
     { ...plain, rule: "ignored" },
