@@ -159,6 +159,16 @@ const found: Story[] = [
       new commands.Rename("env-a", { apiWhitelist: [], open: true }),
     ],
   ]),
+  // Reads lag behind an edit that made what is wanted and moved the switch, where versions are ignored.
+  [
+    { ...plain, rule: "ignored" },
+    [
+      new commands.Up("env-c", { apiWhitelist: ["/a"] }),
+      new events.ConsoleEdit("env-c", { open: true, apiWhitelist: [] }),
+      new events.Arm(lagging),
+      new commands.Up("env-c", { apiWhitelist: [] }),
+    ],
+  ],
   // A refused set, and the look after it comes from a copy that is as old as what the set was to make.
   [
     { ...plain, rule: "next" },
