@@ -67,10 +67,16 @@ const controls = new Map<string, Control>([
 /** Answers a control request: 200 with JSON, 404 for an unknown route, 400 with the reason. */
 export function control(request: ApiRequest, emulator: Controls): Reply {
   const route = controls.get(`${request.method} ${request.path.slice(controlPrefix.length)}`);
-  if (route === undefined) return jsonReply(404, { error: "no such control route" });
+  if (route === undefined) return lineReply(404, { error: "no such control route" });
   try {
-    return jsonReply(200, route(request, emulator));
+    return lineReply(200, route(request, emulator));
   } catch (error) {
-    return jsonReply(400, { error: error instanceof Error ? error.message : String(error) });
+    return lineReply(400, { error: error instanceof Error ? error.message : String(error) });
   }
+}
+
+/** JSON as a line of its own: it is read in terminals. */
+function lineReply(status: number, value: unknown): Reply {
+  const reply = jsonReply(status, value);
+  return { ...reply, body: `${String(reply.body)}\n` };
 }

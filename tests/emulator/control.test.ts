@@ -55,6 +55,14 @@ describe("the control routes", () => {
     expect((await call(emulator, get)).errcode).toBe(0);
   });
 
+  it("end their answers with a newline, for whoever asks in a terminal", async () => {
+    const emulator = await start();
+    for (const route of ["journal", "policy", "elsewhere"]) {
+      const response = await fetch(`${emulator.url}/_emulator/${route}`);
+      expect(await response.text()).toMatch(/^[^\n]+\n$/);
+    }
+  });
+
   it("are out of the reach of faults and latency", async () => {
     const emulator = await start({ latencyMs: 3_600_000 });
     const fault = emulator.faults.add({ status: 503 });
