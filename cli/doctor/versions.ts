@@ -1,17 +1,22 @@
-import { readFileSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { createRequire } from "node:module";
-import { join } from "node:path";
+import { delimiter, join } from "node:path";
 import { type Manifest, packageManifest } from "../manifest";
 import type { Check } from "./check";
 
 const SDK = "@pulumi/pulumi";
 /** The last minor version of Pulumi's SDK 3 that runs on Node.js 20. */
 const LAST_FOR_NODE_20 = 248;
+const isNode20 = process.versions.node.startsWith("20.");
 
 /** Whether Node.js is new enough, and the SDK that a program in this folder would load. */
 export function checkVersions(folder: string): Check[] {
   const manifest = packageManifest();
-  return [checkNode(manifest), checkSdk(manifest, sdkVersion(folder))];
+  const version = sdkVersion(folder);
+  return [
+    checkNode(manifest),
+    version === undefined ? withoutSdk(folder) : checkSdk(manifest, version),
+  ];
 }
 
 function checkNode({ version, engines }: Manifest): Check {
@@ -21,19 +26,37 @@ function checkNode({ version, engines }: Manifest): Check {
   return { name: "node", status: "problem", message, remedy: `Use Node.js ${engines.node}` };
 }
 
-function checkSdk({ peerDependencies }: Manifest, version: string | undefined): Check {
+/** A program for Node.js does not run without the SDK; of a folder without such a program nobody knows. */
+function withoutSdk(folder: string): Check {
   const name = "sdk";
-  if (version === undefined) {
-    const message = `no ${SDK} found from this folder: fine for a program in YAML or Python`;
-    const remedy = "For one in TypeScript or JavaScript run this in its folder";
-    return { name, status: "skipped", message, remedy };
+  const message = `no ${SDK} found from this folder`;
+  if (wantsNodejs(folder)) {
+    const sdk = isNode20 ? `${SDK}@3.${LAST_FOR_NODE_20}.0` : SDK;
+    const remedy = `Add it: npm install ${sdk}, pnpm add ${sdk} or yarn add ${sdk}`;
+    return { name, status: "problem", message: `${message}, and Pulumi.yaml says nodejs`, remedy };
   }
+  const remedy = "For one in TypeScript or JavaScript run this in its folder";
+  const fine = `${message}: fine for a program in YAML or Python`;
+  return { name, status: "skipped", message: fine, remedy };
+}
+
+/** Whether this folder's Pulumi.yaml has the runtime nodejs: as a word, or as the name of an object. */
+function wantsNodejs(folder: string): boolean {
+  const file = join(folder, "Pulumi.yaml");
+  if (!existsSync(file)) return false;
+  // Up to the next key of the file.
+  const [, runtime = ""] =
+    /^runtime:(.*(?:\r?\n(?:[ \t].*)?)*)/m.exec(readFileSync(file, "utf8")) ?? [];
+  return /(?:^|\bname:)[ \t]*["']?nodejs\b/.test(runtime);
+}
+
+function checkSdk({ peerDependencies }: Manifest, version: string): Check {
+  const name = "sdk";
   const message = `${SDK} ${version}`;
   const range = peerDependencies[SDK];
   if (!isWithin(version, range)) {
     return { name, status: "problem", message, remedy: `Install ${SDK} ${range}` };
   }
-  const isNode20 = process.versions.node.startsWith("20.");
   if (isNode20 && isWithin(version, `>=3.${LAST_FOR_NODE_20 + 1}`)) {
     const remedy = `It asks for Node.js 22: use that, or ${SDK} 3.${LAST_FOR_NODE_20}`;
     return { name, status: "warning", message, remedy };
@@ -42,9 +65,21 @@ function checkSdk({ peerDependencies }: Manifest, version: string | undefined): 
 }
 
 function sdkVersion(folder: string): string | undefined {
+  const file = sdkManifest(createRequire(join(folder, "Pulumi.yaml")));
+  if (file === undefined) return undefined;
+  return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+}
+
+function sdkManifest({ resolve }: NodeJS.Require): string | undefined {
+  const manifest = `${SDK}/package.json`;
+  if (process.versions["pnp"] === undefined) {
+    // pnpm starts a package's command with one in which that package's own SDK is found.
+    const added = (process.env["NODE_PATH"] ?? "").split(delimiter);
+    const places = (resolve.paths(SDK) ?? []).filter((place) => !added.includes(place));
+    return places.map((place) => join(place, manifest)).find(existsSync);
+  }
   try {
-    const file = createRequire(join(folder, "/")).resolve(`${SDK}/package.json`);
-    return (JSON.parse(readFileSync(file, "utf8")) as { version: string }).version;
+    return resolve(manifest);
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     if (code === "MODULE_NOT_FOUND") return undefined;

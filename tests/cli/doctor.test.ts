@@ -185,4 +185,55 @@ describe("doctor", () => {
     expect(await sdkOf("3.249.0")).toMatchObject({ status: isNode20 ? "warning" : "ok" });
     expect(await sdkOf("4.0.0")).toMatchObject({ status: "problem" });
   });
+
+  it.each([
+    "runtime: nodejs\n",
+    "name: own\r\nruntime: 'nodejs' # as ever\r\nmain: index.ts\r\n",
+    "runtime:\n  options:\n    typescript: false\n\n  name: nodejs\n",
+    "runtime:\r\n  name: nodejs\r\n",
+    "runtime: { name: nodejs }\n",
+  ])("finds that the SDK is missing where Pulumi.yaml wants it: %j", async (project) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "Pulumi.yaml"), project);
+    // pnpm starts a package's command with this: the SDK there is the package's, and no program's.
+    const NODE_PATH = resolve(__dirname, "../../node_modules");
+
+    const { code, of } = await diagnose([], { NODE_PATH }, { cwd: folder });
+
+    const isNode20 = process.versions.node.startsWith("20.");
+    const sdk = isNode20 ? "@pulumi/pulumi@3.248.0" : "@pulumi/pulumi";
+    expect(code).toBe(1);
+    expect(of("sdk")).toEqual([
+      {
+        name: "sdk",
+        status: "problem",
+        message: "no @pulumi/pulumi found from this folder, and Pulumi.yaml says nodejs",
+        remedy: `Add it: npm install ${sdk}, pnpm add ${sdk} or yarn add ${sdk}`,
+      },
+    ]);
+  });
+
+  it.each([
+    "runtime: yaml\n",
+    "runtime: python\ndescription: name of nodejs\n",
+    "name: nodejs\nruntime:\n  name: python\nmain: nodejs\n",
+    "# runtime: nodejs\n",
+  ])("misses no SDK where Pulumi.yaml wants none: %j", async (project) => {
+    const folder = temporaryFolder();
+    writeFileSync(join(folder, "Pulumi.yaml"), project);
+
+    expect((await diagnose([], {}, { cwd: folder })).statuses).toMatchObject({ sdk: "skipped" });
+  });
+
+  it("finds the SDK further up, as in a workspace", async () => {
+    const folder = join(temporaryFolder(), "packages/infra");
+    const home = join(folder, "../../node_modules/@pulumi/pulumi");
+    for (const each of [folder, home]) mkdirSync(each, { recursive: true });
+    writeFileSync(join(folder, "Pulumi.yaml"), "runtime: nodejs\n");
+    writeFileSync(join(home, "package.json"), JSON.stringify({ version: "3.216.0" }));
+
+    expect((await diagnose([], {}, { cwd: folder })).of("sdk")).toMatchObject([
+      { status: "ok", message: "@pulumi/pulumi 3.216.0" },
+    ]);
+  });
 });
