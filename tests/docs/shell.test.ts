@@ -81,7 +81,7 @@ describe("the package's own commands", () => {
     const shown = texts
       .at(-1)
       ?.code.split("\n")
-      .filter((line) => line !== "" && line !== "…");
+      .filter((line) => line !== "");
     if (texts.length > 1) writeFileSync(join(own.folder, "whitelist.txt"), texts[0]?.code ?? "");
     const terminal = await Terminal.open(own.folder);
     try {
@@ -90,9 +90,30 @@ describe("the package's own commands", () => {
       const port = new URL(terminal.emulator.url).port;
       const output = withoutVersions(`${ran.stdout}${ran.stderr}`).replaceAll(port, "8800");
       expect(ran.code).toBe(code);
-      for (const line of shown ?? []) expect(output).toContain(withoutVersions(line));
+      expect(output.split("\n").filter((line) => line !== "")).toEqual(shown?.map(withoutVersions));
       const policies = terminal.emulator.environments().map((env) => terminal.emulator.policy(env));
       expect(policies.map(({ apiWhitelist }) => apiWhitelist)).toEqual([["/*"], ["/*"]]);
+    } finally {
+      await terminal.close();
+    }
+  });
+});
+
+describe("the faults that are shown", () => {
+  const own = project("npm");
+  linkProgram(own.folder);
+  afterAll(() => own.remove());
+
+  it("meet a command, and none once they are taken out", async () => {
+    const terminal = await Terminal.open(own.folder);
+    try {
+      const settings = exports(printed(readme, "In an empty folder"));
+      const [fault = "", clear = ""] = printed(cli, "What the emulator can play");
+      const get = `npx pulumi-wechat-cloudbase get ${PRODUCTION}`;
+      const met = await terminal.run([...settings, fault, get]);
+      expect(met.code).toBe(1);
+      expect(met.stderr).toContain("48001 api unauthorized");
+      await terminal.succeeds([...settings, fault, clear, get]);
     } finally {
       await terminal.close();
     }
