@@ -53,7 +53,8 @@ describe("each TypeScript and JavaScript program of the documentation", () => {
     async (_number, _file, _kind, { language, code }, engine) => {
       if (language === "ts") expect(compile(code).errors).toEqual([]);
       writeFileSync(join(own.folder, `index.${language}`), code);
-      await life(own.folder, `runtime: nodejs\nmain: index.${language}\n`, code, engine);
+      const lines = `name: own\nruntime: nodejs\nmain: index.${language}\n${pluginLines ?? ""}`;
+      await life(own.folder, lines, code, engine);
     },
   );
 
@@ -67,17 +68,27 @@ describe("each TypeScript and JavaScript program of the documentation", () => {
 });
 
 describe("each YAML program of the documentation", () => {
-  const cases = programs("yaml", (code) => code.startsWith("resources:"));
+  const cases = programs("yaml", (code) => /^resources:$/m.test(code));
+
+  it("is the only file of its project", () => {
+    expect(cases.map(([file]) => file)).toEqual(["docs/_index.md"]);
+    for (const [, { code }] of cases) expect(code).toMatch(/^name: \S+\nruntime: yaml\nplugins:\n/);
+  });
 
   if (cli && isFound("pulumi-language-yaml"))
     it.each(cases)("goes up, is settled and goes down: %s [cli]", async (_file, { code }) => {
-      await life(own.folder, `runtime: yaml\n${code}`, code, cli);
+      await life(own.folder, code, code, cli);
     });
   else it.skip("skipped: no Pulumi CLI with its host for YAML was found", () => undefined);
 });
 
 describe("each Python program of the documentation", () => {
   const cases = programs("python");
+  const [[, projectFile] = []] = programs("yaml", (code) => /^runtime: python$/m.test(code));
+
+  it("has its Pulumi.yaml, with the plugin", () => {
+    expect(projectFile?.code).toContain(pluginLines);
+  });
 
   if (cli && isFound("pulumi-language-python") && hasPulumiForPython())
     it.each(cases)("goes up, is settled and goes down: %s [cli]", async (_file, { code }) => {
@@ -92,7 +103,7 @@ describe("each Python program of the documentation", () => {
       const pip = ["-m", "pip", "install", ...offline, join(sdk, "python")];
       execFileSync("python3", pip, { stdio: "pipe" });
       writeFileSync(join(own.folder, "__main__.py"), code);
-      await life(own.folder, "runtime: python\n", code, cli, { PYTHONPATH: modules });
+      await life(own.folder, projectFile?.code ?? "", code, cli, { PYTHONPATH: modules });
     });
   else it.skip("skipped: no Pulumi CLI with Python and its SDK was found", () => undefined);
 });
@@ -100,12 +111,12 @@ describe("each Python program of the documentation", () => {
 /** Up, a settled preview, and down again: each policy is then as it was before. */
 async function life(
   folder: string,
-  projectLines: string,
+  projectFile: string,
   code: string,
   engine: (typeof engines)[number],
   env: Record<string, string> = {},
 ): Promise<void> {
-  writeFileSync(join(folder, "Pulumi.yaml"), `name: own\n${projectLines}${pluginLines ?? ""}`);
+  writeFileSync(join(folder, "Pulumi.yaml"), projectFile);
   const world = await World.on(engine, { projectDir: folder });
   Object.assign(world.stack.env, env);
   const [, tokenFile] = /accessTokenFile: "(.*?)"/.exec(code) ?? [];
