@@ -3,12 +3,12 @@ import { Memory } from "./core/memory";
 import { systemClock } from "./core/timing";
 import { UNKNOWN } from "./names";
 import { connect } from "./wechat";
-import { readSettings, type SettingInputs } from "./wechat/settings";
+import { readSettings, secretKeys, type SettingInputs, settingKeys } from "./wechat/settings";
 
-/** Measured: what Pulumi's processes say to each other has secret configuration in plain text. */
+/** What Pulumi's processes say to each other has secret configuration in plain text. */
 const grpcWarning =
-  "PULUMI_DEBUG_GRPC is set: Pulumi writes the stack's configuration into that file, secrets too, and the " +
-  "token is among them. Give the token by the environment, or delete that file";
+  "PULUMI_DEBUG_GRPC is set: Pulumi writes the stack's configuration into that file, secrets too, and a token " +
+  "or credentials are among them. Give them by the environment alone, and delete that file";
 
 /** What an adapter gives beside its settings. */
 export interface LifeOptions extends SettingInputs {
@@ -26,9 +26,9 @@ export function createLife(options: LifeOptions): Lifecycle {
   const { environment, warn, signal } = options;
   const settings = readSettings(options);
   const { api, singleAccountSource } = connect(settings, { environment, warn });
-  const { operationTimeoutMs, versionStrategy, authorizerAppId, source } = settings;
-  if (source?.isFromConfiguration === true && environment["PULUMI_DEBUG_GRPC"] !== undefined)
-    warn(grpcWarning);
+  const { operationTimeoutMs, versionStrategy, authorizerAppId } = settings;
+  const hasSecrets = settingKeys.some((key) => secretKeys.has(key) && options.config(key));
+  if (hasSecrets && environment["PULUMI_DEBUG_GRPC"]) warn(grpcWarning);
   return new Lifecycle({
     api,
     clock: systemClock,

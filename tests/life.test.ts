@@ -40,6 +40,8 @@ describe("createLife", () => {
 
   it.each([
     ["in the configuration", { accessToken: "t" }, {}, 1],
+    ["in both", { accessToken: "t" }, { WECHAT_CLOUDBASE_ACCESS_TOKEN: "t" }, 1],
+    ["in a file that the configuration names", { accessTokenFile: "/t" }, {}, 0],
     ["in the environment", {}, { WECHAT_CLOUDBASE_ACCESS_TOKEN: "t" }, 0],
     ["nowhere", {}, {}, 0],
   ])("warns of Pulumi's log of its calls where a token is %s", async (_, config, more, count) => {

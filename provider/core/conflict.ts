@@ -35,7 +35,8 @@ export function keptInPartProblem(sent: Policy, kept: Policy): Problem {
 }
 
 /** Whether a part of what was sent is there, and nothing else. Nothing at all is not a part. */
-export function isKeptInPart(sent: Policy, now: Policy): boolean {
+export function isKeptInPart(sent: Policy, now: Policy, managesOpen: boolean): boolean {
+  if (managesOpen && now.open !== sent.open) return false;
   const { apiWhitelist } = now;
   const sentPaths = new Set(sent.apiWhitelist);
   const isWithin = apiWhitelist.every((path) => sentPaths.has(path));
@@ -66,10 +67,10 @@ export function foreignProblem(found: {
   return { ...problem, summary: `${problem.summary}, ${or}` };
 }
 
-/** WeChat answered ok to two `set`, and nothing but the version moved. */
+/** WeChat answered ok to each `set`, and nothing but the version moved. */
 export const fruitlessProblem: Problem = {
   failure: "invalid",
-  summary: "WeChat answered ok to the set twice, and nothing but the version moved",
+  summary: "WeChat answered ok to the set each time, and nothing but the version moved",
   remedy:
     "Remove the paths that WeChat does not keep; where somebody else keeps writing to this account, run " +
     "this again when the other is done",

@@ -20,8 +20,8 @@ export class Environment {
 
   /** What a resource of the stack found here at first: whoever takes its place puts back the same. */
   original?: Policy;
-  /** The state of a resource that is to be replaced: what whoever takes its place may write over. */
-  replaced?: PolicyState;
+  /** The state of the resource that stands here: what whoever takes its place may write over. */
+  compared?: PolicyState;
 
   /** Runs one operation after the other. First come, first served. */
   run<T>(operation: () => Promise<T>): Promise<T> {
@@ -86,10 +86,10 @@ export class Environment {
     return others.size > 0;
   }
 
-  /** Forgets who stood for the policy. */
-  release(): void {
+  /** Forgets who stood for the policy, and what it was where that is written over. */
+  release({ isWritten }: { isWritten: boolean }): void {
     delete this.owner;
-    delete this.replaced;
+    if (isWritten) delete this.compared;
     this.kept.clear();
     this.isHeld = false;
   }

@@ -63,11 +63,11 @@ export class Lifecycle {
     const changes = changesOf(inputsOf(state), inputs);
     const environment = this.environment(state);
     if (changes.replaces.length === 0) environment.keep(state);
-    else environment.replaced = state;
+    environment.compared = state;
     if (state.original) {
       environment.original ??= state.original;
       // A resource that begins to name its account, or that stays where it is, is of the same one.
-      const isSame = state.authorizerAppId === undefined || state.env === inputs["env"];
+      const isSame = this.accountKey(state) === "" || state.env === inputs["env"];
       const targets = isSame ? [state, inputs as unknown as PolicyTarget] : [state];
       for (const target of state.managesOpen ? targets : [])
         this.account(target).originalOpen ??= state.original.open;
@@ -83,7 +83,7 @@ export class Lifecycle {
     return environment.run(async () => {
       if (environment.isEstablished()) throw new PolicyError(where, duplicateProblem);
       environment.reserve();
-      const { found, live } = await this.apply(inputs, where, { replaced: environment.replaced });
+      const { found, live } = await this.apply(inputs, where, { replaced: environment.compared });
       const state = stateOf(inputs, live, this.originalOf(inputs, found));
       environment.created(state, found);
       return { id: where.id, state };
@@ -133,8 +133,8 @@ export class Lifecycle {
         );
         return;
       }
-      environment.release();
       const apiWhitelist = whitelistAfterDelete(state);
+      environment.release({ isWritten: apiWhitelist !== undefined });
       if (apiWhitelist !== undefined) {
         const gone = await restore(this.options, this.accountKey(state), state, apiWhitelist);
         if (gone !== undefined) this.sayNotWritten(state, gone);

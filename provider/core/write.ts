@@ -64,8 +64,6 @@ export class Attempt {
   problem?: Problem;
   /** Whether a `set` was refused for its token, and there is another one since. */
   hasNewToken = false;
-  /** How many `set` were answered ok and moved nothing but the version. */
-  fruitless = 0;
 }
 
 /** How many `set` requests one intended change may cost at most. */
@@ -117,6 +115,7 @@ class SettledWrite {
     while (attempt.sets < MAX_SETS) {
       attempt.seen = this.seen;
       const sent = await this.send();
+      this.obstacle = undefined;
       attempt.sets += 1;
       const [now, step] = await this.readBack(sent);
       if (step === "done") {
@@ -124,7 +123,6 @@ class SettledWrite {
         return now;
       }
       const hasVersionMoved = step === "resend" && now.version !== this.seen.version;
-      if (hasVersionMoved && sent.outcome === "accepted") this.countFruitless(now);
       if (hasVersionMoved && !isExclusive) {
         this.context.memory.isVersionShared = true;
         attempt.seen = now;
@@ -132,7 +130,8 @@ class SettledWrite {
       }
       this.prepare(step, now, sent);
       if (hasVersionMoved) {
-        this.obstacle = contendedProblem;
+        this.obstacle = sent.outcome === "accepted" ? fruitlessProblem : contendedProblem;
+        attempt.seen = now;
         await this.pause(0);
       }
     }
@@ -156,6 +155,7 @@ class SettledWrite {
       return { outcome, problem: error.problem };
     }
     attempt.begun = wanted;
+    this.note(ineffectiveProblem);
     return { outcome: "accepted" };
   }
 
@@ -183,26 +183,16 @@ class SettledWrite {
     if (outcome === "accepted") this.context.memory.versionOffset ??= this.offset;
   }
 
-  /** Once it may be a sibling that moved the version, and a `set` with a stale one that was ignored. */
-  private countFruitless(now: Observation): void {
-    const { attempt } = this.request;
-    attempt.fruitless += 1;
-    attempt.seen = now;
-    if (attempt.fruitless > 1) throw new ApiError(fruitlessProblem);
-  }
-
   private note(problem: Problem): void {
     if (!this.hasSwitched) this.request.attempt.problem = problem;
   }
 
   private prepare(step: NextStep, now: Observation, { outcome }: Sent): void {
     const { attempt } = this.request;
-    if (outcome === "accepted") this.note(ineffectiveProblem);
     if (step === "give-up") throw this.failure();
-    this.obstacle = undefined;
     if (step === "conflict") {
       const [wanted, isOk] = [this.wanted(), outcome === "accepted"];
-      const isOurs = isOk && isKeptInPart(wanted, now);
+      const isOurs = isOk && isKeptInPart(wanted, now, this.managesOpen);
       this.obstacle = isOurs
         ? keptInPartProblem(wanted, now)
         : foreignProblem({ seen: this.seen, wanted, now, managesOpen: this.managesOpen, isOk });

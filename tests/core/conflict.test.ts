@@ -82,9 +82,8 @@ it("is told of lists of any length", () => {
   expect(conflictProblem(["apiWhitelist"], before, after).summary).toBe(
     "somebody else changed apiWhitelist (added /b0, /b1, /b2, /b3, /b4 and 99995 more; removed /a0, /a1, /a2, /a3, /a4 and 99995 more)",
   );
-  expect(isKeptInPart(before, { ...before, apiWhitelist: before.apiWhitelist.slice(1) })).toBe(
-    true,
-  );
+  const part = { ...before, apiWhitelist: before.apiWhitelist.slice(1) };
+  expect(isKeptInPart(before, part, true)).toBe(true);
 });
 
 describe("a change between get and set", () => {
@@ -115,6 +114,16 @@ describe("a change between get and set", () => {
       expect(world.sent()).toEqual({ get: 2, set: 1, applies: 0 });
     },
   );
+
+  it("names both the switch and the whitelist", async () => {
+    const world = await connected();
+    const state = await created(world, { open: true });
+    steal(world, { open: false, apiWhitelist: ["/theirs"] });
+    const update = world.newProcess().update(state, { ...wanted, open: true });
+    await expect(update).rejects.toThrow(
+      "somebody else changed open (true is now false) and apiWhitelist (added /theirs; removed /a)",
+    );
+  });
 
   it("names a managed switch that moved", async () => {
     const world = await connected();
@@ -178,7 +187,13 @@ describe("an answer that has less than was sent", () => {
     ["a part and something else", policy("/a", "/c"), false],
     ["something else only", policy("/c"), false],
   ])("%s", (_, now, isPart) => {
-    expect(isKeptInPart(policy("/a", "/b", "/d"), now)).toBe(isPart);
+    expect(isKeptInPart(policy("/a", "/b", "/d"), now, true)).toBe(isPart);
+  });
+
+  it("is somebody's where a managed switch moved with it", () => {
+    const [sent, now] = [policy("/a", "/b"), { ...policy("/a"), open: false }];
+    expect(isKeptInPart(sent, now, true)).toBe(false);
+    expect(isKeptInPart(sent, now, false)).toBe(true);
   });
 
   it("is told with what is missing and what to do, whatever the switch is", () => {

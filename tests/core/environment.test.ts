@@ -12,7 +12,7 @@ describe("Environment", () => {
     expect(environment.isEstablished()).toBe(false);
     environment.created(state, found);
     expect(environment.isEstablished()).toBe(true);
-    environment.release();
+    environment.release({ isWritten: true });
     expect(environment.isEstablished()).toBe(false);
     environment.updated(other, state);
     expect(environment.isEstablished()).toBe(true);
@@ -65,7 +65,7 @@ describe("Environment", () => {
     const released = new Environment();
     released.keep(other);
     released.created(other, found);
-    released.release();
+    released.release({ isWritten: true });
     expect(released.isTakenOver(state)).toBe(false);
   });
 

@@ -1,4 +1,6 @@
 import { connected, created, ENV } from "../support/connected";
+import { ScriptedApi } from "../support/scripted-api";
+import { done, start } from "../support/started-write";
 
 const wanted = { env: ENV, apiWhitelist: ["/b"] };
 
@@ -83,6 +85,14 @@ describe("a get that is older than what state has seen", () => {
     expect(next).toMatchObject({ apiWhitelist: ["/b"], version: 3 });
     expect(world.clock.sleeps).toEqual([1_000, 2_000, 4_000]);
     expect(world.sent()).toEqual({ get: 5, set: 1, applies: 1 });
+  });
+
+  it("is believed after seven seconds in a write, too", async () => {
+    const older = { ...done, version: 4 };
+    const { written, clock } = start(new ScriptedApi([older, older, older, done]));
+    expect(await written).toBe(done);
+    expect(clock.sleeps).toEqual([1_000, 2_000, 4_000]);
+    expect(await start(new ScriptedApi([older])).written).toBe(older);
   });
 
   it("is believed where there is no time to look again", async () => {

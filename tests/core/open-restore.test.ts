@@ -121,9 +121,12 @@ describe("the switch of another account", () => {
     expect(world.emulator.policy("two").open).toBe(true);
   });
 
-  it("is not what a resource found that moves there under another name", async () => {
-    const world = await connected({ emulator: { accounts } });
-    const { state: first } = await world.newProcess().create({ ...one, authorizerAppId: "wx1" });
+  it.each([
+    ["under another name", { authorizerAppId: "wx1" }, {}],
+    ["from the account of the configuration", {}, { defaultAccount: "wx1" }],
+  ])("is not what a resource found that moves there %s", async (_what, name, lifecycle) => {
+    const world = await connected({ emulator: { accounts }, lifecycle });
+    const { state: first } = await world.newProcess().create({ ...one, ...name });
     const up = world.newProcess();
     up.diff(first, two);
     expect((await up.create(two)).state.original?.open).toBe(true);

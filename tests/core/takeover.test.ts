@@ -127,6 +127,20 @@ describe("delete beside a resource that stands for the environment now", () => {
     expect(partial).toMatchObject({ original: { apiWhitelist: ["/a"] } });
   });
 
+  it.each([
+    ["the engine is told to replace what only changes", { apiWhitelist: ["/b"] }, false],
+    ["the old resource goes first and writes nothing", { authorizerAppId: ACCOUNT }, true],
+  ])("does not write over somebody's edit where %s", async (_what, change, isDeletedFirst) => {
+    const world = await connected();
+    const old = await created(world, { onDelete: "retain" });
+    world.emulator.editInConsole(ENV, { apiWhitelist: ["/a", "/theirs"] });
+    const inputs = { env: ENV, apiWhitelist: ["/a"], onDelete: "retain", ...change };
+    const up = world.newProcess();
+    up.diff(old, inputs);
+    if (isDeletedFirst) await up.delete(old);
+    await expect(up.create(inputs)).rejects.toThrow("somebody else changed apiWhitelist");
+  });
+
   it("is no conflict with what the replaced resource left where that was deleted first", async () => {
     const world = await connected();
     const old = await created(world);

@@ -93,24 +93,38 @@ describe("a write that fails", () => {
     });
   });
 
-  it("sends a second time where only the version moved, beside nobody, and no third", async () => {
-    const attempt = new Attempt();
-    const versions = [7, 8].map((version) => ({ ...seen, version }));
-    const api = new ScriptedApi(versions);
-    expect(await start(api, { request: { attempt } }).written).toBe("queue");
-
-    const { written } = start(new ScriptedApi(versions.slice(1)), {
-      request: { attempt, observed: attempt.seen ?? seen, isExclusive: true },
+  it("says what six answers of ok gave where nothing but the version moved", async () => {
+    const versions = [7, 8, 9, 10, 11, 12].map((version) => ({ ...seen, version }));
+    const { written, attempt } = start(new ScriptedApi(versions), {
+      request: { isExclusive: true },
     });
-
     await expect(written).rejects.toMatchObject({
       problem: {
         failure: "invalid",
-        summary: "WeChat answered ok to the set twice, and nothing but the version moved",
+        summary: "WeChat answered ok to the set each time, and nothing but the version moved",
       },
     });
-    expect(attempt).toMatchObject({ sets: 2, seen: versions[1] });
+    expect(attempt).toMatchObject({ sets: 6, seen: versions[5] });
   });
+
+  const slow = refusal({ failure: "throttled", retryAfterMs: 60_000, summary: "slow down" });
+  const moved = { ...seen, version: 7 };
+  const theirs = { ...moved, apiWhitelist: ["/theirs"] };
+  it.each([
+    ["a moved version", moved, stale, slow, "slow down"],
+    ["somebody's policy", theirs, unknown, slow, "slow down"],
+    ["a moved version", moved, stale, "ok" as const, "answered ok to the set and changed nothing"],
+    ["a lost answer", seen, unknown, "ok" as const, "answered ok to the set and changed nothing"],
+  ])(
+    "says what came last, and not that there was %s before",
+    async (_, now, first, last, words) => {
+      const { written } = start(new ScriptedApi([now], [first, last]), {
+        request: { isExclusive: true, onConflict: "overwrite" },
+        timeoutMs: 3_000,
+      });
+      await expect(written).rejects.toThrow(words);
+    },
+  );
 
   it.each([
     ["a lost answer", unknown, stale],
@@ -152,6 +166,15 @@ describe("a write that fails", () => {
       expect([memory.versionOffset, attempt.begun?.apiWhitelist]).toEqual([undefined, ["/b"]]);
     },
   );
+
+  it.each([
+    ["refused", stale],
+    ["throttled", refusal({ retryAfterMs: 1_000 })],
+  ])("suspects nothing of a set with the other reading that was %s", async (_, answer) => {
+    const same = { ...done, version: 8 };
+    const api = new ScriptedApi([seen, seen, seen, seen, same], [stale, answer]);
+    expect(await start(api).written).toBe(same);
+  });
 
   it("takes a version that moved further for no such thing where the reading is known", async () => {
     const further = { ...done, version: 9 };
