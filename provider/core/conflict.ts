@@ -69,7 +69,7 @@ export function foreignProblem(found: {
 
 /** WeChat answered ok to each `set`, and nothing but the version moved. */
 export const fruitlessProblem: Problem = {
-  failure: "invalid",
+  failure: "conflict",
   summary: "WeChat answered ok to the set each time, and nothing but the version moved",
   remedy:
     "Remove the paths that WeChat does not keep; where somebody else keeps writing to this account, run " +

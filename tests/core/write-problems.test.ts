@@ -100,7 +100,7 @@ describe("a write that fails", () => {
     });
     await expect(written).rejects.toMatchObject({
       problem: {
-        failure: "invalid",
+        failure: "conflict",
         summary: "WeChat answered ok to the set each time, and nothing but the version moved",
       },
     });
