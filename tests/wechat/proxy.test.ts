@@ -12,23 +12,28 @@ import { selfSigned } from "../support/self-signed";
 const target = { env: ENV };
 const write = { open: true, apiWhitelist: [], version: 1 };
 
-/** The variables of a proxy, for every host. */
-const proxyAt = (port: number) => {
-  const url = `http://127.0.0.1:${port}`;
-  return { HTTPS_PROXY: url, https_proxy: url, NO_PROXY: "", no_proxy: "" };
+/** Every variable of a proxy, without a value but for these. */
+const variables = (some: Record<string, string>) => {
+  const names = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"];
+  const none = names.flatMap((name) => [name, name.toLowerCase()]).map((name) => [name, ""]);
+  return { ...(Object.fromEntries(none) as Record<string, string>), ...some };
 };
+/** The variables of a proxy, for every host. */
+const proxyAt = (port: number, name = "HTTPS_PROXY") =>
+  variables({ [name]: `http://127.0.0.1:${port}` });
 
 /** Works with WeChat through a proxy. */
 async function through(
   proxy: Server,
   work: (world: Connected) => Promise<void>,
   environment: Record<string, string> = {},
+  name?: string,
 ): Promise<void> {
-  const variables = proxyAt(await listening(proxy));
+  const port = await listening(proxy);
   const world = await connected({
     environment: { WECHAT_CLOUDBASE_ENDPOINT: "https://api.weixin.qq.com", ...environment },
   });
-  await withEnvironment(variables, () => work(world));
+  await withEnvironment(proxyAt(port, name), () => work(world));
 }
 
 /** A proxy that opens no tunnel, and answers in WeChat's place; `seen` is what it was sent. */
@@ -52,6 +57,27 @@ function tunnelling(port: number, asked: string[] = []): Server {
       .pipe(there)
       .pipe(socket);
   });
+}
+
+/** The connections to a server: those still open, and how many there were. */
+function openAt(server: Server, event: "connection" | "secureConnection") {
+  const sockets = { open: new Set<Socket>(), opened: 0 };
+  server.on(event, (socket: Socket) => {
+    sockets.opened += 1;
+    sockets.open.add(socket.on("error", () => undefined));
+    socket.once("close", () => sockets.open.delete(socket));
+  });
+  return sockets;
+}
+
+/** WeChat itself, which never ends a connection of its own accord. */
+async function wechat() {
+  const server = createHttpsServer(selfSigned, (_request, response) => {
+    response.end(JSON.stringify(getReply));
+  });
+  server.keepAliveTimeout = 0;
+  const sockets = openAt(server, "secureConnection");
+  return { port: await listening(server), sockets };
 }
 
 const reply = (head: string, value: unknown) => {
@@ -108,25 +134,24 @@ describe("a proxy", () => {
     });
   });
 
-  it("that never answers holds no connection beyond the request's time", async () => {
-    const sockets = new Set<Socket>();
-    let connections = 0;
-    const proxy = createServer((socket) => {
-      connections += 1;
-      sockets.add(socket.on("error", () => undefined).resume());
-      socket.once("close", () => sockets.delete(socket));
-    });
-    await through(
-      proxy,
-      async ({ api, deadline }) => {
-        const { problem } = await apiFailure(api.get(target, deadline()));
-        expect(problem.summary).toBe("DEADLINE: no complete answer in time");
-        await soon(() => sockets.size === 0);
-        expect(connections).toBe(4);
-      },
-      { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "150" },
-    );
-  });
+  it.each(["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])(
+    "that never answers holds no connection beyond the request's time: %s",
+    async (name) => {
+      const proxy = createServer((socket) => void socket.resume());
+      const sockets = openAt(proxy, "connection");
+      await through(
+        proxy,
+        async ({ api, deadline }) => {
+          const { problem } = await apiFailure(api.get(target, deadline()));
+          expect(problem.summary).toBe("DEADLINE: no complete answer in time");
+          await soon(() => sockets.open.size === 0);
+          expect(sockets.opened).toBe(4);
+        },
+        { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "150" },
+        name,
+      );
+    },
+  );
 
   it("that opens the tunnel to a server of its own learns nothing", async () => {
     let requests = 0;
@@ -139,10 +164,7 @@ describe("a proxy", () => {
   });
 
   it("may be used to reach WeChat", async () => {
-    const origin = createHttpsServer(selfSigned, (_request, response) => {
-      response.end(JSON.stringify(getReply));
-    });
-    const port = await listening(origin);
+    const { port } = await wechat();
     const asked: string[] = [];
     const proxy = tunnelling(port, asked);
     const client = await httpsClient({
@@ -151,6 +173,31 @@ describe("a proxy", () => {
     });
     expect(client.policy).toEqual({ open: true, apiWhitelist: ["/*"], version: 2 });
     expect(asked).toEqual([`localhost:${port}`, `localhost:${port}`]);
+    await client.end();
+  });
+});
+
+describe("connections to WeChat", () => {
+  it("are kept where the variables of a proxy name none for https", async () => {
+    const { port, sockets } = await wechat();
+    const client = await httpsClient({
+      ...variables({ HTTP_PROXY: "http://127.0.0.1:9", NO_PROXY: "example.com" }),
+      WECHAT_CLOUDBASE_ENDPOINT: `https://localhost:${port}`,
+    });
+    expect(sockets.opened).toBe(1);
+    await client.end();
+  });
+
+  it("are closed with their request where the host is an exception from the proxy", async () => {
+    const { port, sockets } = await wechat();
+    const client = await httpsClient({
+      ...variables({ HTTPS_PROXY: "http://127.0.0.1:9", NO_PROXY: "localhost" }),
+      WECHAT_CLOUDBASE_ENDPOINT: `https://localhost:${port}`,
+      WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "60000",
+    });
+    await soon(() => sockets.open.size === 0, 3_000);
+    expect(sockets.opened).toBe(2);
+    expect(client.isRunning()).toBe(true);
     await client.end();
   });
 });

@@ -122,6 +122,16 @@ describe("a file on a file system that hangs", () => {
     },
   );
 
+  it("is not waited for beyond the deadline when an empty one is read once more", async () => {
+    const file = join(temporaryFolder(), "token");
+    writeFileSync(file, "");
+    jest.spyOn(fs, "readFile").mockResolvedValueOnce("").mockImplementation(never);
+
+    const { summary } = (await apiFailure(sourceOf(file).fetch("", within(520)))).problem;
+    expect(summary).toContain(`${file} could not be read in time`);
+    expect(fs.readFile).toHaveBeenCalledTimes(2);
+  }, 20_000);
+
   it("is named to all who wait for it", async () => {
     const file = join(temporaryFolder(), "token");
     jest.spyOn(fs, "stat").mockImplementation(never);
