@@ -22,6 +22,13 @@ const manifest = (file: string) =>
   (JSON.parse(readFileSync(resolve(__dirname, "../..", file), "utf8")) as { version: string })
     .version;
 
+const isNode20 = process.versions.node.startsWith("20.");
+const folderWith = (project: string) => {
+  const folder = temporaryFolder();
+  writeFileSync(join(folder, "Pulumi.yaml"), project);
+  return folder;
+};
+
 describe("doctor", () => {
   it("tells one line for each check, without colours where it is piped; 1 get", async () => {
     const { emulator, token, sent } = await connected();
@@ -181,7 +188,6 @@ describe("doctor", () => {
     });
     expect(await sdkOf("3.215.9")).toMatchObject({ status: "problem" });
     expect(await sdkOf("3.216.0")).toMatchObject({ status: "ok" });
-    const isNode20 = process.versions.node.startsWith("20.");
     expect(await sdkOf("3.249.0")).toMatchObject({ status: isNode20 ? "warning" : "ok" });
     expect(await sdkOf("4.0.0")).toMatchObject({ status: "problem" });
   });
@@ -193,14 +199,12 @@ describe("doctor", () => {
     "runtime:\r\n  name: nodejs\r\n",
     "runtime: { name: nodejs }\n",
   ])("finds that the SDK is missing where Pulumi.yaml wants it: %j", async (project) => {
-    const folder = temporaryFolder();
-    writeFileSync(join(folder, "Pulumi.yaml"), project);
+    const folder = folderWith(project);
     // pnpm starts a package's command with this: the SDK there is the package's, and no program's.
     const NODE_PATH = resolve(__dirname, "../../node_modules");
 
     const { code, of } = await diagnose([], { NODE_PATH }, { cwd: folder });
 
-    const isNode20 = process.versions.node.startsWith("20.");
     const sdk = isNode20 ? "@pulumi/pulumi@3.248.0" : "@pulumi/pulumi";
     expect(code).toBe(1);
     expect(of("sdk")).toEqual([
@@ -219,8 +223,7 @@ describe("doctor", () => {
     "name: nodejs\nruntime:\n  name: python\nmain: nodejs\n",
     "# runtime: nodejs\n",
   ])("misses no SDK where Pulumi.yaml wants none: %j", async (project) => {
-    const folder = temporaryFolder();
-    writeFileSync(join(folder, "Pulumi.yaml"), project);
+    const folder = folderWith(project);
 
     expect((await diagnose([], {}, { cwd: folder })).statuses).toMatchObject({ sdk: "skipped" });
   });

@@ -1,8 +1,9 @@
 import { UNKNOWN } from "../../provider/names";
 import { readRefreshBeforeUpdate, wrongRefresh } from "../../provider/wechat/refresh-setting";
 
+const variable = "WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE";
+
 describe("refreshBeforeUpdate", () => {
-  const variable = "WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE";
   it.each<[Record<string, string>, unknown, boolean]>([
     [{}, undefined, true],
     [{}, "true", true],
@@ -20,7 +21,6 @@ describe("refreshBeforeUpdate", () => {
 });
 
 describe("a wrong refreshBeforeUpdate", () => {
-  const variable = "WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE";
   const key = "wechat-cloudbase:refreshBeforeUpdate";
 
   it.each([
