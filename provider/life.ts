@@ -3,7 +3,13 @@ import { Memory } from "./core/memory";
 import { systemClock } from "./core/timing";
 import { UNKNOWN } from "./names";
 import { connect } from "./wechat";
-import { readSettings, secretKeys, type SettingInputs, settingKeys } from "./wechat/settings";
+import {
+  readSettings,
+  secretKeys,
+  type SettingInputs,
+  type SettingKey,
+  settingKeys,
+} from "./wechat/settings";
 
 /** What Pulumi's processes say to each other has secret configuration in plain text. */
 const grpcWarning =
@@ -27,8 +33,8 @@ export function createLife(options: LifeOptions): Lifecycle {
   const settings = readSettings(options);
   const { api, singleAccountSource } = connect(settings, { environment, warn });
   const { operationTimeoutMs, versionStrategy, authorizerAppId } = settings;
-  const hasSecrets = settingKeys.some((key) => secretKeys.has(key) && options.config(key));
-  if (hasSecrets && environment["PULUMI_DEBUG_GRPC"]) warn(grpcWarning);
+  const isSecretGiven = (key: SettingKey) => secretKeys.has(key) && options.config(key);
+  if (environment["PULUMI_DEBUG_GRPC"] && settingKeys.some(isSecretGiven)) warn(grpcWarning);
   return new Lifecycle({
     api,
     clock: systemClock,

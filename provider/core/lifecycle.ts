@@ -83,7 +83,7 @@ export class Lifecycle {
     return environment.run(async () => {
       if (environment.isEstablished()) throw new PolicyError(where, duplicateProblem);
       environment.reserve();
-      const { found, live } = await this.apply(inputs, where, { replaced: environment.compared });
+      const { found, live } = await this.apply(inputs, where);
       const state = stateOf(inputs, live, this.originalOf(inputs, found));
       environment.created(state, found);
       return { id: where.id, state };
@@ -114,7 +114,7 @@ export class Lifecycle {
       if (environment.hasRival(state)) throw new PolicyError(where, duplicateProblem);
       const { found, live } = isSettingsOnly(state, inputs)
         ? { found: state, live: state }
-        : await this.apply(inputs, where, { state });
+        : await this.apply(inputs, where, state);
       const next = stateOf(inputs, live, this.originalOf(inputs, found, state));
       environment.updated(state, next);
       return next;
@@ -163,9 +163,9 @@ export class Lifecycle {
   private async apply(
     inputs: PolicyInputs,
     where: { id: string; verb: Verb },
-    { state, replaced }: { state?: PolicyState; replaced?: PolicyState | undefined },
+    state?: PolicyState,
   ): Promise<Reconciled> {
-    const base = state ?? replaced;
+    const base = state ?? this.environment(inputs).compared;
     try {
       return await reconcile(this.options, {
         target: inputs,

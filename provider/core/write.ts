@@ -123,15 +123,14 @@ class SettledWrite {
         return now;
       }
       const hasVersionMoved = step === "resend" && now.version !== this.seen.version;
+      if (hasVersionMoved) attempt.seen = now;
       if (hasVersionMoved && !isExclusive) {
         this.context.memory.isVersionShared = true;
-        attempt.seen = now;
         return "queue";
       }
       this.prepare(step, now, sent);
       if (hasVersionMoved) {
         this.obstacle = sent.outcome === "accepted" ? fruitlessProblem : contendedProblem;
-        attempt.seen = now;
         await this.pause(0);
       }
     }

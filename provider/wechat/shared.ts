@@ -29,16 +29,16 @@ export class Shared<T> {
   }
 }
 
-/** The result, unless it takes longer than there is time: then `late`. */
+/** The result, unless it takes longer than there is time: then what `late` makes. */
 export async function inTime<T>(
   result: Promise<T>,
   deadline: Deadline,
-  late = new ApiError(tooLateProblem),
+  late = () => new ApiError(tooLateProblem),
 ): Promise<T> {
   const { signal } = deadline;
   let stop = (): void => undefined;
   const over = new Promise<never>((_resolve, reject) => {
-    const giveUp = () => reject(signal.aborted ? new ApiError(cancelledProblem) : late);
+    const giveUp = () => reject(signal.aborted ? new ApiError(cancelledProblem) : late());
     const timer = setTimeout(giveUp, signal.aborted ? 0 : deadline.remainingMs());
     signal.addEventListener("abort", giveUp);
     stop = () => {

@@ -101,7 +101,8 @@ function common(setting: ValueSetting, remedy: string): Pick<TokenSource, "name"
 /** Reads a file, once more where it is empty: `>` empties a file before there is anything to write. */
 async function fromFile({ name, value: path }: ValueSetting, deadline: Deadline): Promise<string> {
   const wrong = (what: string) => failed(name, `${path} ${what}`);
-  const look = () => inTime(read(path, wrong), deadline, wrong("could not be read in time"));
+  const late = () => wrong("could not be read in time");
+  const look = () => inTime(read(path, wrong), deadline, late);
   const token = await look();
   return token === "" && (await deadline.wait(REWRITE_MS)) ? look() : token;
 }

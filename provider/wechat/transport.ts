@@ -79,9 +79,11 @@ export function createTransport(endpoint: URL): Transport {
   };
 }
 
+/** The variables in which axios finds a proxy for https. */
+const PROXIES = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
+
 /** Whether there may be a proxy. Where NO_PROXY has an exception after all, a connection is not kept. */
-const isProxied = () =>
-  Object.entries(process.env).some(([name, value]) => /^(https|all)_proxy$/i.test(name) && value);
+const isProxied = () => PROXIES.some((name) => process.env[name]);
 
 async function post(
   client: AxiosInstance,
@@ -100,7 +102,7 @@ async function post(
       params: query,
       data: JSON.stringify(body),
       signal: either,
-      ...(isProxied() && { httpsAgent: new HttpsAgent(bounded) }),
+      ...(isHttps && isProxied() && { httpsAgent: new HttpsAgent(bounded) }),
     });
     const { status, data } = answer;
     // What came before the tunnel is the proxy's own: a refusal may be told, all else is forged.
