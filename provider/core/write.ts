@@ -61,7 +61,7 @@ export class Attempt {
   /** What a `set` asked for that may have been applied. */
   begun?: Policy;
   /** What went wrong last, but for what the other reading of `version` met. */
-  problem?: Problem;
+  problem: Problem = ineffectiveProblem;
   /** Whether a `set` was refused for its token, and there is another one since. */
   hasNewToken = false;
 }
@@ -221,7 +221,7 @@ class SettledWrite {
   }
 
   private failure(): ApiError {
-    return new ApiError(this.obstacle ?? this.request.attempt.problem ?? ineffectiveProblem);
+    return new ApiError(this.obstacle ?? this.request.attempt.problem);
   }
 }
 

@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import { isDeepStrictEqual } from "node:util";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { PolicyError } from "../core/errors";
@@ -40,6 +41,8 @@ export class Plugin {
 
   constructor(private readonly options: PluginOptions) {
     this.adviser = new Adviser(options.warn);
+    // Whatever waits listens to it, and a fleet is no leak that Node should warn of.
+    setMaxListeners(0, this.ending.signal);
   }
 
   /** Names every wrong key; nothing is sent. The engine hands the secrets over bare: they are marked again. */

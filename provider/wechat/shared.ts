@@ -30,21 +30,23 @@ export class Shared<T> {
 }
 
 /** The result, unless it takes longer than there is time: then what `late` makes. */
-export async function inTime<T>(
+export function inTime<T>(
   result: Promise<T>,
   deadline: Deadline,
   late = () => new ApiError(tooLateProblem),
 ): Promise<T> {
   const { signal } = deadline;
-  let stop = (): void => undefined;
-  const over = new Promise<never>((_resolve, reject) => {
-    const giveUp = () => reject(signal.aborted ? new ApiError(cancelledProblem) : late());
-    const timer = setTimeout(giveUp, signal.aborted ? 0 : deadline.remainingMs());
-    signal.addEventListener("abort", giveUp);
-    stop = () => {
+  return new Promise((resolve, reject) => {
+    const stop = () => {
       clearTimeout(timer);
       signal.removeEventListener("abort", giveUp);
     };
+    const giveUp = () => {
+      stop();
+      reject(signal.aborted ? new ApiError(cancelledProblem) : late());
+    };
+    const timer = setTimeout(giveUp, signal.aborted ? 0 : deadline.remainingMs());
+    signal.addEventListener("abort", giveUp);
+    result.then(resolve, reject).finally(stop);
   });
-  return Promise.race([result, over]).finally(stop);
 }

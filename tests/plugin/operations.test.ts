@@ -6,6 +6,7 @@ import { ask, type ProviderClient, ProviderError } from "../support/engine/doubl
 import type { Props } from "../support/engine/value";
 import { type PluginWorld, refusal, subject, urn, withPlugin } from "../support/plugin";
 import { soon } from "../support/soon";
+import { tokenCommand } from "../support/token-command";
 import { PRODUCTION } from "../support/world";
 
 const good: Props = { env: PRODUCTION, apiWhitelist: ["/a", "/b"] };
@@ -221,4 +222,28 @@ describe("an engine that is gone", () => {
       expect(await create).toBeInstanceOf(ProviderError);
       expect(emulator.applies()).toEqual([]);
     }));
+});
+
+it("a fleet that waits for one token prints nothing", () => {
+  const command = tokenCommand("not yet");
+  return withPlugin(
+    async ({ client, emulator, logged, token }) => {
+      command.gives(token);
+      const old = {
+        inputs: good,
+        outputs: { ...good, open: true, version: 1, managesOpen: false },
+      };
+      const reads = Array.from({ length: 50 }, () => client.read(subject(PRODUCTION), old));
+      for (const found of await Promise.all(reads)) expect(found?.id).toBe(PRODUCTION);
+      expect(command.runs()).toHaveLength(1);
+      expect(emulator.requests({ action: "get" })).toHaveLength(50);
+      expect(logged).toEqual([]);
+    },
+    {
+      env: {
+        WECHAT_CLOUDBASE_ACCESS_TOKEN: undefined,
+        WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND: command.command,
+      },
+    },
+  );
 });

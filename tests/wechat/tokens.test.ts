@@ -100,12 +100,12 @@ function held(keepMs = Infinity) {
     },
     new Redactor(),
   );
-  const deadline = new Deadline(new FakeClock(), 10_000);
+  const deadline = () => new Deadline(new FakeClock(), 10_000);
   const problem = { failure: "auth", summary: "dead", remedy: "", errcode: 40001 } as const;
   return {
     answers,
-    get: () => tokens.get("a", deadline),
-    renew: (token: string) => tokens.renew("a", { token, problem }, deadline),
+    get: () => tokens.get("a", deadline()),
+    renew: (token: string) => tokens.renew("a", { token, problem }, deadline()),
     answer: async (token: string) => {
       answers.at(-1)?.(token);
       await new Promise(setImmediate);
