@@ -102,6 +102,15 @@ export const ineffectiveProblem: Problem = {
     "Look at the policy in WeChat's console; if it is as it was, set versionStrategy to the other reading and run `pulumi up` again",
 };
 
+/** What WeChat answered comes from a copy that lags behind, as far as could be found out. */
+export const behindProblem: Problem = {
+  failure: "unknown",
+  summary:
+    "WeChat answered with an older version than was seen before, and no time was left to look again",
+  remedy:
+    "Run this again; if it stays so, give operationTimeoutMs, or the resource's customTimeouts, 20 seconds or more",
+};
+
 /** Another resource of the same program stands for the same environment. */
 export const duplicateProblem: Problem = {
   failure: "conflict",

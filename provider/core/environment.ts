@@ -95,6 +95,11 @@ export class Environment {
   }
 }
 
+/** The same for the same content, in whatever order its keys stand. */
 function fingerprint(state: PolicyState): string {
-  return JSON.stringify(Object.entries(state).sort(([a], [b]) => (a < b ? -1 : 1)));
+  return JSON.stringify(state, (_key, value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value)
+      ? Object.fromEntries(Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : value,
+  );
 }

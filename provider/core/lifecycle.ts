@@ -66,8 +66,8 @@ export class Lifecycle {
     environment.compared = state;
     if (state.original) {
       environment.original ??= state.original;
-      // A resource that begins to name its account, or that stays where it is, is of the same one.
-      const isSame = this.accountKey(state) === "" || state.env === inputs["env"];
+      // An environment is of one account, also where the resource begins to name it.
+      const isSame = state.env === inputs["env"];
       const targets = isSame ? [state, inputs as unknown as PolicyTarget] : [state];
       for (const target of state.managesOpen ? targets : [])
         this.account(target).originalOpen ??= state.original.open;
@@ -194,9 +194,9 @@ export class Lifecycle {
     before?: PolicyState,
   ): Policy | undefined {
     const original = before ? before.original : (this.environment(inputs).original ?? found);
-    if (!original || before?.managesOpen === true) return original;
-    if (inputs.open === undefined) return original;
-    return { ...original, open: (this.account(inputs).originalOpen ??= found.open) };
+    if (inputs.open === undefined || before?.managesOpen === true) return original;
+    const open = (this.account(inputs).originalOpen ??= found.open);
+    return original && { ...original, open };
   }
 
   private sayNotWritten(state: PolicyState, reason: string): void {

@@ -1,5 +1,5 @@
 import type { PolicyApi } from "./api";
-import { conflictProblem } from "./conflict";
+import { behindProblem, conflictProblem } from "./conflict";
 import { decide } from "./decision";
 import { ApiError, type Problem } from "./errors";
 import type { Account, Memory } from "./memory";
@@ -75,8 +75,8 @@ export async function reconcile(context: ReconcileContext, intent: Intent): Prom
       });
       if (result !== "queue") return result;
       isExclusive = true;
-      // What has sent goes on from what it saw, also a create; what has not begins anew.
-      if (attempt.seen) going = { base: { ...attempt.seen, managesOpen: true }, ...intent };
+      // What has sent goes on from what it saw; what has not begins anew.
+      if (attempt.seen) going = { ...intent, base: { ...attempt.seen, managesOpen: true } };
       else attempt = new Attempt();
     }
   } catch (error) {
@@ -133,7 +133,8 @@ function isAdopted({ base, onConflict }: Intent, found: Observation, desired: De
 
 /**
  * Reads the policy. An answer older than what state has already seen comes from a copy that lags
- * behind: then it looks again, for as long as a write does, and takes what there is after that.
+ * behind: then it looks again, for as long as a write does, and takes what there is after that. It is
+ * an error where there is no time for that.
  */
 export async function observe(
   api: PolicyApi,
@@ -141,7 +142,8 @@ export async function observe(
 ): Promise<Observation> {
   let found = await api.get(target, deadline);
   for (let looks = 0; base && isBehind(found, base, looks); looks++) {
-    if (!(await deadline.wait(lookAgainMs(looks)))) break;
+    const hasWaited = await deadline.wait(lookAgainMs(looks));
+    if (!hasWaited && !deadline.signal.aborted) throw new ApiError(behindProblem);
     found = await api.get(target, deadline);
   }
   return found;

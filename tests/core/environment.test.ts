@@ -33,6 +33,8 @@ describe("Environment", () => {
     const { env, ...rest } = state;
     expect(environment.isTakenOver(state)).toBe(false);
     expect(environment.isTakenOver({ ...rest, env })).toBe(false);
+    const original = { apiWhitelist: ["/*"], open: true };
+    expect(environment.isTakenOver({ ...state, original })).toBe(false);
   });
 
   it.each([

@@ -1,8 +1,24 @@
-import { connected, created, ENV } from "../support/connected";
+import type { Lifecycle } from "../../provider/core/lifecycle";
+import type { PolicyState } from "../../provider/core/policy";
+import { type Connected, connected, created, ENV, failure } from "../support/connected";
+import { FakeClock } from "../support/fake-clock";
 import { ScriptedApi } from "../support/scripted-api";
 import { done, start } from "../support/started-write";
 
 const wanted = { env: ENV, apiWhitelist: ["/b"] };
+const verbs = ["read", "update", "delete"] as const;
+
+/** A state that is ahead of what WeChat answers. */
+async function ahead(world: Connected): Promise<PolicyState> {
+  return { ...(await created(world)), apiWhitelist: ["/x"], version: 9, restoreTo: ["/a"] };
+}
+
+/** Asks for what WeChat answers, so that it is a success where the answer is believed. */
+function run(verb: (typeof verbs)[number], life: Lifecycle, state: PolicyState): Promise<unknown> {
+  return verb === "update"
+    ? life.update(state, { env: ENV, apiWhitelist: ["/a"] })
+    : life[verb](state);
+}
 
 describe("a get that is older than what state has seen", () => {
   it("is asked again until it is not, and then the update writes", async () => {
@@ -95,14 +111,30 @@ describe("a get that is older than what state has seen", () => {
     expect(await start(new ScriptedApi([older])).written).toBe(older);
   });
 
-  it("is believed where there is no time to look again", async () => {
+  it.each(verbs)("is an error of a %s where there is no time to look again", async (verb) => {
     const world = await connected({ lifecycle: { operationTimeoutMs: 2_500 } });
-    const state = { ...(await created(world)), version: 9 };
+    const state = await ahead(world);
 
-    await world.lifecycle.update(state, wanted);
+    const error = await failure(run(verb, world.lifecycle, state));
 
+    expect(error.message).toContain(
+      `${verb} failed: WeChat answered with an older version than was seen before`,
+    );
     expect(world.clock.sleeps).toEqual([1_000]);
-    expect(world.sent()).toEqual({ get: 3, set: 1, applies: 1 });
+    expect(world.sent()).toEqual({ get: 2, set: 0, applies: 0 });
+  });
+
+  it.each(verbs)("is not believed by a %s that is cancelled", async (verb) => {
+    const button = new AbortController();
+    const clock = new FakeClock();
+    const world = await connected({ clock });
+    const state = await ahead(world);
+    clock.sleep = async () => Promise.resolve().then(() => button.abort());
+
+    const error = await failure(run(verb, world.newProcess({ signal: button.signal }), state));
+
+    expect(error.message).toContain(`${verb} failed: CANCELLED`);
+    expect(world.sent()).toEqual({ get: 1, set: 0, applies: 0 });
   });
 
   it("is not suspected in a create, which knows of no version", async () => {

@@ -70,6 +70,18 @@ describe("what is put back of the account's switch", () => {
     expect(world.emulator.policy(ENV).open).toBe(false);
   });
 
+  it("is what it was before an imported resource of the same up moved it", async () => {
+    const world = await connected();
+    world.emulator.editInConsole(OTHER_ENV, { open: false });
+    const imported = await world.newProcess().find({ env: ENV });
+    const up = world.newProcess();
+    if (imported) await up.update(imported, { ...inputs, open: true });
+
+    const { state } = await up.create(other);
+
+    expect(state.original?.open).toBe(false);
+  });
+
   it("is what a sibling of an earlier up had found", async () => {
     const world = await connected();
     world.emulator.editInConsole(OTHER_ENV, { open: false });
@@ -123,6 +135,7 @@ describe("the switch of another account", () => {
 
   it.each([
     ["under another name", { authorizerAppId: "wx1" }, {}],
+    ["and named none", {}, {}],
     ["from the account of the configuration", {}, { defaultAccount: "wx1" }],
   ])("is not what a resource found that moves there %s", async (_what, name, lifecycle) => {
     const world = await connected({ emulator: { accounts }, lifecycle });
@@ -151,7 +164,7 @@ describe("a replacement that also names the account", () => {
     }
   });
 
-  it("leaves the switch as the new resource asks for it, and knows how it was at first", async () => {
+  it("leaves the switch as it is where the environment changes as well: it may be another account's", async () => {
     const world = await connected();
     const old = await created(world, { apiWhitelist: ["/a"], open: false });
     const news = { env: OTHER_ENV, authorizerAppId: ACCOUNT, apiWhitelist: ["/a"], open: false };
@@ -164,8 +177,8 @@ describe("a replacement that also names the account", () => {
 
     expect(world.emulator.policy(OTHER_ENV)).toMatchObject({ open: false, apiWhitelist: ["/a"] });
     expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/*"]);
-    expect(state.original).toEqual({ open: true, apiWhitelist: ["/*"] });
+    expect(state.original).toEqual({ open: false, apiWhitelist: ["/*"] });
     await world.newProcess().delete(state);
-    expect(world.emulator.policy(ENV)).toMatchObject({ open: true });
+    expect(world.emulator.policy(ENV)).toMatchObject({ open: false });
   });
 });

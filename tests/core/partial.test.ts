@@ -134,6 +134,29 @@ describe("an update that cannot be verified", () => {
   });
 });
 
+describe("a write over what somebody wrote meanwhile", () => {
+  it.each(["create", "update"] as const)(
+    "that cannot be verified stores what it last saw, and what it found at first: %s",
+    async (verb) => {
+      const world = await connected();
+      const state = await created(world);
+      const theirs = { apiWhitelist: ["/theirs"] };
+      const before = () => world.emulator.editInConsole(ENV, theirs);
+      world.emulator.faults.add({ on: { action: "set" }, reset: "before", before });
+      world.emulator.faults.add({ on: { action: "set" }, errcode: 48001 });
+      const process = world.newProcess();
+      const inputs = { ...wanted, onConflict: "overwrite" };
+
+      const { partial } = await failure(
+        verb === "create" ? process.create(inputs) : process.update(state, inputs),
+      );
+
+      const original = verb === "create" ? { open: true, apiWhitelist: ["/a"] } : state.original;
+      expect(partial).toMatchObject({ ...theirs, version: 3, original, unverified });
+    },
+  );
+});
+
 describe("a write of unknown outcome that must queue behind its siblings", () => {
   it("gives what must be stored where nothing can be read after that", async () => {
     const world = await connected({ emulator: { versionRule: "ignored" } });

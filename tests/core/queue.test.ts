@@ -1,4 +1,6 @@
-import { connected, ENV, failure, OTHER_ENV } from "../support/connected";
+import type { Lifecycle } from "../../provider/core/lifecycle";
+import type { PolicyState } from "../../provider/core/policy";
+import { connected, created, ENV, failure, OTHER_ENV } from "../support/connected";
 import type { Connected } from "../support/connected";
 
 const wanted = { env: ENV, apiWhitelist: ["/b"] };
@@ -54,17 +56,6 @@ describe("a create that waited for the account", () => {
     expect(world.sent()).toEqual({ get: 4, set: 2, applies: 1 });
   });
 
-  it("after a set of its own asks again what is older than it has seen", async () => {
-    const world = await connected();
-    moveVersion(world);
-    world.emulator.faults.add({ on: { action: "get" }, skip: 2, stale: true });
-
-    await world.lifecycle.create(wanted);
-
-    expect(world.clock.sleeps).toEqual([1_000]);
-    expect(world.sent()).toEqual({ get: 5, set: 2, applies: 1 });
-  });
-
   it("before it has sent anything begins anew: delete puts back what was there last", async () => {
     const world = await connected();
     await world.lifecycle.create({ env: OTHER_ENV, apiWhitelist: ["/*"], open: true });
@@ -76,5 +67,49 @@ describe("a create that waited for the account", () => {
     expect(state.original).toEqual({ open: true, apiWhitelist: ["/theirs"] });
     await world.newProcess().delete(state);
     expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/theirs"]);
+  });
+});
+
+describe("whatever waited for the account after a set of its own", () => {
+  const operations = {
+    create: (life: Lifecycle) => life.create(wanted),
+    update: (life: Lifecycle, state: PolicyState) => life.update(state, wanted),
+    delete: (life: Lifecycle, state: PolicyState) => life.delete(state),
+  };
+
+  it.each(Object.entries(operations))(
+    "asks again what is older than it has seen: %s",
+    async (_verb, run) => {
+      const world = await connected();
+      const state = await created(world);
+      moveVersion(world);
+      world.emulator.faults.add({ on: { action: "get" }, skip: 2, stale: true });
+
+      await run(world.newProcess(), state);
+
+      expect(world.clock.sleeps).toEqual([1_000]);
+      expect(world.sent()).toEqual({ get: 5, set: 2, applies: 1 });
+    },
+  );
+
+  it.each(Object.entries(operations))("is ended by a cancel: %s", async (_verb, run) => {
+    const button = new AbortController();
+    const world = await connected();
+    const state = await created(world);
+    moveVersion(world);
+    world.emulator.faults.add({
+      on: { action: "get" },
+      skip: 2,
+      times: Infinity,
+      errcode: -1,
+      before: () => button.abort(),
+    });
+
+    const error = await failure(
+      Promise.resolve<unknown>(run(world.newProcess({ signal: button.signal }), state)),
+    );
+
+    expect(error.message).toContain("CANCELLED");
+    expect(world.sent()).toEqual({ get: 3, set: 1, applies: 0 });
   });
 });

@@ -157,6 +157,10 @@ describe("write", () => {
     const { written, attempt } = start(twice);
     await expect(written).rejects.toMatchObject({ problem: dead.problem });
     expect([twice.writes.length, attempt.begun]).toEqual([2, undefined]);
+
+    const later = new ScriptedApi([seen], [dead, unknown, dead]);
+    await expect(start(later).written).rejects.toMatchObject({ problem: dead.problem });
+    expect(later.writes).toHaveLength(3);
   });
 
   it.each([
