@@ -2,6 +2,9 @@ import { ApiError } from "../core/errors";
 import type { Deadline } from "../core/timing";
 import { cancelledProblem, tooLateProblem } from "./classify";
 
+/** Timers go by whole milliseconds: what one of them ends at a deadline ends up to two before it. */
+const EARLY_MS = 2;
+
 /**
  * One piece of work at a time for each key, shared by all who ask for it meanwhile. It goes by the
  * deadline of who asked first; where that was too short, the next of those who wait begins it anew.
@@ -17,7 +20,7 @@ export class Shared<T> {
       try {
         return await inTime(running.result, deadline);
       } catch (error) {
-        if (!running.deadline.isOver() || deadline.isOver()) throw error;
+        if (!isUp(running.deadline) || isUp(deadline)) throw error;
       }
     }
   }
@@ -27,6 +30,11 @@ export class Shared<T> {
     this.underWay.set(key, { result, deadline });
     return result;
   }
+}
+
+/** Whether a failure may be for want of time alone. */
+function isUp(deadline: Deadline): boolean {
+  return deadline.isOver() || deadline.remainingMs() <= EARLY_MS;
 }
 
 /** The result, unless it takes longer than there is time: then what `late` makes. */

@@ -1,5 +1,6 @@
+import { getEventListeners } from "node:events";
 import { Deadline } from "../../provider/core/timing";
-import { Shared } from "../../provider/wechat/shared";
+import { inTime, Shared } from "../../provider/wechat/shared";
 import { apiFailure } from "../support/connected";
 import { FakeClock } from "../support/fake-clock";
 
@@ -14,9 +15,15 @@ const cancelled = {
 };
 const within = (ms: number, signal?: AbortSignal) => new Deadline(clock, ms, signal);
 
+interface Ends {
+  give: (value: string) => void;
+  fail: (error: Error) => void;
+  cancel: () => void;
+}
+
 /** Work that ends when it is told to, and a record of how often it was begun. */
 function work() {
-  const ends: { give: (value: string) => void; fail: (error: Error) => void }[] = [];
+  const ends: Omit<Ends, "cancel">[] = [];
   return {
     ends,
     begin: () => new Promise<string>((give, fail) => ends.push({ give, fail })),
@@ -50,18 +57,19 @@ describe("shared work", () => {
   it("fails for all, where there was time", async () => {
     const shared = new Shared<string>();
     const { ends, begin } = work();
-    const both = [
-      shared.run("k", within(3_600_000), begin),
-      shared.run("k", within(3_600_000), begin),
-    ];
+    const asked = [shared.run("k", within(3), begin), shared.run("k", within(3_600_000), begin)];
+    const both = Promise.allSettled(asked);
     ends[0]?.fail(new Error("no"));
-    await expect(Promise.all(both)).rejects.toThrow("no");
-    await expect(both[1]).rejects.toThrow("no");
+    await new Promise(setImmediate);
+    // Who begins anew here has nobody who would end it.
     expect(ends).toHaveLength(1);
+    const refused = { status: "rejected", reason: new Error("no") };
+    expect(await both).toEqual([refused, refused]);
   });
 
   it.each([
     ["whose time was up", () => within(0)],
+    ["whose time a timer found to be up a little early", () => within(2)],
     ["who was cancelled", () => within(3_600_000, AbortSignal.abort())],
   ])("is begun anew, once, where it failed for one %s", async (_what, first) => {
     const shared = new Shared<string>();
@@ -116,13 +124,41 @@ describe("shared work", () => {
     20_000,
   );
 
-  it("fails for one whose own time is up as well", async () => {
+  it.each([0, 2])("fails for one whose own time is up as well, %d ms before it", async (ms) => {
     const shared = new Shared<string>();
     const { ends, begin } = work();
-    const both = [shared.run("k", within(0), begin), shared.run("k", within(0), begin)];
+    const asked = [shared.run("k", within(0), begin), shared.run("k", within(ms), begin)];
+    const both = Promise.allSettled(asked);
     ends[0]?.fail(new Error("no time"));
-    await expect(both[0]).rejects.toThrow("no time");
-    await expect(both[1]).rejects.toThrow("no time");
+    await new Promise(setImmediate);
     expect(ends).toHaveLength(1);
+    const refused = { status: "rejected", reason: new Error("no time") };
+    expect(await both).toEqual([refused, refused]);
+  });
+});
+
+describe("a wait", () => {
+  const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
+
+  it.each([
+    ["has come", 3_600_000, ({ give }: Ends) => give("")],
+    ["has failed", 3_600_000, ({ fail }: Ends) => fail(new Error("no"))],
+    ["is cancelled", 3_600_000, ({ cancel }: Ends) => cancel()],
+    ["comes too late", 1, () => undefined],
+  ])("leaves no timer and no listener behind where what it waits for %s", async (_how, ms, end) => {
+    // So many that it does not matter which other timers come and go meanwhile.
+    const buttons = Array.from({ length: 100 }, () => new AbortController());
+    const { ends, begin } = work();
+    const before = timers();
+    const waits = buttons.map(({ signal }) => inTime(begin(), within(ms, signal)));
+    const all = Promise.allSettled(waits);
+    expect(timers() - before).toBeGreaterThan(50);
+    const listeners = () => buttons.flatMap(({ signal }) => getEventListeners(signal, "abort"));
+    expect(listeners()).toHaveLength(100);
+    ends.forEach((each, index) => end({ ...each, cancel: () => buttons[index]?.abort() }));
+    await all;
+    await new Promise(setImmediate);
+    expect(timers() - before).toBeLessThan(50);
+    expect(listeners()).toEqual([]);
   });
 });
