@@ -10,7 +10,7 @@ import { checkTarget, type CheckFailure } from "../core/validation";
 import { getPolicy } from "../get-policy";
 import { FUNCTION, NAMESPACE, REFRESH_VARIABLE, RESOURCE, UNKNOWN } from "../names";
 import { readRefreshBeforeUpdate } from "../wechat/refresh-setting";
-import { hasSource, secretKeys, type SettingInputs } from "../wechat/settings";
+import { hasSource, MAX_TIMEOUT_MS, secretKeys, type SettingInputs } from "../wechat/settings";
 import { Adviser } from "./adviser";
 import { checkConfig, settingInputs } from "./config";
 import { detailedDiff } from "./detailed-diff";
@@ -189,10 +189,10 @@ export class Plugin {
     return state;
   }
 
-  /** The core, with the bound of the resource's customTimeouts, in seconds, where there is one. */
+  /** The core, with the bound of the resource's customTimeouts, in seconds, a day at most, if there is one. */
   private life(timeout = 0): Lifecycle {
     const { life } = this.configuration();
-    return timeout > 0 ? life.within(timeout * 1000) : life;
+    return timeout > 0 ? life.within(Math.min(timeout * 1000, MAX_TIMEOUT_MS)) : life;
   }
 
   private isRefreshing(): boolean {

@@ -20,6 +20,9 @@ export const settingKeys = [
 ] as const;
 export type SettingKey = (typeof settingKeys)[number];
 
+/** No bound on time is longer: a day, and less than what a timer can tell. Milliseconds. */
+export const MAX_TIMEOUT_MS = 86_400_000;
+
 /** The keys that say where a token comes from, in the order of precedence. */
 export const sourceKeys = [
   "accessToken",
@@ -220,10 +223,10 @@ function endpointOf(found: Setting | undefined): URL {
 function milliseconds(found: Setting | undefined, fallback: number): number {
   if (!found) return fallback;
   const value = Number(found.value);
-  if (Number.isSafeInteger(value) && value > 0 && value <= 86_400_000) return value;
+  if (Number.isSafeInteger(value) && value > 0 && value <= MAX_TIMEOUT_MS) return value;
   throw wrong(
     found.name,
-    "must be a whole number of milliseconds from 1 to 86400000",
+    `must be a whole number of milliseconds from 1 to ${MAX_TIMEOUT_MS}`,
     `The default is ${fallback}`,
   );
 }
@@ -247,5 +250,4 @@ export class SettingError extends ApiError {
   }
 }
 
-const wrong = (name: string, what: string, remedy: string): SettingError =>
-  new SettingError(name, what, remedy);
+const wrong = (...is: ConstructorParameters<typeof SettingError>) => new SettingError(...is);

@@ -157,6 +157,27 @@ describe("time", () => {
       }),
   );
 
+  it("that is more than a timer can tell is a day, and not a moment", () => {
+    const command = tokenCommand("not yet");
+    const env = {
+      WECHAT_CLOUDBASE_ACCESS_TOKEN: undefined,
+      WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND: command.command,
+    };
+    return withPlugin(
+      async ({ client: { rpc }, token }) => {
+        command.gives(token);
+        // Two, of which one waits for the other's token.
+        const reads = [0, 1].map(() => {
+          const request = new proto.ReadRequest().setUrn(urn).setId(PRODUCTION);
+          request.setProperties(outputs).setTimeout(600 * 3600);
+          return ask<proto.ReadResponse>((done) => rpc.read(request, done));
+        });
+        for (const found of await Promise.all(reads)) expect(found.getId()).toBe(PRODUCTION);
+      },
+      { env },
+    );
+  });
+
   it("ends for all at cancel, also for those that wait for others", () =>
     slowly(async ({ client, seconds }) => {
       const creates = ["/a", "/b"].map((path) =>
