@@ -6,8 +6,10 @@ import type {
   GetCloudAccessTokenPolicyArgs,
   GetCloudAccessTokenPolicyOutputArgs,
 } from "../resource";
+import type { SettingInputs } from "../wechat/settings";
 
-let life: Lifecycle | undefined;
+/** The process' lives, by the settings that were read: a process may run the programs of several stacks. */
+const lives = new Map<string, Lifecycle>();
 
 /**
  * Reads the policy of an environment without managing it: in the program's own process, so with the
@@ -21,15 +23,19 @@ export async function getCloudAccessTokenPolicy(
   /* eslint-disable @typescript-eslint/no-require-imports */
   const { checkedTarget, getPolicy } = require("../get-policy") as typeof import("../get-policy");
   const { createLife } = require("../life") as typeof import("../life");
+  const { readSettings } = require("../wechat/settings") as typeof import("../wechat/settings");
   const { ApiError, PolicyError } = require("../core/errors") as typeof import("../core/errors");
   /* eslint-enable @typescript-eslint/no-require-imports */
   try {
     const target = checkedTarget(args);
-    life ??= createLife({
+    const inputs: SettingInputs = {
       environment: process.env,
       config: (key) => pulumi.runtime.getConfig(`${NAMESPACE}:${key}`),
-      warn: (message) => void pulumi.log.warn(message),
-    });
+    };
+    const key = JSON.stringify(readSettings(inputs));
+    const warn = (message: string) => void pulumi.log.warn(message);
+    const life = lives.get(key) ?? createLife({ ...inputs, warn });
+    lives.set(key, life);
     return await getPolicy(life, target);
   } catch (error) {
     // Anything else is a mistake in this package, whose stack is wanted.
