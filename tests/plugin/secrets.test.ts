@@ -41,6 +41,23 @@ describe("secrets", () => {
     }));
 });
 
+it("secrets that the inputs have, and the state not yet, are marked by a read", () =>
+  withPlugin(async ({ client }) => {
+    const { outputs } = await client.create(urn, good);
+    const inputs = { ...good, apiWhitelist: secret(["/a", "/b"]) };
+    const request = new proto.ReadRequest()
+      .setUrn(urn)
+      .setId(PRODUCTION)
+      .setProperties(structOf(outputs))
+      .setInputs(structOf(inputs));
+    const read = await ask<proto.ReadResponse>((done) => client.rpc.read(request, done));
+    expect(propsOf(read.getInputs())).toEqual(inputs);
+    expect(propsOf(read.getProperties())).toMatchObject({
+      apiWhitelist: inputs.apiWhitelist,
+      original: secret(outputs["original"] ?? null),
+    });
+  }));
+
 describe("secrets of an update", () => {
   const inputs = { ...good, apiWhitelist: secret(["/a"]) };
   const call = (client: ProviderClient, olds: Props, isPreview: boolean) =>

@@ -162,6 +162,15 @@ describe("a list", () => {
     expect(offsets).toHaveLength(100);
   });
 
+  it("of pages without a usable account goes on behind each that has one", async () => {
+    const page = (offset: number) => (offset % 100 === 60 ? listed(offset) : [{}]);
+    const { get, offsets } = await withList((offset) => ({ list: page(offset), total_count: 200 }));
+
+    await get(160);
+
+    expect(offsets).toHaveLength(161);
+  });
+
   it("counts what is not an account, and leaves it out", async () => {
     const strange = [null, 7, "wx3", {}, { authorizer_appid: "wx3" }, { refresh_token: "r3" }];
     const empty = [{ authorizer_appid: "wx3", refresh_token: "" }, ...listed(4)];

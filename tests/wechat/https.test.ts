@@ -2,9 +2,9 @@ import { createServer } from "node:https";
 import { createServer as createTcpServer, type Socket } from "node:net";
 import { apiFailure, connected } from "../support/connected";
 import { httpsClient, listening } from "../support/https";
-import { until } from "../support/loopback";
 import { getReply } from "../support/seed";
 import { selfSigned } from "../support/self-signed";
+import { soon } from "../support/soon";
 
 const target = { env: "e" };
 const write = { open: true, apiWhitelist: [], version: 1 };
@@ -65,7 +65,7 @@ describe("https", () => {
     expect(client.policy).toEqual({ open: true, apiWhitelist: ["/*"], version: 2 });
     expect(connections).toBe(1);
     // The client is still there: only close() can have ended its connection.
-    await until(() => sockets.size === 0);
+    await soon(() => sockets.size === 0);
     expect(client.isRunning()).toBe(true);
     const written = await client.end();
     expect(written).toContain(

@@ -1,7 +1,7 @@
 import { createTransport, TransportError } from "../../provider/wechat/transport";
 import { apiFailure, closeAfterTest, connected, ENV } from "../support/connected";
 import { withEnvironment } from "../support/environment";
-import { loopback } from "../support/loopback";
+import { loopback, until } from "../support/loopback";
 
 const target = { env: ENV };
 const write = { open: true, apiWhitelist: ["/a"], version: 1 };
@@ -54,10 +54,17 @@ describe("a request", () => {
       environment: { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "60000" },
     });
     emulator.faults.add({ hang: true, times: Infinity });
+    const bounded = jest.spyOn(AbortSignal, "timeout");
 
-    const { problem } = await apiFailure(api.set(target, write, deadline(50)));
+    const failed = apiFailure(api.set(target, write, deadline(50)));
 
-    expect(problem.summary).toBe("DEADLINE: no complete answer in time");
+    try {
+      await until(() => bounded.mock.calls.length > 0);
+      expect(bounded.mock.calls).toEqual([[50]]);
+    } finally {
+      bounded.mockRestore();
+    }
+    expect((await failed).problem.summary).toBe("DEADLINE: no complete answer in time");
   });
 
   it("is not even begun where no time is left", async () => {
