@@ -138,13 +138,11 @@ describe("clean", () => {
   });
 
   it("looks at the beginning of a long text only, and leaves no half of a secret at its end", () => {
-    const begun = performance.now();
     const encoded = encodeURIComponent("/".repeat(8) + token);
-    for (let i = 0; i < 20; i++) {
-      const long = `${" ".repeat(16_350)}${encoded.repeat(100)}${"\u0007%".repeat(500_000)}`;
-      expect(redactorOf("/".repeat(8) + token).clean(long)).toMatch(/^(\[redacted\])*$/);
-    }
-    expect(performance.now() - begun).toBeLessThan(3_000);
+    const long = `${" ".repeat(16_350)}${encoded.repeat(100)}${"\u0007%".repeat(500_000)}`;
+    expect(redactorOf("/".repeat(8) + token).clean(long)).toMatch(/^(\[redacted\])*$/);
+    const [last, behind] = ["x", "y"].map((end) => " ".repeat(16_383) + end);
+    expect(new Redactor().clean(`${last}${behind}`)).toBe("x");
   });
 
   it("cuts no character in two", () => {
