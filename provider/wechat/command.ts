@@ -61,6 +61,7 @@ function outcomeOf(child: ChildProcess, maxBytes: number): Promise<Outcome> {
   let bytes = 0;
   return new Promise<Outcome>((resolve, reject) => {
     child.on("error", reject);
+    // Where the process has no file descriptor left, there is no stdout.
     child.stdout?.on("data", (chunk: Buffer) => {
       chunks.push(chunk);
       bytes += chunk.length;

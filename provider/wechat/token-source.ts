@@ -116,8 +116,7 @@ async function read(path: string, wrong: (what: string) => ApiError): Promise<st
     return (await readFile(path, "utf8")).trim();
   } catch (error) {
     if (error instanceof ApiError) throw error;
-    const { code = "unreadable" } = error as NodeJS.ErrnoException;
-    throw wrong(`cannot be read: ${code}`);
+    throw wrong(`cannot be read: ${(error as NodeJS.ErrnoException).code}`);
   }
 }
 

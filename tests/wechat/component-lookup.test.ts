@@ -130,6 +130,17 @@ describe("a list", () => {
     expect(offsets).toEqual([0, 2]);
   });
 
+  it("goes on behind a page whose beginning was listed before", async () => {
+    const pages = [listed(1, 2), listed(2, 3), listed(4, 5)];
+    const { offsets, get } = await withList((offset) => ({
+      total_count: 2000,
+      list: pages[offset / 2] ?? [],
+    }));
+
+    await get(4);
+    expect(offsets).toEqual([0, 2, 4]);
+  });
+
   it("goes on behind pages that have no usable account, as far as its total", async () => {
     const unusable = { list: Array(500).fill({ authorizer_appid: "wx9" }), total_count: 1501 };
     const { get, offsets } = await withList((offset) =>
