@@ -95,6 +95,8 @@ describe("the rid", () => {
     [`api unauthorized rid:${rid}`, "api unauthorized"],
     [`api unauthorized rid ${rid}`, "api unauthorized"],
     [`api unauthorized, RID: ${rid.toUpperCase()}`, "api unauthorized"],
+    [`api unauthorized,rid: ${rid}`, "api unauthorized"],
+    [`rid: ${rid}`, "api unauthorized"],
     [`a rid: ${rid} b`, "a b"],
   ])("is taken out of %j", (errmsg, words) => {
     const problem = problemOf({ errcode: 48001, errmsg });

@@ -93,6 +93,16 @@ describe.each(faults)("an error on %s", (_what, fault) => {
   });
 });
 
+it("a whitelist with the token in it is named as that", async () => {
+  const { api, deadline, emulator, token } = await connected();
+  const answer = { errcode: 0, open: true, version: 1, api_whitelist: [`/${token}`] };
+  emulator.faults.add({ body: JSON.stringify(answer), times: Infinity });
+
+  const { problem } = await apiFailure(api.get({ env: ENV }, deadline()));
+
+  expect(problem.summary).toBe("WeChat answered an api_whitelist with the token in it");
+});
+
 describe("a renewed token", () => {
   it("is no more repeated than the first, where WeChat's words have both", async () => {
     const { api, deadline, emulator, command, first } = await connectedWithCommand();

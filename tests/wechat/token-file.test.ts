@@ -64,6 +64,12 @@ describe("a file", () => {
     });
   });
 
+  it("may hold 64 KiB", async () => {
+    const path = join(temporaryFolder(), "token");
+    writeFileSync(path, "x".repeat(65_536));
+    expect((await sourceOf(path).fetch("", within())).token).toHaveLength(65_536);
+  });
+
   it("whose very name is impossible is an error like any other", async () => {
     const source = sourceOf("a\u0000b");
     expect((await apiFailure(source.fetch("", within()))).problem.failure).toBe("auth");
