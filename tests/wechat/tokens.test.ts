@@ -129,15 +129,18 @@ describe("a renewal", () => {
     expect(answers).toHaveLength(2);
   });
 
-  it("takes what was under way where that is another token", async () => {
-    const { answers, get, renew, answer } = held();
-    const both = [get(), renew("T1")];
+  it.each([0, 60_000])(
+    "takes what was under way where that is another token, kept for %d ms",
+    async (keepMs) => {
+      const { answers, get, renew, answer } = held(keepMs);
+      const both = [get(), renew("T1")];
 
-    await answer("T2");
+      await answer("T2");
+      expect(answers).toHaveLength(1);
 
-    expect(await Promise.all(both)).toEqual(["T2", "T2"]);
-    expect(answers).toHaveLength(1);
-  });
+      expect(await Promise.all(both)).toEqual(["T2", "T2"]);
+    },
+  );
 
   it("of one token is no answer to one of another", async () => {
     const { answers, renew, answer } = held();
