@@ -60,7 +60,8 @@ export class Memory {
   }
 }
 
-function known<T>(all: Map<string, T>, key: string, make: () => T): T {
+/** What is kept under the key; made where there is nothing yet. */
+export function known<T>(all: Map<string, T>, key: string, make: () => T): T {
   const value = all.get(key) ?? make();
   all.set(key, value);
   return value;

@@ -142,6 +142,7 @@ export async function observe(
 ): Promise<Observation> {
   let found = await api.get(target, deadline);
   for (let looks = 0; base && isBehind(found, base, looks); looks++) {
+    // After a cancel the get sends nothing and says so.
     const hasWaited = await deadline.wait(lookAgainMs(looks));
     if (!hasWaited && !deadline.signal.aborted) throw new ApiError(behindProblem);
     found = await api.get(target, deadline);

@@ -24,6 +24,7 @@ export async function getCloudAccessTokenPolicy(
   const { checkedTarget, getPolicy } = require("../get-policy") as typeof import("../get-policy");
   const { createLife } = require("../life") as typeof import("../life");
   const { readSettings } = require("../wechat/settings") as typeof import("../wechat/settings");
+  const { known } = require("../core/memory") as typeof import("../core/memory");
   const { ApiError, PolicyError } = require("../core/errors") as typeof import("../core/errors");
   /* eslint-enable @typescript-eslint/no-require-imports */
   try {
@@ -32,10 +33,9 @@ export async function getCloudAccessTokenPolicy(
       environment: process.env,
       config: (key) => pulumi.runtime.getConfig(`${NAMESPACE}:${key}`),
     };
-    const key = JSON.stringify(readSettings(inputs));
     const warn = (message: string) => void pulumi.log.warn(message);
-    const life = lives.get(key) ?? createLife({ ...inputs, warn });
-    lives.set(key, life);
+    const key = JSON.stringify(readSettings(inputs));
+    const life = known(lives, key, () => createLife({ ...inputs, warn }));
     return await getPolicy(life, target);
   } catch (error) {
     // Anything else is a mistake in this package, whose stack is wanted.

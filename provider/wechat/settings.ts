@@ -95,7 +95,7 @@ export function variableOf(key: SettingKey): string {
  */
 export function readSettings(inputs: SettingInputs): Settings {
   if (inputs.environment["NODE_TLS_REJECT_UNAUTHORIZED"] === "0") {
-    throw wrong(
+    throw new SettingError(
       "NODE_TLS_REJECT_UNAUTHORIZED",
       "is 0: the token would go to whoever answers",
       "Unset it, and use NODE_EXTRA_CA_CERTS for a private certificate authority",
@@ -161,7 +161,7 @@ function settingOf(key: SettingKey, setting: Setting): Setting | undefined {
 
 function notPlain({ name, isFromConfiguration }: Omit<Setting, "value">): ApiError {
   const how = isFromConfiguration ? "with `pulumi config set`, without --path" : "to it alone";
-  return wrong(name, "must be a plain value", `Set it ${how}`);
+  return new SettingError(name, "must be a plain value", `Set it ${how}`);
 }
 
 /** Whether there is any source of tokens. */
@@ -186,7 +186,7 @@ function componentOf(inputs: SettingInputs, appId: Setting): ComponentSetting {
   const refreshToken = find(inputs, "authorizerRefreshToken");
   if (refreshToken && account === undefined) {
     const remedy = `Set ${variableOf("authorizerAppId")} to the account that it belongs to`;
-    throw wrong(refreshToken.name, "is set without its account", remedy);
+    throw new SettingError(refreshToken.name, "is set without its account", remedy);
   }
   return {
     key: "componentAppId",
@@ -205,7 +205,7 @@ function endpointOf(found: Setting | undefined): URL {
   const isBare =
     url && `${url.username}${url.password}${url.search}${url.hash}` === "" && url.pathname === "/";
   if (!isBare) {
-    throw wrong(
+    throw new SettingError(
       name,
       "is not a base URL",
       "Give scheme and host alone, e.g. https://api.weixin.qq.com",
@@ -213,7 +213,7 @@ function endpointOf(found: Setting | undefined): URL {
   }
   if (url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.test(url.hostname)))
     return url;
-  throw wrong(
+  throw new SettingError(
     name,
     "must be https; plain http goes to a loopback address only",
     "The token is in the URL: use https",
@@ -224,7 +224,7 @@ function milliseconds(found: Setting | undefined, fallback: number): number {
   if (!found) return fallback;
   const value = Number(found.value);
   if (Number.isSafeInteger(value) && value > 0 && value <= MAX_TIMEOUT_MS) return value;
-  throw wrong(
+  throw new SettingError(
     found.name,
     `must be a whole number of milliseconds from 1 to ${MAX_TIMEOUT_MS}`,
     `The default is ${fallback}`,
@@ -235,7 +235,7 @@ function strategyOf(found: Setting | undefined): VersionStrategy {
   if (!found) return "auto";
   const { name, value } = found;
   if (value === "auto" || value === "current" || value === "next") return value;
-  throw wrong(name, "must be auto, current or next", "The default is auto");
+  throw new SettingError(name, "must be auto, current or next", "The default is auto");
 }
 
 /** A setting that cannot be worked with. */
@@ -249,5 +249,3 @@ export class SettingError extends ApiError {
     super({ failure: "invalid", summary: `${setting} ${what}`, remedy });
   }
 }
-
-const wrong = (...is: ConstructorParameters<typeof SettingError>) => new SettingError(...is);
