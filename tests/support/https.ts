@@ -1,10 +1,12 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
-import type { AddressInfo, Server } from "node:net";
+import { createServer } from "node:https";
+import type { AddressInfo, Server, Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { closeAfterTest } from "./connected";
+import { getReply } from "./seed";
 import { selfSigned } from "./self-signed";
 import { temporaryFolder } from "./token-command";
 
@@ -13,6 +15,27 @@ export async function listening(server: Server): Promise<number> {
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
   closeAfterTest({ close: () => void server.close() });
   return (server.address() as AddressInfo).port;
+}
+
+/** The connections to a server: those still open, and how many there were. */
+export function openAt(server: Server, event: "connection" | "secureConnection") {
+  const sockets = { open: new Set<Socket>(), opened: 0 };
+  server.on(event, (socket: Socket) => {
+    sockets.opened += 1;
+    sockets.open.add(socket.on("error", () => undefined));
+    socket.once("close", () => sockets.open.delete(socket));
+  });
+  return sockets;
+}
+
+/** WeChat itself, which never ends a connection of its own accord. */
+export async function wechat() {
+  const server = createServer(selfSigned, (_request, response) => {
+    response.end(JSON.stringify(getReply));
+  });
+  server.keepAliveTimeout = 0;
+  const sockets = openAt(server, "secureConnection");
+  return { port: await listening(server), sockets };
 }
 
 /** A client in a process of its own, once it has read the policy that it prints. */

@@ -59,11 +59,6 @@ export async function loopback(answer: Answer): Promise<Loopback> {
   return world;
 }
 
-/** Looks again and again, for a moment that comes by itself; jest's own time limit is the bound. */
-export async function until(isSo: () => boolean): Promise<void> {
-  while (!isSo()) await new Promise((resolve) => setTimeout(resolve, 5));
-}
-
 async function receive(message: IncomingMessage): Promise<Received> {
   let body = "";
   for await (const chunk of message.setEncoding("utf8") as AsyncIterable<string>) body += chunk;

@@ -1,8 +1,7 @@
 import { createServer } from "node:https";
-import { createServer as createTcpServer, type Socket } from "node:net";
+import { createServer as createTcpServer } from "node:net";
 import { apiFailure, connected } from "../support/connected";
-import { httpsClient, listening } from "../support/https";
-import { getReply } from "../support/seed";
+import { httpsClient, listening, wechat } from "../support/https";
 import { selfSigned } from "../support/self-signed";
 import { soon } from "../support/soon";
 
@@ -47,25 +46,13 @@ describe("https", () => {
   });
 
   it("trusts NODE_EXTRA_CA_CERTS, keeps its connection, and closes it", async () => {
-    const sockets = new Set<Socket>();
-    let connections = 0;
-    const server = createServer(selfSigned, (_request, response) => {
-      response.end(JSON.stringify(getReply));
-    });
-    // The server would end an idle connection by itself.
-    server.keepAliveTimeout = 0;
-    server.on("secureConnection", (socket: Socket) => {
-      connections += 1;
-      sockets.add(socket);
-      socket.once("close", () => sockets.delete(socket));
-    });
-    const port = await listening(server);
+    const { port, sockets } = await wechat();
     const client = await httpsClient({ WECHAT_CLOUDBASE_ENDPOINT: `https://localhost:${port}` });
 
     expect(client.policy).toEqual({ open: true, apiWhitelist: ["/*"], version: 2 });
-    expect(connections).toBe(1);
+    expect(sockets.opened).toBe(1);
     // The client is still there: only close() can have ended its connection.
-    await soon(() => sockets.size === 0);
+    await soon(() => sockets.open.size === 0);
     expect(client.isRunning()).toBe(true);
     const written = await client.end();
     expect(written).toContain(

@@ -1,10 +1,10 @@
 import { createServer as createHttpServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
-import { connect, createServer, type Server, type Socket } from "node:net";
+import { connect, createServer, type Server } from "node:net";
 import type { Duplex } from "node:stream";
 import { apiFailure, type Connected, connected, created, ENV } from "../support/connected";
 import { withEnvironment } from "../support/environment";
-import { httpsClient, listening } from "../support/https";
+import { httpsClient, listening, openAt, wechat } from "../support/https";
 import { soon } from "../support/soon";
 import { getReply } from "../support/seed";
 import { selfSigned } from "../support/self-signed";
@@ -57,27 +57,6 @@ function tunnelling(port: number, asked: string[] = []): Server {
       .pipe(there)
       .pipe(socket);
   });
-}
-
-/** The connections to a server: those still open, and how many there were. */
-function openAt(server: Server, event: "connection" | "secureConnection") {
-  const sockets = { open: new Set<Socket>(), opened: 0 };
-  server.on(event, (socket: Socket) => {
-    sockets.opened += 1;
-    sockets.open.add(socket.on("error", () => undefined));
-    socket.once("close", () => sockets.open.delete(socket));
-  });
-  return sockets;
-}
-
-/** WeChat itself, which never ends a connection of its own accord. */
-async function wechat() {
-  const server = createHttpsServer(selfSigned, (_request, response) => {
-    response.end(JSON.stringify(getReply));
-  });
-  server.keepAliveTimeout = 0;
-  const sockets = openAt(server, "secureConnection");
-  return { port: await listening(server), sockets };
 }
 
 const reply = (head: string, value: unknown) => {

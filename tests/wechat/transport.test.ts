@@ -1,7 +1,8 @@
 import { createTransport, TransportError } from "../../provider/wechat/transport";
 import { apiFailure, closeAfterTest, connected, ENV } from "../support/connected";
 import { withEnvironment } from "../support/environment";
-import { loopback, until } from "../support/loopback";
+import { loopback } from "../support/loopback";
+import { soon } from "../support/soon";
 
 const target = { env: ENV };
 const write = { open: true, apiWhitelist: ["/a"], version: 1 };
@@ -59,7 +60,7 @@ describe("a request", () => {
     const failed = apiFailure(api.set(target, write, deadline(50)));
 
     try {
-      await until(() => bounded.mock.calls.length > 0);
+      await soon(() => bounded.mock.calls.length > 0);
       expect(bounded.mock.calls).toEqual([[50]]);
     } finally {
       bounded.mockRestore();
