@@ -22,7 +22,7 @@ export interface EnvironmentPolicyArgs extends Pick<
 export interface CloudAccessTokenPoliciesArgs {
   /**
    * The app id of the mini program that the environments belong to, for a stack that manages several.
-   * Default: the account of the configuration. A change replaces every policy.
+   * Default: the account of the configuration. A change writes nothing: an environment belongs to one account.
    */
   authorizerAppId?: CloudAccessTokenPolicyArgs["authorizerAppId"];
   /**

@@ -1,12 +1,11 @@
 import { ApiError, PolicyError } from "./core/errors";
-import { formatId } from "./core/identity";
 import type { Lifecycle } from "./core/lifecycle";
 import type { Observation, PolicyTarget } from "./core/policy";
 import { checkTarget } from "./core/validation";
 
 /** A policy that is looked at and not managed. */
 export interface GetCloudAccessTokenPolicyResult extends PolicyTarget, Observation {
-  /** `<env>`, or `<authorizerAppId>/<env>`: what an import takes. */
+  /** The environment's id: what an import takes. */
   id: string;
 }
 
@@ -27,11 +26,11 @@ export async function getPolicy(
   life: Lifecycle,
   target: PolicyTarget,
 ): Promise<GetCloudAccessTokenPolicyResult> {
-  const id = formatId(target);
+  const { env } = target;
   const state = await life.find(target);
   if (!state) {
     throw new PolicyError(
-      { id, verb: "read" },
+      { env, verb: "read" },
       {
         failure: "missing",
         summary: "WeChat knows no such environment",
@@ -41,5 +40,5 @@ export async function getPolicy(
     );
   }
   const { managesOpen: _, ...policy } = state;
-  return { id, ...policy };
+  return { id: env, ...policy };
 }

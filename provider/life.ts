@@ -1,5 +1,5 @@
 import { Lifecycle } from "./core/lifecycle";
-import { Memory } from "./core/memory";
+import { ProcessState } from "./core/process-state";
 import { systemClock } from "./core/timing";
 import { UNKNOWN } from "./names";
 import { connect } from "./wechat";
@@ -38,7 +38,7 @@ export function createLife(options: LifeOptions): Lifecycle {
   return new Lifecycle({
     api,
     clock: systemClock,
-    memory: new Memory(),
+    processState: new ProcessState(),
     operationTimeoutMs,
     versionStrategy,
     isUnknown: (value) => value === UNKNOWN,

@@ -14,7 +14,7 @@ export interface CloudAccessTokenPolicyArgs {
   env: pulumi.Input<PolicyInputs["env"]>;
   /**
    * The app id of the mini program that the environment belongs to, for a stack that manages several.
-   * Default: the account of the configuration. A change replaces the resource.
+   * Default: the account of the configuration. A change writes nothing: an environment belongs to one account.
    */
   authorizerAppId?: pulumi.Input<string | undefined>;
   /**

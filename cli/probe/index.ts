@@ -1,4 +1,3 @@
-import { formatId } from "../../provider/core/identity";
 import type { Observation, PolicyTarget } from "../../provider/core/policy";
 import type { ExitCode } from "../command";
 import type { Connection } from "../connection";
@@ -27,7 +26,7 @@ export async function probeVersion(call: ProbeCall, out: Output): Promise<ExitCo
   const original = await api.get(target, deadline());
   const reason = obstacle(original);
   if (reason !== undefined)
-    throw new Error(`${formatId(target)} cannot serve: ${reason}. Nothing was written`);
+    throw new Error(`${target.env} cannot serve: ${reason}. Nothing was written`);
   for (const line of planOf(call, original)) say(line);
   if (confirm) {
     if (!(await confirm())) throw new Error("Not confirmed: nothing was written");
@@ -51,11 +50,11 @@ function planOf(
   const { apiWhitelist, version, open } = original;
   const gets = MOST.get + (beside ? MOST.beside : 0) + (confirm ? 1 : 0);
   return [
-    `What does WeChat want as version? This finds out by writing to ${formatId(target)}.`,
+    `What does WeChat want as version? This finds out by writing to ${target.env}.`,
     `  now       ${JSON.stringify(apiWhitelist)}, version ${version}`,
     `  meanwhile ${JSON.stringify(scratchFor(original))}, for some seconds; then what is there now is put back`,
     `  open      stays ${String(open)}: it is sent back as it is read`,
-    ...(beside ? [`  beside    ${formatId(beside)} is looked at twice and not written to`] : []),
+    ...(beside ? [`  beside    ${beside.env} is looked at twice and not written to`] : []),
     `  requests  at most ${MOST.set} set and ${gets} get to ${connection.settings.endpoint.host}; more only after a fault`,
     "Take an environment on which nothing depends, and let nobody else write to the account meanwhile.",
   ];

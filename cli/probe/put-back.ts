@@ -1,9 +1,9 @@
 import type { PolicyApi } from "../../provider/core/api";
 import { ApiError } from "../../provider/core/errors";
-import { Memory } from "../../provider/core/memory";
 import { isSameWhitelist, type Observation, type PolicyTarget } from "../../provider/core/policy";
+import { ProcessState } from "../../provider/core/process-state";
+import { reconcile } from "../../provider/core/reconcile";
 import type { Deadline } from "../../provider/core/timing";
-import { Attempt, write } from "../../provider/core/write";
 import { messageOf } from "../command";
 import { LAG_MS } from "./experiment";
 
@@ -58,20 +58,26 @@ async function once(context: PutBackContext): Promise<PutBack> {
   if (!isSameWhitelist(live.apiWhitelist, written)) {
     return { isBack: false, reason: "somebody else has changed it meanwhile", live };
   }
-  const memory = new Memory();
-  if (versionOffset !== undefined) memory.versionOffset = versionOffset;
-  const after = await write(
-    { api, deadline: deadline(), memory, versionStrategy: "auto" },
+  const processState = new ProcessState();
+  if (versionOffset !== undefined) processState.versionOffset = versionOffset;
+  const bound = deadline();
+  const { live: after } = await reconcile(
+    {
+      api,
+      clock: bound.clock,
+      signal: bound.signal,
+      operationTimeoutMs: bound.remainingMs(),
+      processState,
+      versionStrategy: "auto",
+    },
     {
       target,
-      observed: live,
+      account: "",
+      base: { ...live, managesOpen: false },
       // Without `open`: the switch is sent back as it was just read.
       desired: { apiWhitelist: [...original.apiWhitelist] },
       onConflict: "fail",
-      isExclusive: true,
-      attempt: new Attempt(),
     },
   );
-  // An exclusive write never asks to be queued.
-  return { isBack: true, live: after as Observation };
+  return { isBack: true, live: after };
 }

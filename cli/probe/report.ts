@@ -1,4 +1,3 @@
-import { formatId } from "../../provider/core/identity";
 import type { Observation, PolicyTarget } from "../../provider/core/policy";
 import { type ExitCode, messageOf } from "../command";
 import type { Output } from "../output";
@@ -57,7 +56,7 @@ function endOf({ original, result }: Report): object {
 
 function printPutBack(out: Output, { target, original, result, isJson }: Report): void {
   const { putBack, isUnanswered, hasOpenMoved } = result;
-  const id = formatId(target);
+  const id = target.env;
   const was = JSON.stringify(original.apiWhitelist);
   if (putBack.isBack) {
     const { version } = putBack.live;

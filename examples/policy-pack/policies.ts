@@ -105,18 +105,16 @@ const closedWithReason: ResourceValidationPolicy = {
         type: "object",
         additionalProperties: { type: "string" },
         default: {},
-        description:
-          "Why the switch is closed, by the resource's id: <env> or <authorizerAppId>/<env>.",
+        description: "Why the switch is closed, by the environment's id.",
       },
     },
   },
   validateResource: when((inputs, args) => {
     if (inputs.open !== false) return undefined;
-    const { env, authorizerAppId } = inputs;
+    const { env } = inputs;
     const { reasons } = args.getConfig<{ reasons: Record<string, string> }>();
-    const id = authorizerAppId === undefined ? env : `${authorizerAppId}/${env}`;
-    return !Object.hasOwn(reasons, id) || reasons[id]?.trim() === ""
-      ? "open: false closes the whole account. Write why into the policy pack's configuration: reasons, under this resource's id."
+    return !Object.hasOwn(reasons, env) || reasons[env]?.trim() === ""
+      ? "open: false closes the whole account. Write why into the policy pack's configuration: reasons, under the environment's id."
       : undefined;
   }),
 };

@@ -8,9 +8,14 @@ export interface Changes {
   replaces: (keyof PolicyInputs)[];
 }
 
-const identity: readonly (keyof PolicyInputs)[] = ["env", "authorizerAppId"];
+const identity: readonly (keyof PolicyInputs)[] = ["env"];
 const lists: readonly (keyof PolicyInputs)[] = ["apiWhitelist", "restoreTo"];
-const others: readonly (keyof PolicyInputs)[] = ["open", "onConflict", "onDelete"];
+const others: readonly (keyof PolicyInputs)[] = [
+  "authorizerAppId",
+  "open",
+  "onConflict",
+  "onDelete",
+];
 const settings: readonly (keyof PolicyInputs)[] = ["onConflict", "onDelete", "restoreTo"];
 
 /**

@@ -1,4 +1,4 @@
-import { decide, describeDifference, differingFields, type PolicyField } from "./decision";
+import { describeDifference, type PolicyField } from "./decision";
 import type { Problem } from "./errors";
 import type { Policy } from "./policy";
 
@@ -22,46 +22,41 @@ export const deleteConflictRemedy =
   "Run `pulumi refresh`, review what changed and run this again, or set onConflict to " +
   '"overwrite" and run `pulumi up` before this: delete goes by what is stored';
 
-/** WeChat answered ok, and then part of what was sent was not there. */
-export function keptInPartProblem(sent: Policy, kept: Policy): Problem {
-  const difference = describeDifference(["apiWhitelist"], sent, kept);
-  return {
-    failure: "invalid",
-    summary: `WeChat answered ok to the set and kept only a part of ${difference}`,
-    remedy:
-      "Remove the paths that WeChat does not keep; where somebody removed them at that moment, run " +
-      "`pulumi up` again",
-  };
-}
-
-/** Whether a part of what was sent is there, and nothing else. Nothing at all is not a part. */
-export function isKeptInPart(sent: Policy, now: Policy, managesOpen: boolean): boolean {
-  if (managesOpen && now.open !== sent.open) return false;
-  const { apiWhitelist } = now;
-  const sentPaths = new Set(sent.apiWhitelist);
-  const isWithin = apiWhitelist.every((path) => sentPaths.has(path));
-  return isWithin && apiWhitelist.length > 0 && apiWhitelist.length < sent.apiWhitelist.length;
-}
-
-/**
- * What of what is there after a `set` is somebody else's: neither as it was seen before nor as the
- * `set` made it. Of a whitelist that is empty after an answer of ok nobody can say who emptied it.
- */
-export function foreignProblem(found: {
+/** What a read shows after a `set` that is neither as it was before nor as the `set` was to make it. */
+interface Foreign {
   seen: Policy;
   wanted: Policy;
   now: Policy;
-  managesOpen: boolean;
+  /** The fields that are neither. */
+  fields: readonly PolicyField[];
+  /** Whether WeChat answered ok to the `set`. */
   isOk: boolean;
-}): Problem {
-  const { seen, wanted, now, managesOpen, isOk } = found;
-  const policies = { base: seen, live: now, desired: wanted };
-  const decision = decide({ ...policies, managesOpen, baseManagesOpen: managesOpen });
-  const problem =
-    decision.kind === "conflict"
-      ? conflictProblem(decision.fields, seen, now)
-      : // Where each field is the one or the other, somebody took back a part of this write.
-        conflictProblem(differingFields(now, wanted, managesOpen), wanted, now);
+  managesOpen: boolean;
+}
+
+/** Whether WeChat kept a part of what it accepted, and nothing else. Nothing at all is not a part. */
+export function isKeptInPart({ wanted, now, isOk, managesOpen }: Foreign): boolean {
+  if (!isOk || (managesOpen && now.open !== wanted.open)) return false;
+  const { apiWhitelist } = now;
+  const wantedPaths = new Set(wanted.apiWhitelist);
+  const isWithin = apiWhitelist.every((path) => wantedPaths.has(path));
+  return isWithin && apiWhitelist.length > 0 && apiWhitelist.length < wanted.apiWhitelist.length;
+}
+
+/** Says whose it is. Of a whitelist that is empty after an answer of ok nobody can say who emptied it. */
+export function foreignProblem(foreign: Foreign): Problem {
+  const { seen, wanted, now, fields, isOk } = foreign;
+  if (isKeptInPart(foreign)) {
+    const difference = describeDifference(["apiWhitelist"], wanted, now);
+    return {
+      failure: "invalid",
+      summary: `WeChat answered ok to the set and kept only a part of ${difference}`,
+      remedy:
+        "Remove the paths that WeChat does not keep; where somebody removed them at that moment, run " +
+        "`pulumi up` again",
+    };
+  }
+  const problem = conflictProblem(fields, seen, now);
   if (!isOk || now.apiWhitelist.length > 0 || wanted.apiWhitelist.length === 0) return problem;
   const or = "or WeChat answered ok to the set and kept no path of it";
   return { ...problem, summary: `${problem.summary}, ${or}` };
@@ -103,17 +98,10 @@ export const ineffectiveProblem: Problem = {
 };
 
 /** What WeChat answered comes from a copy that lags behind, as far as could be found out. */
-export const behindProblem: Problem = {
+export const staleReadProblem: Problem = {
   failure: "unknown",
   summary:
     "WeChat answered with an older version than was seen before, and no time was left to look again",
   remedy:
     "Run this again; if it stays so, give operationTimeoutMs, or the resource's customTimeouts, 20 seconds or more",
-};
-
-/** Another resource of the same program stands for the same environment. */
-export const duplicateProblem: Problem = {
-  failure: "conflict",
-  summary: "another resource of this program already manages this environment",
-  remedy: "Keep one CloudAccessTokenPolicy for each environment",
 };

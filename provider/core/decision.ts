@@ -5,8 +5,11 @@ import { isSameWhitelist, type Policy } from "./policy";
 export type PolicyField = "open" | "apiWhitelist";
 
 /** What there is to do about a policy: nothing, a `set`, or nothing until somebody decides. */
-export type Decision =
-  { kind: "adopt" } | { kind: "write" } | { kind: "conflict"; fields: PolicyField[] };
+export interface Decision {
+  kind: "adopt" | "write" | "conflict";
+  /** The fields that are not as desired; of a conflict those that somebody else moved. */
+  fields: PolicyField[];
+}
 
 /** The three policies of the decision, and which of their fields count. */
 export interface DecisionInputs {
@@ -31,7 +34,7 @@ export interface DecisionInputs {
 export function decide(inputs: DecisionInputs): Decision {
   const { base, live, desired, managesOpen, baseManagesOpen } = inputs;
   const pending = differingFields(live, desired, managesOpen);
-  if (pending.length === 0) return { kind: "adopt" };
+  if (pending.length === 0) return { kind: "adopt", fields: [] };
   if (base) {
     const comparesOpen = managesOpen && baseManagesOpen;
     const moved = differingFields(live, base, comparesOpen);
@@ -39,7 +42,7 @@ export function decide(inputs: DecisionInputs): Decision {
     const fields = pending.filter((field) => moved.includes(field) && foreign.includes(field));
     if (fields.length > 0) return { kind: "conflict", fields };
   }
-  return { kind: "write" };
+  return { kind: "write", fields: pending };
 }
 
 /** The fields in which two policies differ; `open` only where it is managed. */

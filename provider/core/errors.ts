@@ -1,5 +1,5 @@
 import { quote } from "./paths";
-import type { PolicyState } from "./policy";
+import type { Observation, Policy, PolicyState } from "./policy";
 
 /**
  * What kind of failure it is, for whoever must decide what happens next.
@@ -35,10 +35,23 @@ export interface Problem {
   isGone?: boolean;
 }
 
+/** What is known of a write that was begun and whose outcome could not be verified, or not made to hold. */
+export interface Unsettled {
+  /** What was there when the operation began. */
+  found: Observation;
+  /** What was last known to be there before the write. */
+  seen: Observation;
+  /** What the write was to make. */
+  unverified: Policy;
+}
+
 /** Raised by what talks to WeChat. */
 export class ApiError extends Error {
   override readonly name = "ApiError";
-  constructor(readonly problem: Problem) {
+  constructor(
+    readonly problem: Problem,
+    readonly unsettled?: Unsettled,
+  ) {
     super(`${problem.summary}. ${problem.remedy}`);
   }
 }
@@ -54,13 +67,13 @@ export class PolicyError extends Error {
   override readonly name = "PolicyError";
   readonly partial?: PolicyState;
   constructor(
-    readonly where: { id: string; verb: Verb },
+    readonly where: { env: string; verb: Verb },
     readonly problem: Problem,
     partial?: PolicyState,
   ) {
     const rid = problem.rid === undefined ? "" : ` (rid ${problem.rid})`;
     const said = `${problem.summary}. ${problem.remedy}${rid}`;
-    super(`CloudAccessTokenPolicy ${quote(where.id)}: ${where.verb} failed: ${said}`);
+    super(`CloudAccessTokenPolicy ${quote(where.env)}: ${where.verb} failed: ${said}`);
     if (partial) this.partial = partial;
   }
 }

@@ -1,17 +1,10 @@
 import type { PolicyTarget } from "./policy";
 
-/** The resource id: the environment id, or `<authorizerAppId>/<env>` where the account is given. */
-export function formatId(target: PolicyTarget): string {
-  return target.authorizerAppId === undefined
-    ? target.env
-    : `${target.authorizerAppId}/${target.env}`;
-}
-
 /**
- * The target that an id names, or undefined where it has not the form `<env>` or
- * `<authorizerAppId>/<env>`.
+ * The target that an import's id names, or undefined where it has not the form `<env>` or
+ * `<authorizerAppId>/<env>`. The resource's own id is the environment, always.
  */
-export function parseId(id: string): PolicyTarget | undefined {
+export function parseImportId(id: string): PolicyTarget | undefined {
   const parts = id.split("/");
   if (parts.length > 2 || parts.some((part) => !isIdentifier(part))) return undefined;
   const [first = "", second] = parts;

@@ -1,35 +1,32 @@
 import { type Changes, changesOf, isSettingsOnly } from "./changes";
-import { claimOpen, declareAccount } from "./claims";
-import { duplicateProblem } from "./conflict";
-import type { Environment } from "./environment";
-import { ApiError, PolicyError, type Problem, type Verb } from "./errors";
-import { formatId } from "./identity";
-import type { Account } from "./memory";
+import { deleteConflictRemedy } from "./conflict";
+import type { Declaration } from "./declarations";
+import { ApiError, PolicyError, type Unsettled, type Verb } from "./errors";
+import { isIdentifier } from "./identity";
+import { openAfterDelete, switchWarning, whitelistAfterDelete } from "./on-delete";
+import type { OperationContext } from "./operation";
 import { quote } from "./paths";
 import {
   inputsOf,
-  type Observation,
   type Policy,
   type PolicyInputs,
   type PolicyState,
   type PolicyTarget,
   stateOf,
 } from "./policy";
-import { observe, reconcile, type ReconcileContext, type Reconciled } from "./reconcile";
+import { reconcile } from "./reconcile";
+import { observe } from "./settle";
 import { Deadline } from "./timing";
 import {
   type CheckedInputs,
-  type CheckFailure,
   checkInputs,
-  hasUnknown,
+  checkKnownInputs,
   type IsUnknown,
   type RawInputs,
 } from "./validation";
-import { restore, whitelistAfterDelete } from "./restore";
-import { translated } from "./translate";
 
-/** What the life of a policy needs beside WeChat. */
-export interface LifecycleOptions extends ReconcileContext {
+/** What the lifecycle of a policy needs beside WeChat. */
+export interface LifecycleOptions extends OperationContext {
   /** Tells the user something that is no error. */
   warn: (message: string) => void;
   /** The account of resources that name none, where the configuration says so. */
@@ -43,197 +40,194 @@ export interface LifecycleOptions extends ReconcileContext {
 export class Lifecycle {
   constructor(private readonly options: LifecycleOptions) {}
 
-  /** Validates and normalizes. No request, no token, never throws. */
-  check(raw: RawInputs): CheckedInputs {
-    const { isUnknown, memory, singleAccountSource } = this.options;
+  /**
+   * Validates and normalizes, and declares the environment in this process. No request, no token,
+   * never throws. An adapter that is told which resource it is hands that over.
+   */
+  check(raw: RawInputs, resource?: Declaration["resource"]): CheckedInputs {
+    const { processState, singleAccountSource, isUnknown } = this.options;
     const { inputs, failures } = checkInputs(raw, isUnknown);
     const { env, authorizerAppId, open } = inputs;
-    if (failures.length > 0 || isUnknown(env) || isUnknown(authorizerAppId))
+    if (typeof env !== "string" || isUnknown(env) || !isIdentifier(env))
       return { inputs, failures };
-    const target = inputs as unknown as PolicyTarget;
-    failures.push(
-      ...claimOpen(this.account(target), target.env, isUnknown(open) ? undefined : open),
-      ...declareAccount(memory, this.accountKey(target), singleAccountSource),
-    );
+    const isAccountKnown = failures.length === 0 && !isUnknown(authorizerAppId);
+    const declaration = {
+      env,
+      ...(isAccountKnown && { account: this.accountKey(inputs) }),
+      ...(isAccountKnown && typeof open === "boolean" && { open }),
+      ...(resource && { resource }),
+    };
+    failures.push(...processState.declarations.declare(declaration, singleAccountSource));
     return { inputs, failures };
   }
 
   /** Compares what is stored with checked inputs. No request, no token. */
   diff(state: PolicyState, inputs: RawInputs): Changes {
-    const changes = changesOf(inputsOf(state), inputs);
-    const environment = this.environment(state);
-    if (changes.replaces.length === 0) environment.keep(state);
-    environment.compared = state;
-    if (state.original) {
-      environment.original ??= state.original;
-      // An environment is of one account, also where the resource begins to name it.
-      const isSame = state.env === inputs["env"];
-      const targets = isSame ? [state, inputs as unknown as PolicyTarget] : [state];
-      for (const target of state.managesOpen ? targets : [])
-        this.account(target).originalOpen ??= state.original.open;
-    }
-    return changes;
+    // An environment is of one account, also where the resource begins to name it.
+    const targets = state.env === inputs["env"] ? [state, inputs] : [state];
+    const accounts = targets.map((target) => this.accountKey(target));
+    this.options.processState.remember(state, accounts);
+    return changesOf(inputsOf(state), inputs);
   }
 
   /** Makes the policy what the inputs say; where it already is, nothing is written. */
   async create(raw: RawInputs): Promise<{ id: string; state: PolicyState }> {
-    const inputs = this.known(raw, "create");
-    const where = { id: formatId(inputs), verb: "create" } as const;
-    const environment = this.environment(inputs);
-    return environment.run(async () => {
-      if (environment.isEstablished()) throw new PolicyError(where, duplicateProblem);
-      environment.reserve();
-      const { found, live } = await this.apply(inputs, where);
-      const state = stateOf(inputs, live, this.originalOf(inputs, found));
-      environment.created(state, found);
-      return { id: where.id, state };
-    });
+    const inputs = this.requireInputs(raw, "create");
+    return { id: inputs.env, state: await this.apply("create", inputs) };
   }
 
   /** The live state, or undefined where WeChat clearly says that the environment does not exist. */
   async read(state: PolicyState): Promise<PolicyState | undefined> {
-    const live = await this.look(state, state);
-    if (!live) return undefined;
-    const next = stateOf(inputsOf(state), live, state.original);
-    this.environment(state).follow(state, next);
-    return next;
+    this.options.processState.remember(state, [this.accountKey(state)]);
+    const live = await this.observe(state, state);
+    return live && stateOf(inputsOf(state), live, state.original);
   }
 
   /** The same for a policy that no state tells of: what an import stores. */
   async find(target: PolicyTarget): Promise<PolicyState | undefined> {
-    const live = await this.look(target);
+    const live = await this.observe(target);
     return live && stateOf({ ...target, apiWhitelist: live.apiWhitelist }, live);
   }
 
   /** Moves the policy from what state says to what the inputs say. */
   async update(state: PolicyState, raw: RawInputs): Promise<PolicyState> {
-    const inputs = this.known(raw, "update");
-    const where = { id: formatId(inputs), verb: "update" } as const;
-    const environment = this.environment(inputs);
-    return environment.run(async () => {
-      if (environment.hasRival(state)) throw new PolicyError(where, duplicateProblem);
-      const { found, live } = isSettingsOnly(state, inputs)
-        ? { found: state, live: state }
-        : await this.apply(inputs, where, state);
-      const next = stateOf(inputs, live, this.originalOf(inputs, found, state));
-      environment.updated(state, next);
-      return next;
-    });
+    const inputs = this.requireInputs(raw, "update");
+    if (isSettingsOnly(state, inputs)) return stateOf(inputs, state, state.original);
+    return this.apply("update", inputs, state);
   }
 
-  /** Follows `onDelete`. An environment that is gone counts as deleted. */
+  /**
+   * Follows `onDelete`, unless the program declares the environment: then another resource manages it
+   * now. An environment that is gone counts as deleted.
+   */
   async delete(state: PolicyState): Promise<void> {
-    const environment = this.environment(state);
-    return environment.run(async () => {
-      if (environment.isTakenOver(state)) {
-        environment.leave(state);
-        this.sayNotWritten(
-          state,
-          "another resource of this program stands for this environment now",
-        );
-        return;
-      }
+    const { processState } = this.options;
+    const environment = processState.environment(state.env);
+    processState.remember(state, [this.accountKey(state)]);
+    await environment.run(async () => {
       const apiWhitelist = whitelistAfterDelete(state);
-      environment.release({ isWritten: apiWhitelist !== undefined });
-      if (apiWhitelist !== undefined) {
-        const gone = await restore(this.options, this.accountKey(state), state, apiWhitelist);
-        if (gone !== undefined) this.sayNotWritten(state, gone);
+      if (processState.declarations.has(state.env)) {
+        this.warnOfOriginal(state, "another resource of this program now manages this environment");
+      } else if (environment.isPutBack) {
+        this.warnOfOriginal(state, "another delete has already put back what it had found here");
+      } else if (apiWhitelist) {
+        await this.putBack(state, apiWhitelist);
       } else if (state.onDelete !== "retain") {
-        this.sayNotWritten(state, "what was there before is not known, and restoreTo is not set");
+        this.warnNotWritten(state, "what was there before is not known, and restoreTo is not set");
       }
     });
   }
 
-  /** This life with another bound on its operations. Milliseconds. */
+  /** This lifecycle with another bound on its operations. Milliseconds. */
   within(operationTimeoutMs: number): Lifecycle {
     return new Lifecycle({ ...this.options, operationTimeoutMs });
   }
 
-  private async look(target: PolicyTarget, base?: PolicyState): Promise<Observation | undefined> {
+  private async observe(target: PolicyTarget, known?: PolicyState) {
     const { api, clock, operationTimeoutMs, signal } = this.options;
     const deadline = new Deadline(clock, operationTimeoutMs, signal);
     try {
-      return await observe(api, { target, deadline, ...(base && { base }) });
+      return await observe(api, { target, known, deadline });
     } catch (error) {
       if (error instanceof ApiError && error.problem.isGone === true) return undefined;
-      throw translated(error, { id: formatId(target), verb: "read" });
+      throw failed(error, target, "read");
     }
   }
 
-  private async apply(
-    inputs: PolicyInputs,
-    where: { id: string; verb: Verb },
-    state?: PolicyState,
-  ): Promise<Reconciled> {
-    const base = state ?? this.environment(inputs).compared;
+  /** What create and update have in common: the policy becomes what the inputs say. */
+  private apply(verb: Verb, inputs: PolicyInputs, before?: PolicyState): Promise<PolicyState> {
+    const { processState } = this.options;
+    const account = this.accountKey(inputs);
+    const originalFor = (found: Policy) =>
+      processState.originalFor({ inputs, account, before }, found);
+    return processState.environment(inputs.env).run(async () => {
+      try {
+        const { found, live } = await reconcile(this.options, {
+          target: inputs,
+          account,
+          ...(before && { base: before }),
+          desired: inputs,
+          onConflict: inputs.onConflict ?? "fail",
+        });
+        return stateOf(inputs, live, originalFor(found));
+      } catch (error) {
+        throw failed(error, inputs, verb, ({ found, seen, unverified }) => ({
+          ...stateOf(inputs, seen, originalFor(found)),
+          unverified,
+        }));
+      }
+    });
+  }
+
+  private async putBack(state: PolicyState, apiWhitelist: string[]): Promise<void> {
+    const { processState } = this.options;
+    const account = this.accountKey(state);
+    const other = processState.declarations.otherThatAsksForOpen(state.env, account);
     try {
-      return await reconcile(this.options, {
-        target: inputs,
-        account: this.account(inputs),
-        ...(base && { base }),
-        desiredFor: () => inputs,
-        onConflict: inputs.onConflict ?? "fail",
+      const reconciled = await reconcile(this.options, {
+        target: state,
+        account,
+        base: state,
+        desired: { apiWhitelist, ...openAfterDelete(state, other) },
+        onConflict: state.onConflict ?? "fail",
       });
+      processState.environment(state.env).isPutBack = reconciled.isWritten;
+      const warning = switchWarning(state, reconciled, other);
+      if (warning !== undefined) this.warn(state, warning);
     } catch (error) {
-      throw translated(error, where, ({ found, seen, unverified }) => {
-        const original = this.originalOf(inputs, found, state);
-        const partial = { ...stateOf(inputs, seen, original), unverified };
-        if (state) this.environment(inputs).follow(state, partial);
-        return partial;
-      });
+      if (!(error instanceof ApiError && error.problem.failure === "missing"))
+        throw failed(error, state, "delete");
+      this.warnNotWritten(state, error.problem.summary);
     }
   }
 
-  /**
-   * What delete is to put back. A create that takes the place of another resource inherits what that
-   * one had found; the switch counts from when the program began to give `open`.
-   */
-  private originalOf(
-    inputs: PolicyInputs,
-    found: Policy,
-    before?: PolicyState,
-  ): Policy | undefined {
-    const original = before ? before.original : (this.environment(inputs).original ?? found);
-    if (inputs.open === undefined || before?.managesOpen === true) return original;
-    const open = (this.account(inputs).originalOpen ??= found.open);
-    return original && { ...original, open };
+  private warnOfOriginal(state: PolicyState, reason: string): void {
+    const { original } = state;
+    const first = original
+      ? `${reason}. At first ${JSON.stringify(original)} was there: give that whitelist as restoreTo where a later ` +
+        "destroy is to put it back"
+      : reason;
+    this.warnNotWritten(state, first);
   }
 
-  private sayNotWritten(state: PolicyState, reason: string): void {
-    const id = formatId(state);
-    this.options.warn(`CloudAccessTokenPolicy ${quote(id)}: delete writes nothing: ${reason}`);
+  private warnNotWritten(state: PolicyState, reason: string): void {
+    this.warn(state, `delete writes nothing: ${reason}`);
   }
 
-  private environment({ env }: PolicyTarget): Environment {
-    return this.options.memory.environment(env);
+  private warn({ env }: PolicyTarget, message: string): void {
+    this.options.warn(`CloudAccessTokenPolicy ${quote(env)}: ${message}`);
   }
 
-  private account(target: PolicyTarget): Account {
-    return this.options.memory.account(this.accountKey(target));
-  }
-
-  private accountKey({ authorizerAppId }: PolicyTarget): string {
-    return authorizerAppId ?? this.options.defaultAccount ?? "";
+  private accountKey({ authorizerAppId }: RawInputs | PolicyTarget): string {
+    const { defaultAccount = "" } = this.options;
+    return typeof authorizerAppId === "string" ? authorizerAppId : defaultAccount;
   }
 
   /** The inputs, which the engine hands over checked and without unknowns. */
-  private known(raw: RawInputs, verb: Verb): PolicyInputs {
-    const { isUnknown } = this.options;
-    const { inputs, failures } = checkInputs(raw, isUnknown);
-    const unknown = Object.keys(inputs).find((key) => hasUnknown(inputs[key], isUnknown));
-    const wrong = failures[0] ?? (unknown === undefined ? undefined : unresolved(unknown));
-    if (wrong === undefined) return inputs as unknown as PolicyInputs;
-    const parts = [inputs["authorizerAppId"], inputs["env"]];
-    const id = parts.filter((part) => typeof part === "string").join("/");
-    throw new PolicyError({ id, verb }, invalid(wrong));
+  private requireInputs(raw: RawInputs, verb: Verb): PolicyInputs {
+    const { inputs, failures } = checkKnownInputs(raw, this.options.isUnknown);
+    const [wrong] = failures;
+    if (!wrong) return inputs as unknown as PolicyInputs;
+    const problem = {
+      failure: "invalid",
+      summary: `${wrong.property} ${wrong.reason}`,
+      remedy: "Correct the program",
+    } as const;
+    const { env } = inputs;
+    throw new PolicyError({ env: typeof env === "string" ? env : "", verb }, problem);
   }
 }
 
-const unresolved = (property: string): CheckFailure => ({
-  property,
-  reason: "has a value that is not known yet",
-});
-
-function invalid({ property, reason }: CheckFailure): Problem {
-  return { failure: "invalid", summary: `${property} ${reason}`, remedy: "Correct the program" };
+/** The one translation: what the adapters get names the environment, the verb, and what is to be stored. */
+function failed(
+  error: unknown,
+  { env }: PolicyTarget,
+  verb: Verb,
+  partial?: (unsettled: Unsettled) => PolicyState,
+): unknown {
+  if (!(error instanceof ApiError)) return error;
+  const { problem, unsettled } = error;
+  const isConflictOfDelete = verb === "delete" && problem.failure === "conflict";
+  const told = isConflictOfDelete ? { ...problem, remedy: deleteConflictRemedy } : problem;
+  return new PolicyError({ env, verb }, told, unsettled && partial?.(unsettled));
 }

@@ -1,160 +1,241 @@
-import type { PolicyApi } from "./api";
-import { behindProblem, conflictProblem } from "./conflict";
-import { decide } from "./decision";
-import { ApiError, type Problem } from "./errors";
-import type { Account, Memory } from "./memory";
-import type { Observation, OnConflict, Policy, PolicyTarget } from "./policy";
-import { isBehind, lookAgainMs } from "./settle";
-import { type Clock, Deadline } from "./timing";
-import { Attempt, type Desired, type VersionStrategy, write } from "./write";
+import {
+  conflictProblem,
+  contendedProblem,
+  foreignProblem,
+  fruitlessProblem,
+  ineffectiveProblem,
+  isKeptInPart,
+} from "./conflict";
+import { type Decision, decide } from "./decision";
+import { ApiError, type Problem, type Unsettled } from "./errors";
+import type { Base, OperationContext, PolicyChange, Reconciled } from "./operation";
+import type { Observation, Policy } from "./policy";
+import type { Turn } from "./process-state";
+import {
+  classifyReadBack,
+  isStaleRead,
+  observe,
+  type NextStep,
+  nextStep,
+  outcomeOf,
+  rereadAfterMs,
+  type SetOutcome,
+} from "./settle";
+import { backoffMs, Deadline } from "./timing";
+import { VersionReading } from "./version";
 
-/** What every operation of one process shares. */
-export interface ReconcileContext {
-  api: PolicyApi;
-  clock: Clock;
-  memory: Memory;
-  versionStrategy: VersionStrategy;
-  /** Bound on one operation, without the time it waits for its siblings. Milliseconds. */
-  operationTimeoutMs: number;
-  /** Aborts when Pulumi cancels. */
-  signal?: AbortSignal;
+/** How many `set` requests one change may cost at most. */
+const MAX_SETS = 6;
+
+/**
+ * The one flow behind create, update and delete: observe, decide, write, verify. Never sends `set`
+ * again without having read. An error after a `set` that may have been applied carries `unsettled`.
+ */
+export function reconcile(context: OperationContext, change: PolicyChange): Promise<Reconciled> {
+  return new Reconciliation(context, change).run();
 }
 
-/** One intended change: which policy, what state says of it, and what it is to become. */
-export interface Intent {
-  target: PolicyTarget;
-  account: Account;
-  /** What state says; absent for a create. */
-  base?: Observation & { managesOpen: boolean; unverified?: Policy };
-  /** What is wanted, given what was found. */
-  desiredFor: (found: Observation) => Desired;
-  onConflict: OnConflict;
+/** How a `set` ended, what is there then, and what follows. */
+interface ReadBack {
+  outcome: SetOutcome;
+  now: Observation;
+  decision: Decision;
+  step: NextStep;
 }
 
-/** What was there, and what is there now. */
-export interface Reconciled {
-  found: Observation;
-  live: Observation;
-}
+/** Everything that is known of one change on its way. */
+class Reconciliation {
+  private readonly deadline: Deadline;
+  private readonly turn: Turn;
+  private readonly managesOpen: boolean;
+  /** What is stored where a `set` was begun and its outcome could not be verified. */
+  private readonly known: Partial<Unsettled> = {};
+  private exclusiveWritesBefore = 0;
+  private sets = 0;
+  /** What went wrong last, but for what the other reading of `version` met. */
+  private problem: Problem = ineffectiveProblem;
+  /** What was in the way of the last `set`, where it was somebody else. */
+  private obstacle?: Problem;
+  /** Whether a `set` was refused for its token, and there is another one since. */
+  private hasNewToken = false;
+  private readonly version: VersionReading;
 
-/** A write that was begun and whose outcome could not be verified, or not made to hold. */
-export class UnsettledError extends Error {
-  override readonly name = "UnsettledError";
   constructor(
-    readonly problem: Problem,
-    readonly known: {
-      /** What was there when the operation began. */
-      found: Observation;
-      /** What was last known to be there before the write. */
-      seen: Observation;
-      /** What the write was to make. */
-      unverified: Policy;
-    },
+    private readonly context: OperationContext,
+    private readonly change: PolicyChange,
   ) {
-    super(problem.summary);
+    const { clock, operationTimeoutMs, signal, versionStrategy, processState } = context;
+    this.deadline = new Deadline(clock, operationTimeoutMs, signal);
+    this.turn = processState.turn(change.account);
+    this.managesOpen = change.desired.open !== undefined;
+    this.version = new VersionReading(versionStrategy, processState);
   }
-}
 
-/**
- * The one flow behind create, update and delete. Sections of an account run side by side, except one
- * that changes the account-wide `open`, or that was in the way of another's version.
- */
-export async function reconcile(context: ReconcileContext, intent: Intent): Promise<Reconciled> {
-  const { clock, memory, operationTimeoutMs, signal } = context;
-  let attempt = new Attempt();
-  let going = intent;
-  let budgetMs = operationTimeoutMs;
-  let isExclusive = memory.isVersionShared || mayMoveOpen(intent);
-  try {
-    for (;;) {
-      const result = await intent.account.run(isExclusive, async () => {
-        const deadline = new Deadline(clock, budgetMs, signal);
-        const outcome = await section(context, going, { isExclusive, deadline, attempt });
-        budgetMs = deadline.remainingMs();
-        return outcome;
-      });
-      if (result !== "queue") return result;
-      isExclusive = true;
-      // What has sent goes on from what it saw; what has not begins anew.
-      if (attempt.seen) going = { ...intent, base: { ...attempt.seen, managesOpen: true } };
-      else attempt = new Attempt();
+  async run(): Promise<Reconciled> {
+    try {
+      return await this.settle();
+    } catch (error) {
+      const isUnsettled = error instanceof ApiError && this.known.unverified !== undefined;
+      throw isUnsettled ? new ApiError(error.problem, this.known as Unsettled) : error;
+    } finally {
+      this.turn.end({ hasWritten: this.sets > 0 });
     }
-  } catch (error) {
-    const { found, seen, begun } = attempt;
-    if (!(error instanceof ApiError && found && seen && begun)) throw error;
-    throw new UnsettledError(error.problem, { found, seen, unverified: begun });
   }
-}
 
-async function section(
-  context: ReconcileContext,
-  intent: Intent,
-  run: { isExclusive: boolean; deadline: Deadline; attempt: Attempt },
-): Promise<Reconciled | "queue"> {
-  const { target, account, onConflict } = intent;
-  const { isExclusive, deadline, attempt } = run;
-
-  // 1. Observe
-  const observed = await observe(context.api, { ...intent, deadline });
-  account.open = observed.open;
-  const found = (attempt.found ??= observed);
-
-  // 2. Decide
-  const desired = intent.desiredFor(observed);
-  if (isAdopted(intent, observed, desired)) return { found, live: observed };
-  const movesOpen = desired.open !== undefined && desired.open !== observed.open;
-  if (movesOpen && !isExclusive) return "queue";
-
-  // 3. Write 4. Verify
-  const live = await write(
-    { ...context, deadline },
-    { target, observed, desired, onConflict, isExclusive, attempt },
-  );
-  if (live === "queue") return "queue";
-  account.open = live.open;
-  return { found, live };
-}
-
-/** Whether there is nothing to write. Throws where somebody else's change is in the way. */
-function isAdopted({ base, onConflict }: Intent, found: Observation, desired: Desired): boolean {
-  const { apiWhitelist, open = found.open } = desired;
-  const decision = decide({
-    base,
-    live: found,
-    desired: { apiWhitelist, open },
-    managesOpen: desired.open !== undefined,
-    baseManagesOpen: base?.managesOpen === true,
-  });
-  if (decision.kind === "conflict" && base && onConflict === "fail") {
-    throw new ApiError(conflictProblem(decision.fields, base, found));
+  private async settle(): Promise<Reconciled> {
+    let { base } = this.change;
+    // 1. Observe
+    if (this.context.processState.isVersionShared) await this.take(true);
+    let live = await this.observe(base);
+    let found = live;
+    for (;;) {
+      if (this.sets === 0) this.known.found = found = live;
+      // 2. Decide
+      if (this.isAdopted(base, live)) return { found, live, isWritten: this.sets > 0 };
+      this.known.seen = live;
+      if (await this.mustObserveAgain(live)) {
+        live = await this.observe(this.sets > 0 ? live : base);
+        continue;
+      }
+      // 3. Write
+      const outcome = await this.send(live);
+      // 4. Verify
+      const readBack = await this.readBack(live, outcome);
+      const { now, step } = readBack;
+      if (step === "done") {
+        this.version.learn(outcome, { seen: live, now });
+        return { found, live: now, isWritten: true };
+      }
+      await this.prepare(live, readBack);
+      base = { ...now, managesOpen: true };
+      live = now;
+    }
   }
-  return decision.kind === "adopt";
-}
 
-/**
- * Reads the policy. An answer older than what state has already seen comes from a copy that lags
- * behind: then it looks again, for as long as a write does, and takes what there is after that. It is
- * an error where there is no time for that.
- */
-export async function observe(
-  api: PolicyApi,
-  { target, base, deadline }: Pick<Intent, "target" | "base"> & { deadline: Deadline },
-): Promise<Observation> {
-  let found = await api.get(target, deadline);
-  for (let looks = 0; base && isBehind(found, base, looks); looks++) {
-    // After a cancel the get sends nothing and says so.
-    const hasWaited = await deadline.wait(lookAgainMs(looks));
-    if (!hasWaited && !deadline.signal.aborted) throw new ApiError(behindProblem);
-    found = await api.get(target, deadline);
+  private async observe(known: Observation | undefined): Promise<Observation> {
+    const { turn, deadline } = this;
+    this.exclusiveWritesBefore = turn.exclusiveWrites;
+    return observe(this.context.api, { target: this.change.target, known, deadline });
   }
-  return found;
-}
 
-/** Whether the section should keep its siblings out from the start: asking twice costs a `get`. */
-function mayMoveOpen({ account, base, desiredFor }: Intent): boolean {
-  const open = account.open ?? base?.open;
-  if (open === undefined)
-    return desiredFor({ open: false, apiWhitelist: [], version: 0 }).open !== undefined;
-  const { open: desired } = desiredFor({ open, apiWhitelist: [], version: 0 });
-  return desired !== undefined && desired !== open;
+  /** The one comparison, before a `set` and after it. */
+  private decide(base: Base | undefined, live: Observation): Decision {
+    const { managesOpen } = this;
+    const baseManagesOpen = base?.managesOpen === true;
+    return decide({ base, live, desired: this.wanted(live), managesOpen, baseManagesOpen });
+  }
+
+  /** Whether there is nothing to write. Throws where somebody else's change is in the way. */
+  private isAdopted(base: Base | undefined, live: Observation): boolean {
+    const { kind, fields } = this.decide(base, live);
+    if (kind === "conflict" && base && this.change.onConflict === "fail") {
+      throw new ApiError(conflictProblem(fields, base, live));
+    }
+    return kind === "adopt";
+  }
+
+  /**
+   * Waits for its turn: alone where it moves what the account shares, else beside its siblings. What it
+   * observed does not count any more where one of them has written alone since.
+   */
+  private async mustObserveAgain(live: Observation): Promise<boolean> {
+    const { isVersionShared } = this.context.processState;
+    await this.take(isVersionShared || this.wanted(live).open !== live.open);
+    if (this.turn.exclusiveWrites === this.exclusiveWritesBefore) return false;
+    // Whoever waits for the switch goes on beside the others where it is as wanted now.
+    if (!isVersionShared) this.turn.end();
+    return true;
+  }
+
+  private take(isExclusive: boolean): Promise<void> {
+    return this.deadline.untimed(() => this.turn.take(isExclusive));
+  }
+
+  private async send(seen: Observation): Promise<SetOutcome> {
+    const wanted = this.wanted(seen);
+    delete this.obstacle;
+    this.sets += 1;
+    try {
+      const write = { ...wanted, version: this.version.over(seen) };
+      await this.context.api.set(this.change.target, write, this.deadline);
+    } catch (error) {
+      if (!(error instanceof ApiError)) throw error;
+      const { problem } = error;
+      const outcome = outcomeOf(problem);
+      const isAboutToken = problem.failure === "auth";
+      if (outcome === "definite" || (isAboutToken && this.hasNewToken)) throw error;
+      this.hasNewToken ||= isAboutToken;
+      if (outcome === "unknown") this.known.unverified = wanted;
+      this.note(problem);
+      if (problem.retryAfterMs !== undefined) await this.pause(problem.retryAfterMs);
+      return outcome;
+    }
+    this.known.unverified = wanted;
+    this.note(ineffectiveProblem);
+    return "accepted";
+  }
+
+  /** Reads until the answer to `set` and what is there fit together. */
+  private async readBack(seen: Observation, outcome: SetOutcome): Promise<ReadBack> {
+    const { managesOpen } = this;
+    for (let rereads = 0; ; rereads++) {
+      const now = await this.context.api.get(this.change.target, this.deadline);
+      if (!isStaleRead(now, seen, rereads)) {
+        const decision = this.decide({ ...seen, managesOpen }, now);
+        const finding = classifyReadBack(decision, { seen, now, managesOpen });
+        const canSwitchVersion = this.version.canSwitch;
+        const step = nextStep(outcome, finding, { rereads, canSwitchVersion });
+        if (step !== "reread") return { outcome, now, decision, step };
+      }
+      await this.wait(rereadAfterMs(rereads));
+    }
+  }
+
+  /** Makes ready for another `set`, or throws what is in its way. */
+  private async prepare(seen: Observation, readBack: ReadBack): Promise<void> {
+    const { now, step, outcome } = readBack;
+    if (step === "give-up") throw this.failure();
+    if (step === "conflict") this.allowConflict(seen, readBack);
+    this.known.seen = now;
+    if (step === "other-version") this.version.switch();
+    if (step === "resend-alone") {
+      this.obstacle = outcome === "accepted" ? fruitlessProblem : contendedProblem;
+      if (this.turn.isAlone) await this.pause(0);
+      else this.context.processState.isVersionShared = true;
+    }
+    if (this.sets === MAX_SETS) throw this.failure();
+  }
+
+  /** Goes on where the program says overwrite, unless it is WeChat that did not keep what it accepted. */
+  private allowConflict(seen: Observation, { now, decision, outcome }: ReadBack): void {
+    const { managesOpen } = this;
+    const { fields } = decision;
+    const isOk = outcome === "accepted";
+    const foreign = { seen, wanted: this.wanted(seen), now, fields, isOk, managesOpen };
+    this.obstacle = foreignProblem(foreign);
+    const isOurs = isKeptInPart(foreign);
+    if (isOurs) this.known.seen = now;
+    if (isOurs || this.change.onConflict === "fail") throw this.failure();
+  }
+
+  private wanted(seen: Observation): Policy {
+    const { apiWhitelist, open = seen.open } = this.change.desired;
+    return { apiWhitelist, open };
+  }
+
+  private note(problem: Problem): void {
+    if (!this.version.hasSwitched) this.problem = problem;
+  }
+
+  private pause(atLeastMs: number): Promise<void> {
+    return this.wait(Math.max(atLeastMs, backoffMs(this.sets - 1, this.context.clock.random)));
+  }
+
+  private async wait(ms: number): Promise<void> {
+    if (!(await this.deadline.wait(ms))) throw this.failure();
+  }
+
+  private failure(): ApiError {
+    return new ApiError(this.obstacle ?? this.problem);
+  }
 }

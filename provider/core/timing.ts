@@ -37,7 +37,7 @@ export function backoffMs(attempt: number, random: () => number): number {
 
 /** The bound on one operation: when it ends, and the signal that ends it early. */
 export class Deadline {
-  private readonly endsAt: number;
+  private endsAt: number;
   private gaveUp = false;
   constructor(
     readonly clock: Clock,
@@ -56,6 +56,13 @@ export class Deadline {
   /** Whether nothing more can be done: no time is left, or not enough for a wait, or it was ended early. */
   isOver(): boolean {
     return this.gaveUp || this.signal.aborted || this.remainingMs() === 0;
+  }
+
+  /** Runs what takes no time of the operation's, such as a wait for its siblings. */
+  async untimed(work: () => Promise<void>): Promise<void> {
+    const startedAt = this.clock.now();
+    await work();
+    this.endsAt += this.clock.now() - startedAt;
   }
 
   /**

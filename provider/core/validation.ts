@@ -70,6 +70,15 @@ export function checkInputs(raw: RawInputs, isUnknown: IsUnknown): CheckedInputs
   return { inputs, failures };
 }
 
+/** The same where no value may be unknown any more. */
+export function checkKnownInputs(raw: RawInputs, isUnknown: IsUnknown): CheckedInputs {
+  const { inputs, failures } = checkInputs(raw, isUnknown);
+  const unknown = Object.keys(inputs)
+    .filter((property) => hasUnknown(inputs[property], isUnknown))
+    .map((property) => ({ property, reason: "has a value that is not known yet" }));
+  return { inputs, failures: [...failures, ...unknown] };
+}
+
 /** Checks which policy is to be looked up, as `checkInputs` does. */
 export function checkTarget(raw: RawInputs, isUnknown: IsUnknown): CheckedInputs {
   const { env, authorizerAppId, ...others } = raw;

@@ -24,7 +24,8 @@ export async function getCloudAccessTokenPolicy(
   const { checkedTarget, getPolicy } = require("../get-policy") as typeof import("../get-policy");
   const { createLife } = require("../life") as typeof import("../life");
   const { readSettings } = require("../wechat/settings") as typeof import("../wechat/settings");
-  const { known } = require("../core/memory") as typeof import("../core/memory");
+  const { getOrCreate } =
+    require("../core/process-state") as typeof import("../core/process-state");
   const { ApiError, PolicyError } = require("../core/errors") as typeof import("../core/errors");
   /* eslint-enable @typescript-eslint/no-require-imports */
   try {
@@ -35,7 +36,7 @@ export async function getCloudAccessTokenPolicy(
     };
     const warn = (message: string) => void pulumi.log.warn(message);
     const key = JSON.stringify(readSettings(inputs));
-    const life = known(lives, key, () => createLife({ ...inputs, warn }));
+    const life = getOrCreate(lives, key, () => createLife({ ...inputs, warn }));
     return await getPolicy(life, target);
   } catch (error) {
     // Anything else is a mistake in this package, whose stack is wanted.

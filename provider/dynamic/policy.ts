@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type CloudAccessTokenPolicyArgs, PolicyResource, withOutputs } from "../resource";
+import { withUniqueEnvironment } from "../unique-environment";
 import { advise } from "./advise";
 import { PROVIDER, TYPE } from "./reference";
 
@@ -29,7 +30,12 @@ export class CloudAccessTokenPolicy extends PolicyResource {
           "up adopts a policy that is already as declared, without writing",
       );
     }
-    super(TYPE, name, withOutputs({ ...args, __provider: PROVIDER }), opts);
+    super(
+      TYPE,
+      name,
+      withOutputs({ ...withUniqueEnvironment(name, args), __provider: PROVIDER }),
+      opts,
+    );
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the base is Pulumi's own class, see PolicyResource
     advise(this, { ...args });
   }

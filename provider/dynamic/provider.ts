@@ -1,6 +1,5 @@
 import type * as pulumi from "@pulumi/pulumi";
 import { ApiError, PolicyError } from "../core/errors";
-import { formatId } from "../core/identity";
 import type { Lifecycle } from "../core/lifecycle";
 import { quote } from "../core/paths";
 import { inputsOf, type PolicyState } from "../core/policy";
@@ -55,10 +54,10 @@ export function create(inputs: RawInputs): Promise<pulumi.dynamic.CreateResult> 
 }
 
 /** Reads the live policy; answers a blank id only where WeChat says that the environment is gone. */
-export function read(id: string, olds: RawInputs): Promise<pulumi.dynamic.ReadResult> {
+export function read(_id: string, olds: RawInputs): Promise<pulumi.dynamic.ReadResult> {
   return answer(async () => {
     const state = await life().read(stored(olds));
-    return state ? { id, props: state, inputs: inputsOf(state) } : {};
+    return state ? { id: state.env, props: state, inputs: inputsOf(state) } : {};
   });
 }
 
@@ -103,10 +102,10 @@ class HostError extends Error {
     super(error.message);
     // The host prints `${error}: ${error.stack}` beside the message, so these two only say whose it is.
     const where = error instanceof PolicyError ? error.where : undefined;
-    this.title = where ? `CloudAccessTokenPolicy ${quote(where.id)}` : NAMESPACE;
+    this.title = where ? `CloudAccessTokenPolicy ${quote(where.env)}` : NAMESPACE;
     this.stack = where ? `${where.verb} failed` : "the configuration is wrong";
     if (!inputs || !(error instanceof PolicyError) || !error.partial) return;
-    this.id = formatId(error.partial);
+    this.id = error.partial.env;
     this.reasons = [error.message];
     // The host forgets the provider's text here, and without it no later operation could load it.
     this.properties = { ...error.partial, __provider: inputs["__provider"] };

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { TYPE as DYNAMIC } from "../dynamic/reference";
 import { RESOURCE } from "../names";
 import { type CloudAccessTokenPolicyArgs, PolicyResource, withOutputs } from "../resource";
+import { withUniqueEnvironment } from "../unique-environment";
 
 /**
  * Which WeChat APIs the cloud services of one CloudBase environment may call with
@@ -39,6 +40,8 @@ export class CloudAccessTokenPolicy extends PolicyResource {
    */
   constructor(name: string, args: CloudAccessTokenPolicyArgs, opts?: pulumi.CustomResourceOptions) {
     const aliased = pulumi.mergeOptions({ aliases: [{ type: DYNAMIC }] }, opts);
-    super(RESOURCE, name, withOutputs({ ...args }), aliased);
+    const isManaged = opts?.id === undefined;
+    const inputs = isManaged ? withUniqueEnvironment(name, args) : {};
+    super(RESOURCE, name, withOutputs({ ...inputs }), aliased);
   }
 }

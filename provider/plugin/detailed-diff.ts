@@ -23,8 +23,8 @@ export function detailedDiff(
 }
 
 function kind(before: unknown, after: unknown, isReplaced: boolean): Kind {
-  if (before === undefined) return isReplaced ? Kind.ADD_REPLACE : Kind.ADD;
-  if (after === undefined) return isReplaced ? Kind.DELETE_REPLACE : Kind.DELETE;
+  if (before === undefined) return Kind.ADD;
+  if (after === undefined) return Kind.DELETE;
   return isReplaced ? Kind.UPDATE_REPLACE : Kind.UPDATE;
 }
 

@@ -2,7 +2,7 @@ import { setMaxListeners } from "node:events";
 import { isDeepStrictEqual } from "node:util";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { PolicyError } from "../core/errors";
-import { formatId, parseId } from "../core/identity";
+import { parseImportId } from "../core/identity";
 import type { Lifecycle } from "../core/lifecycle";
 import { quote } from "../core/paths";
 import { inputsOf, type PolicyState } from "../core/policy";
@@ -35,14 +35,12 @@ interface Configured {
 
 /** The provider behind Pulumi's protocol: each method takes a message apart, asks the core, and answers. */
 export class Plugin {
-  private readonly ending = new AbortController();
+  private ending = new AbortController();
   private readonly adviser: Adviser;
   private configured?: Configured;
 
   constructor(private readonly options: PluginOptions) {
     this.adviser = new Adviser(options.warn);
-    // Whatever waits listens to it, and a fleet is no leak that Node should warn of.
-    setMaxListeners(0, this.ending.signal);
   }
 
   /** Names every wrong key; nothing is sent. The engine hands the secrets over bare: they are marked again. */
@@ -71,6 +69,10 @@ export class Plugin {
     const unknown = Object.keys(props).filter((key) => props[key] === UNKNOWN);
     if (unknown.length > 0) throw new Error(`${NAMESPACE}: not known yet: ${unknown.join(", ")}`);
     const inputs = settingInputs(environment, props);
+    // An engine that attaches to this process cancels it after each phase, and configures it for the next.
+    this.ending = new AbortController();
+    // Whatever waits listens to it, and a fleet is no leak that Node should warn of.
+    setMaxListeners(0, this.ending.signal);
     this.configured = {
       life: createLife({ ...inputs, warn, signal: this.ending.signal }),
       isRefreshing: readRefreshBeforeUpdate(environment, props),
@@ -83,10 +85,10 @@ export class Plugin {
   }
 
   check(request: proto.CheckRequest): proto.CheckResponse {
-    expectType(request.getUrn());
     const { props, secrets } = receive(request.getNews());
-    const { inputs, failures } = this.life().check(props);
-    this.adviser.advise(request.getUrn(), inputs, secrets);
+    const resource = resourceOf(request.getUrn());
+    const { inputs, failures } = this.life().check(props, resource);
+    this.adviser.advise(resource.urn, inputs, secrets);
     return checked(inputs, failures, secrets);
   }
 
@@ -129,7 +131,7 @@ export class Plugin {
     if (!state) return new proto.ReadResponse();
     const marked = new Set([...secrets, ...receive(request.getInputs()).secrets]);
     return new proto.ReadResponse()
-      .setId(formatId(state))
+      .setId(state.env)
       .setProperties(outputs(state, marked))
       .setInputs(send(inputsOf(state), marked))
       .setRefreshBeforeUpdate(this.isRefreshing());
@@ -183,7 +185,7 @@ export class Plugin {
         });
     }
     this.options.warn(
-      `CloudAccessTokenPolicy ${quote(formatId(state))}: not compared with WeChat: refreshBeforeUpdate is false ` +
+      `CloudAccessTokenPolicy ${quote(state.env)}: not compared with WeChat: refreshBeforeUpdate is false ` +
         "and no access token is configured",
     );
     return state;
@@ -220,14 +222,16 @@ function failureOf({ property, reason }: CheckFailure): proto.CheckFailure {
 }
 
 function targetOf(id: string) {
-  const target = parseId(id);
+  const target = parseImportId(id);
   if (target) return target;
   throw new Error(
     `${JSON.stringify(id)} is not the id of a CloudAccessTokenPolicy; give <env> or <authorizerAppId>/<env>`,
   );
 }
 
-function expectType(urn: string): void {
-  const type = urn.split("::")[2]?.split("$").at(-1);
+function resourceOf(urn: string): { urn: string; name: string } {
+  const [, , types, ...name] = urn.split("::");
+  const type = types?.split("$").at(-1);
   if (type !== RESOURCE) throw new Error(`${NAMESPACE} has no resource type ${type ?? urn}`);
+  return { urn, name: name.join("::") };
 }

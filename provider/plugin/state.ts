@@ -1,7 +1,6 @@
 import { ErrorResourceInitFailed } from "@pulumi/pulumi/proto/provider_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { PolicyError } from "../core/errors";
-import { formatId } from "../core/identity";
 import { inputsOf, type PolicyState } from "../core/policy";
 import { parseState } from "../core/state";
 import { send } from "./values";
@@ -41,7 +40,7 @@ export async function keepingPartial<T>(
     if (!(error instanceof PolicyError && error.partial)) throw error;
     const { message, partial } = error;
     const detail = new ErrorResourceInitFailed()
-      .setId(formatId(partial))
+      .setId(partial.env)
       .setProperties(outputs(partial, secrets))
       .setInputs(send(inputsOf(partial), secrets))
       .setReasonsList([message])

@@ -1,5 +1,5 @@
 import { ApiError } from "../core/errors";
-import type { VersionStrategy } from "../core/write";
+import type { VersionStrategy } from "../core/version";
 import { NAMESPACE } from "../names";
 import { LOOPBACK } from "./classify";
 

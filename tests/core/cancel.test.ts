@@ -1,3 +1,4 @@
+import { ProcessState } from "../../provider/core/process-state";
 import { connected, created, ENV, failure } from "../support/connected";
 import { systemClock } from "../../provider/core/timing";
 
@@ -86,19 +87,17 @@ describe("the operation's time", () => {
 
   it("does not run while an operation waits for its siblings", async () => {
     const world = await connected({ lifecycle: { operationTimeoutMs: 50_000 } });
-    world.emulator.faults.add({
-      on: { action: "set" },
-      after: () => void (world.clock.time += 40_000),
-      times: 2,
-    });
+    const processState = new ProcessState();
+    const sibling = processState.turn("");
+    await sibling.take(true);
+    const creating = world.newProcess({ processState }).create(wanted);
+    while (world.sent().get < 1) await new Promise(setImmediate);
+    await new Promise((resolve) => setTimeout(resolve, 20));
 
-    const made = await Promise.all(
-      [ENV, "myttest-staging-1a2b3c4d"].map((env) =>
-        world.lifecycle.create({ env, apiWhitelist: ["/a"], open: true }),
-      ),
-    );
+    world.clock.time += 60_000;
+    sibling.end();
 
-    expect(made).toHaveLength(2);
+    await expect(creating).resolves.toMatchObject({ state: { apiWhitelist: ["/b"] } });
   });
 
   it("goes on where it was when an operation asks for the account alone", async () => {

@@ -21,7 +21,7 @@ describe("diff", () => {
 
   it.each([
     ["env", "f", true],
-    ["authorizerAppId", "wx2", true],
+    ["authorizerAppId", "wx2", false],
     ["apiWhitelist", ["/a"], false],
     ["restoreTo", [], false],
     ["open", false, false],

@@ -51,7 +51,7 @@ describe("check", () => {
     const { newProcess } = await connected({ lifecycle: { singleAccountSource } });
     const process = newProcess();
     expect(process.check(policy(ENV, { authorizerAppId: "wx1" })).failures).toEqual([]);
-    expect(process.check(policy(ENV, { authorizerAppId: "wx2" })).failures).toEqual([
+    expect(process.check(policy(OTHER_ENV, { authorizerAppId: "wx2" })).failures).toEqual([
       {
         property: "authorizerAppId",
         reason: expect.stringContaining(
@@ -69,7 +69,7 @@ describe("check", () => {
     }
   });
 
-  it.each([{ env: UNKNOWN }, { authorizerAppId: UNKNOWN }, { env: 7 }])(
+  it.each([{ env: UNKNOWN }, { authorizerAppId: UNKNOWN }, { env: 7 }, { onDelete: "x" }])(
     "claims nothing for a resource whose identity is not known: %j",
     async (identity) => {
       const { lifecycle } = await connected({ lifecycle: { singleAccountSource: "TOKEN" } });

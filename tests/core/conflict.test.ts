@@ -1,4 +1,5 @@
-import { conflictProblem, isKeptInPart, keptInPartProblem } from "../../provider/core/conflict";
+import { conflictProblem, foreignProblem, isKeptInPart } from "../../provider/core/conflict";
+import type { Policy } from "../../provider/core/policy";
 import { connected, created, ENV, failure, OTHER_ENV } from "../support/connected";
 
 const wanted = { env: ENV, apiWhitelist: ["/b"] };
@@ -83,7 +84,8 @@ it("is told of lists of any length", () => {
     "somebody else changed apiWhitelist (added /b0, /b1, /b2, /b3, /b4 and 99995 more; removed /a0, /a1, /a2, /a3, /a4 and 99995 more)",
   );
   const part = { ...before, apiWhitelist: before.apiWhitelist.slice(1) };
-  expect(isKeptInPart(before, part, true)).toBe(true);
+  const foreign = { seen: after, wanted: before, now: part, fields: [], isOk: true } as const;
+  expect(isKeptInPart({ ...foreign, managesOpen: true })).toBe(true);
 });
 
 describe("a change between get and set", () => {
@@ -179,6 +181,15 @@ describe("a change between get and set", () => {
 
 describe("an answer that has less than was sent", () => {
   const policy = (...apiWhitelist: string[]) => ({ open: true, apiWhitelist });
+  const foreign = (now: Policy, more: object = {}) => ({
+    seen: policy("/*"),
+    wanted: policy("/a", "/b", "/d"),
+    now,
+    fields: ["apiWhitelist" as const],
+    isOk: true,
+    managesOpen: true,
+    ...more,
+  });
 
   it.each([
     ["a part", policy("/a"), true],
@@ -187,19 +198,21 @@ describe("an answer that has less than was sent", () => {
     ["a part and something else", policy("/a", "/c"), false],
     ["something else only", policy("/c"), false],
   ])("%s", (_, now, isPart) => {
-    expect(isKeptInPart(policy("/a", "/b", "/d"), now, true)).toBe(isPart);
+    expect(isKeptInPart(foreign(now))).toBe(isPart);
+    expect(isKeptInPart(foreign(now, { isOk: false }))).toBe(false);
   });
 
   it("is somebody's where a managed switch moved with it", () => {
-    const [sent, now] = [policy("/a", "/b"), { ...policy("/a"), open: false }];
-    expect(isKeptInPart(sent, now, true)).toBe(false);
-    expect(isKeptInPart(sent, now, false)).toBe(true);
+    const now = { ...policy("/a"), open: false };
+    expect(isKeptInPart(foreign(now))).toBe(false);
+    expect(isKeptInPart(foreign(now, { managesOpen: false }))).toBe(true);
   });
 
   it("is told with what is missing and what to do, whatever the switch is", () => {
-    expect(keptInPartProblem(policy("/a", "/b"), { ...policy("/a"), open: false })).toEqual({
+    const now = { ...policy("/a", "/b"), open: false };
+    expect(foreignProblem(foreign(now, { managesOpen: false }))).toEqual({
       failure: "invalid",
-      summary: "WeChat answered ok to the set and kept only a part of apiWhitelist (removed /b)",
+      summary: "WeChat answered ok to the set and kept only a part of apiWhitelist (removed /d)",
       remedy:
         "Remove the paths that WeChat does not keep; where somebody removed them at that moment, run `pulumi up` again",
     });

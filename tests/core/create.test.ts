@@ -50,13 +50,13 @@ describe("create", () => {
     expect(sent()).toEqual({ get: 3, set: 1, applies: 1 });
   });
 
-  it("names the account in the id, and asks WeChat for the environment alone", async () => {
+  it("has the environment as its id, and asks WeChat for the environment alone", async () => {
     const { lifecycle, emulator } = await connected();
     const authorizerAppId = "wx0000000000000001";
 
     const { id, state } = await lifecycle.create({ ...inputs, authorizerAppId });
 
-    expect(id).toBe(`${authorizerAppId}/${ENV}`);
+    expect(id).toBe(ENV);
     expect(state.authorizerAppId).toBe(authorizerAppId);
     expect(emulator.requests().map(({ env }) => env)).toEqual([ENV, ENV, ENV]);
   });
@@ -89,33 +89,6 @@ describe("create", () => {
     expect(emulator.journal).toEqual([]);
   });
 
-  it("refuses a second resource for an environment of the same program", async () => {
-    const { lifecycle, emulator } = await connected();
-    await lifecycle.create(inputs);
-    emulator.clearJournal();
-
-    const error = await failure(lifecycle.create({ env: ENV, apiWhitelist: ["/c"] }));
-
-    expect(error.message).toBe(
-      `CloudAccessTokenPolicy "${ENV}": create failed: another resource of this program already ` +
-        "manages this environment. Keep one CloudAccessTokenPolicy for each environment",
-    );
-    expect(emulator.journal).toEqual([]);
-  });
-
-  it("refuses it while the first is still being created, too", async () => {
-    const { lifecycle, sent } = await connected();
-
-    const [first, second] = await Promise.allSettled([
-      lifecycle.create(inputs),
-      lifecycle.create({ env: ENV, apiWhitelist: ["/c"] }),
-    ]);
-
-    expect(first.status).toBe("fulfilled");
-    expect(second).toMatchObject({ reason: { problem: { failure: "conflict" } } });
-    expect(sent()).toEqual({ get: 2, set: 1, applies: 1 });
-  });
-
   it("lets another try where the first one failed", async () => {
     const { lifecycle, emulator } = await connected();
     emulator.faults.add({ errcode: 48001 });
@@ -134,7 +107,7 @@ describe("create", () => {
 
     const error = await failure(lifecycle.create(inputs));
 
-    expect(error.where).toEqual({ id: ENV, verb: "create" });
+    expect(error.where).toEqual({ env: ENV, verb: "create" });
     expect(error.problem.failure).toBe(kind);
     expect(error.message).toContain(words);
     expect(error.message).toMatch(/ \(rid [0-9a-f]{8}-[0-9a-f]{8}-[0-9a-f]{8}\)$/);

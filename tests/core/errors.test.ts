@@ -1,8 +1,4 @@
-import {
-  duplicateProblem,
-  conflictProblem,
-  ineffectiveProblem,
-} from "../../provider/core/conflict";
+import { conflictProblem, ineffectiveProblem } from "../../provider/core/conflict";
 import { ApiError, PolicyError, type Problem } from "../../provider/core/errors";
 import { stateOf } from "../../provider/core/policy";
 
@@ -11,7 +7,7 @@ const problem: Problem = {
   summary: "40014 invalid access_token",
   remedy: "Give another",
 };
-const where = { id: "wx1/e", verb: "update" } as const;
+const where = { env: "e", verb: "update" } as const;
 
 describe("ApiError", () => {
   it("says what happened and what to do", () => {
@@ -29,15 +25,15 @@ describe("PolicyError", () => {
     const error = new PolicyError(where, problem);
     expect(error.name).toBe("PolicyError");
     expect(error.message).toBe(
-      'CloudAccessTokenPolicy "wx1/e": update failed: 40014 invalid access_token. Give another',
+      'CloudAccessTokenPolicy "e": update failed: 40014 invalid access_token. Give another',
     );
     expect(error.problem).toBe(problem);
     expect(Object.hasOwn(error, "partial")).toBe(false);
   });
 
   it("does not repeat an id that may be a credential", () => {
-    const id = "refreshtoken@@@".padEnd(58, "k");
-    expect(new PolicyError({ ...where, id }, problem).message).toMatch(
+    const env = "refreshtoken@@@".padEnd(58, "k");
+    expect(new PolicyError({ ...where, env }, problem).message).toMatch(
       /^CloudAccessTokenPolicy "<58 characters>": update failed/,
     );
   });
@@ -74,14 +70,6 @@ describe("problems of the core", () => {
       summary: "WeChat answered ok to the set and changed nothing",
       remedy:
         "Look at the policy in WeChat's console; if it is as it was, set versionStrategy to the other reading and run `pulumi up` again",
-    });
-  });
-
-  it("a second resource for one environment is told to go", () => {
-    expect(duplicateProblem).toStrictEqual({
-      failure: "conflict",
-      summary: "another resource of this program already manages this environment",
-      remedy: "Keep one CloudAccessTokenPolicy for each environment",
     });
   });
 });

@@ -6,9 +6,12 @@ describe("delete of a resource that closed the account's switch", () => {
   it("opens it again where no other resource asks for it", async () => {
     const world = await connected();
     const state = await created(world, closed);
-    world.lifecycle.check({ env: ENV, ...closed });
     await world.lifecycle.delete(state);
     expect(world.emulator.policy(ENV)).toMatchObject({ open: true, apiWhitelist: ["/*"] });
+    expect(world.warnings).toEqual([
+      `CloudAccessTokenPolicy "${ENV}": delete opens the account's switch again, for all its environments: it was ` +
+        "open before this stack closed it",
+    ]);
   });
 
   it("leaves it closed where another resource of the program still asks for that", async () => {
@@ -17,6 +20,42 @@ describe("delete of a resource that closed the account's switch", () => {
     world.lifecycle.check({ env: OTHER_ENV, ...closed });
     await world.lifecycle.delete(state);
     expect(world.emulator.policy(ENV)).toMatchObject({ open: false, apiWhitelist: ["/*"] });
+    expect(world.warnings).toEqual([
+      `CloudAccessTokenPolicy "${ENV}": the account's switch stays closed, although it was open before this stack ` +
+        `closed it: "${OTHER_ENV}" declares open: false. No later destroy opens it: declare open: true for that`,
+    ]);
+  });
+
+  it.each([
+    ["as it is", {}],
+    ["as it was to be", { open: true, unverified: { open: false, apiWhitelist: ["/a"] } }],
+  ])("opens it again where its state tells that it closed it: %s", async (_what, more) => {
+    const world = await connected();
+    const state = await created(world, closed);
+    await world.lifecycle.delete({ ...state, ...more });
+    expect(world.emulator.policy(ENV).open).toBe(true);
+  });
+
+  it.each(["retain", "revoke"] as const)(
+    "leaves it as it is where it is to %s",
+    async (onDelete) => {
+      const world = await connected();
+      const state = await created(world, { ...closed, onDelete });
+      await world.lifecycle.delete(state);
+      expect(world.emulator.policy(ENV).open).toBe(false);
+      expect(world.warnings).toEqual([]);
+    },
+  );
+
+  it("says who keeps it closed where somebody closed it after the stack had opened it", async () => {
+    const world = await connected();
+    const state = await created(world, { apiWhitelist: ["/a"], open: true });
+    world.emulator.editInConsole(OTHER_ENV, { open: false });
+    await world.lifecycle.delete(state);
+    expect(world.emulator.policy(ENV)).toMatchObject({ open: false, apiWhitelist: ["/*"] });
+    expect(world.warnings).toEqual([
+      expect.stringContaining("closed it: somebody else closed it."),
+    ]);
   });
 });
 
@@ -33,7 +72,11 @@ describe("what is put back of the account's switch", () => {
     expect(next.original).toEqual({ open: false, apiWhitelist: ["/*"] });
 
     await world.newProcess().delete(next);
-    expect(world.emulator.policy(ENV)).toMatchObject({ open: false, apiWhitelist: ["/*"] });
+    expect(world.emulator.policy(ENV)).toMatchObject({ open: true, apiWhitelist: ["/*"] });
+    expect(world.warnings).toEqual([
+      `CloudAccessTokenPolicy "${ENV}": the account's switch stays open, although it was closed before this stack ` +
+        "opened it: other environments and other stacks may live on it. Close it in WeChat's console where none does",
+    ]);
   });
 
   it("is what it was before, where the program goes on to give it", async () => {
@@ -61,13 +104,6 @@ describe("what is put back of the account's switch", () => {
     const { state: first } = await lifecycle.create({ ...inputs, open: true });
     const { state: second } = await lifecycle.create(other);
     expect([first.original?.open, second.original?.open]).toEqual([false, false]);
-
-    const keeping = world.newProcess();
-    keeping.check(other);
-    await keeping.delete(first);
-    expect(world.emulator.policy(ENV).open).toBe(true);
-    await world.newProcess().delete(second);
-    expect(world.emulator.policy(ENV).open).toBe(false);
   });
 
   it("is what it was before an imported resource of the same up moved it", async () => {
@@ -170,7 +206,7 @@ describe("a replacement that also names the account", () => {
     const news = { env: OTHER_ENV, authorizerAppId: ACCOUNT, apiWhitelist: ["/a"], open: false };
     const up = world.newProcess();
     up.check(news);
-    expect(up.diff(old, news).replaces).toEqual(["env", "authorizerAppId"]);
+    expect(up.diff(old, news).replaces).toEqual(["env"]);
 
     const { state } = await up.create(news);
     await up.delete(old);

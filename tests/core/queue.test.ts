@@ -1,46 +1,71 @@
 import type { Lifecycle } from "../../provider/core/lifecycle";
 import type { PolicyState } from "../../provider/core/policy";
-import { connected, created, ENV, failure, OTHER_ENV } from "../support/connected";
-import type { Connected } from "../support/connected";
+import { ProcessState } from "../../provider/core/process-state";
+import { type Connected, connected, created, ENV, failure, OTHER_ENV } from "../support/connected";
 
 const wanted = { env: ENV, apiWhitelist: ["/b"] };
 
-/** Edits in the console just before the first get after so many others. */
-function editBeforeGet(world: Connected, skip: number, edit: object, env = ENV): void {
-  world.emulator.faults.add({
-    on: { action: "get" },
-    skip,
-    before: () => world.emulator.editInConsole(env, edit),
-  });
+const operations = {
+  create: (life: Lifecycle) => life.create(wanted).then(({ state }) => state),
+  update: (life: Lifecycle, state: PolicyState) => life.update(state, wanted),
+  delete: (life: Lifecycle, state: PolicyState) => life.delete(state),
+};
+
+interface Waiting {
+  run: (life: Lifecycle) => Promise<unknown>;
+  /** What happens while it waits for the account alone. */
+  meanwhile?: () => void;
+  /** Whether its first set meets a version that moved; else it waits for the switch, with nothing sent. */
+  hasSent: boolean;
+  signal?: AbortSignal;
 }
 
-/** Has the first set meet a version that moved, so that the change waits for the account. */
-function moveVersion({ emulator }: Connected): void {
-  emulator.faults.add({ on: { action: "set" }, before: () => emulator.editInConsole(ENV, {}) });
+/** Runs an operation beside a sibling that keeps its place until the operation waits for it. */
+async function waiting(world: Connected, { run, meanwhile, hasSent, signal }: Waiting) {
+  const processState = new ProcessState();
+  const sibling = processState.turn("");
+  await sibling.take(false);
+  if (hasSent)
+    world.emulator.faults.add({
+      on: { action: "set" },
+      before: () => world.emulator.editInConsole(ENV, {}),
+    });
+  const operation = run(world.newProcess({ processState, ...(signal && { signal }) }));
+  // Whatever it is rejected with is looked at below.
+  operation.catch(() => undefined);
+  while (world.sent().get < (hasSent ? 2 : 1)) await new Promise(setImmediate);
+  await new Promise((resolve) => setTimeout(resolve, 20));
+  meanwhile?.();
+  // The sibling, or one like it, has written with the account alone.
+  processState.account("").exclusiveWrites += 1;
+  sibling.end();
+  return operation;
 }
 
-describe("a create that waited for the account", () => {
-  it("after a set of its own takes what somebody wrote meanwhile for a conflict", async () => {
-    const world = await connected();
-    moveVersion(world);
-    editBeforeGet(world, 2, { apiWhitelist: ["/*", "/theirs"] });
+describe("an operation that waited for the account", () => {
+  it.each(Object.entries(operations))(
+    "after a set of its own takes what somebody wrote meanwhile for a conflict: %s",
+    async (verb, run) => {
+      const world = await connected();
+      const state = await created(world);
+      const meanwhile = () => world.emulator.editInConsole(ENV, { apiWhitelist: ["/theirs"] });
 
-    const error = await failure(world.lifecycle.create(wanted));
+      const error = await failure(
+        waiting(world, { run: (life) => run(life, state), meanwhile, hasSent: true }),
+      );
 
-    expect(error.message).toContain(
-      "create failed: somebody else changed apiWhitelist (added /theirs)",
-    );
-    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/*", "/theirs"]);
-    expect(world.sent()).toEqual({ get: 3, set: 1, applies: 0 });
-  });
+      expect(error.message).toContain(`${verb} failed: somebody else changed apiWhitelist`);
+      expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/theirs"]);
+      expect(world.sent()).toEqual({ get: 3, set: 1, applies: 0 });
+    },
+  );
 
   it("after a set of its own minds the switch that it manages", async () => {
     const world = await connected();
-    await world.lifecycle.create({ env: OTHER_ENV, apiWhitelist: ["/*"], open: true });
-    moveVersion(world);
-    editBeforeGet(world, 2, { open: false }, OTHER_ENV);
+    const run = (life: Lifecycle) => life.create({ ...wanted, open: true });
+    const meanwhile = () => world.emulator.editInConsole(OTHER_ENV, { open: false });
 
-    const error = await failure(world.lifecycle.create({ ...wanted, open: true }));
+    const error = await failure(waiting(world, { run, meanwhile, hasSent: true }));
 
     expect(error.message).toContain("somebody else changed open (true is now false)");
     expect(world.emulator.applies(ENV)).toEqual([]);
@@ -48,44 +73,29 @@ describe("a create that waited for the account", () => {
 
   it("after a set of its own goes on where nothing but the version moved", async () => {
     const world = await connected();
-    moveVersion(world);
-
-    const { state } = await world.lifecycle.create(wanted);
-
+    const state = await waiting(world, { run: (life) => operations.create(life), hasSent: true });
     expect(state).toMatchObject({ apiWhitelist: ["/b"], original: { apiWhitelist: ["/*"] } });
     expect(world.sent()).toEqual({ get: 4, set: 2, applies: 1 });
   });
 
   it("before it has sent anything begins anew: delete puts back what was there last", async () => {
     const world = await connected();
-    await world.lifecycle.create({ env: OTHER_ENV, apiWhitelist: ["/*"], open: true });
-    world.emulator.editInConsole(ENV, { open: false });
-    editBeforeGet(world, 1, { apiWhitelist: ["/theirs"] });
+    const run = (life: Lifecycle) => life.create({ ...wanted, open: false });
+    const meanwhile = () => world.emulator.editInConsole(ENV, { apiWhitelist: ["/theirs"] });
 
-    const { state } = await world.lifecycle.create({ ...wanted, open: true });
+    const made = await waiting(world, { run, meanwhile, hasSent: false });
 
-    expect(state.original).toEqual({ open: true, apiWhitelist: ["/theirs"] });
-    await world.newProcess().delete(state);
-    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/theirs"]);
+    expect(made).toMatchObject({ state: { original: { open: true, apiWhitelist: ["/theirs"] } } });
   });
-});
-
-describe("whatever waited for the account after a set of its own", () => {
-  const operations = {
-    create: (life: Lifecycle) => life.create(wanted),
-    update: (life: Lifecycle, state: PolicyState) => life.update(state, wanted),
-    delete: (life: Lifecycle, state: PolicyState) => life.delete(state),
-  };
 
   it.each(Object.entries(operations))(
     "asks again what is older than it has seen: %s",
     async (_verb, run) => {
       const world = await connected();
       const state = await created(world);
-      moveVersion(world);
       world.emulator.faults.add({ on: { action: "get" }, skip: 2, stale: true });
 
-      await run(world.newProcess(), state);
+      await waiting(world, { run: (life) => run(life, state), hasSent: true });
 
       expect(world.clock.sleeps).toEqual([1_000]);
       expect(world.sent()).toEqual({ get: 5, set: 2, applies: 1 });
@@ -94,22 +104,16 @@ describe("whatever waited for the account after a set of its own", () => {
 
   it.each(Object.entries(operations))("is ended by a cancel: %s", async (_verb, run) => {
     const button = new AbortController();
+    const { signal } = button;
     const world = await connected();
     const state = await created(world);
-    moveVersion(world);
-    world.emulator.faults.add({
-      on: { action: "get" },
-      skip: 2,
-      times: Infinity,
-      errcode: -1,
-      before: () => button.abort(),
-    });
+    const meanwhile = () => button.abort();
 
     const error = await failure(
-      Promise.resolve<unknown>(run(world.newProcess({ signal: button.signal }), state)),
+      waiting(world, { run: (life) => run(life, state), meanwhile, hasSent: true, signal }),
     );
 
     expect(error.message).toContain("CANCELLED");
-    expect(world.sent()).toEqual({ get: 3, set: 1, applies: 0 });
+    expect(world.sent()).toEqual({ get: 2, set: 1, applies: 0 });
   });
 });

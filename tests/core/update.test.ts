@@ -95,7 +95,7 @@ describe("update", () => {
 
     const error = await failure(world.lifecycle.update(state, { env: ENV, apiWhitelist: [] }));
 
-    expect(error.where).toEqual({ id: ENV, verb: "update" });
+    expect(error.where).toEqual({ env: ENV, verb: "update" });
     expect(error.problem.failure).toBe("missing");
   });
 });

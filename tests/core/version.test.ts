@@ -1,5 +1,5 @@
 import { versionRules } from "../../emulator";
-import { Memory } from "../../provider/core/memory";
+import { ProcessState } from "../../provider/core/process-state";
 import { connected, ENV, failure } from "../support/connected";
 import { FLEET, fleetAccounts } from "../support/fleet";
 
@@ -12,8 +12,8 @@ describe.each(readings)("version rule %s, stale versions: %s", (versionRule, sta
 
   it("eight environments in parallel surface no conflict, with one apply each", async () => {
     const world = await connected({ emulator });
-    const memory = new Memory();
-    const process = world.newProcess({ memory });
+    const processState = new ProcessState();
+    const process = world.newProcess({ processState });
 
     const made = await Promise.all(FLEET.map((env) => process.create(policy(env, "/a"))));
 
@@ -21,8 +21,8 @@ describe.each(readings)("version rule %s, stale versions: %s", (versionRule, sta
       expect(world.emulator.policy(state.env)).toMatchObject({ apiWhitelist: ["/a"], open: true });
       expect(world.emulator.applies(state.env)).toHaveLength(1);
     }
-    expect(memory.versionOffset).toBe(versionRule === "next" ? 1 : 0);
-    expect(memory.isVersionShared).toBe(versionRule === "account");
+    expect(processState.versionOffset).toBe(versionRule === "next" ? 1 : 0);
+    expect(processState.isVersionShared).toBe(versionRule === "account");
 
     world.emulator.clearJournal();
     await Promise.all(made.map(({ state }) => process.update(state, policy(state.env, "/b"))));
@@ -125,12 +125,12 @@ describe("versionStrategy", () => {
 
   it("remembers nothing of a reading that has not worked", async () => {
     const world = await connected();
-    const memory = new Memory();
+    const processState = new ProcessState();
     world.emulator.faults.add({ on: { action: "set" }, times: 2, errcode: 40097 });
 
-    await failure(world.newProcess({ memory }).create(policy(ENV, "/a")));
+    await failure(world.newProcess({ processState }).create(policy(ENV, "/a")));
 
-    expect(memory.versionOffset).toBeUndefined();
+    expect(processState.versionOffset).toBeUndefined();
   });
 
   it("tries no other reading once one has worked in the process", async () => {

@@ -1,5 +1,4 @@
-import { Memory } from "../../provider/core/memory";
-import { Attempt } from "../../provider/core/write";
+import { ProcessState } from "../../provider/core/process-state";
 import { refusal, ScriptedApi } from "../support/scripted-api";
 import { done, seen, stale, start, unknown } from "../support/started-write";
 
@@ -15,26 +14,30 @@ describe("a write that fails", () => {
   });
 
   it("says that a set may have been applied where the time is up after an answer of ok", async () => {
-    const { written, attempt } = start(new ScriptedApi([seen]), { timeoutMs: 1_000 });
+    const { written, unsettled } = start(new ScriptedApi([seen]), { timeoutMs: 1_000 });
     await expect(written).rejects.toMatchObject({
       problem: { summary: "WeChat answered ok to the set and changed nothing" },
     });
-    expect(attempt).toMatchObject({ sets: 1, seen, begun: { apiWhitelist: ["/b"], open: true } });
+    expect(await unsettled).toEqual({
+      found: seen,
+      seen,
+      unverified: { apiWhitelist: ["/b"], open: true },
+    });
   });
 
   it("says what it saw last: the foreign policy that it was about to overwrite", async () => {
     const foreign = { open: true, apiWhitelist: ["/theirs"], version: 8 };
     const api = new ScriptedApi([foreign, refusal({ summary: "blind" })], [unknown, "ok"]);
-    const { written, attempt } = start(api, { request: { onConflict: "overwrite" } });
+    const { written, unsettled } = start(api, { change: { onConflict: "overwrite" } });
     await expect(written).rejects.toMatchObject({ problem: { summary: "blind" } });
-    expect(attempt.seen).toEqual(foreign);
+    expect((await unsettled)?.seen).toEqual(foreign);
     expect(api.writes.map(({ version }) => version)).toEqual([5, 8]);
   });
 
   it("says what was not kept where WeChat answers ok and keeps a part", async () => {
     const part = { open: true, apiWhitelist: ["/b"], version: 6 };
-    const { written, attempt } = start(new ScriptedApi([part]), {
-      request: { desired: { apiWhitelist: ["/b", "/c"] } },
+    const { written, unsettled } = start(new ScriptedApi([part]), {
+      change: { desired: { apiWhitelist: ["/b", "/c"] } },
     });
     await expect(written).rejects.toMatchObject({
       problem: {
@@ -42,7 +45,7 @@ describe("a write that fails", () => {
         summary: "WeChat answered ok to the set and kept only a part of apiWhitelist (removed /c)",
       },
     });
-    expect(attempt.seen).toEqual(part);
+    expect((await unsettled)?.seen).toEqual(part);
   });
 
   it.each([
@@ -50,19 +53,19 @@ describe("a write that fails", () => {
     ["something else besides", ["ok" as const], ["/b", "/x"]],
     ["a part after no answer", [unknown], ["/b"]],
   ])("takes %s for somebody else's", async (_what, answers, apiWhitelist) => {
-    const { written, attempt } = start(
+    const { written, unsettled } = start(
       new ScriptedApi([{ open: true, apiWhitelist, version: 6 }], answers),
-      { request: { desired: { apiWhitelist: ["/b", "/c"] } } },
+      { change: { desired: { apiWhitelist: ["/b", "/c"] } } },
     );
     await expect(written).rejects.toMatchObject({ problem: { failure: "conflict" } });
-    expect(attempt.seen).toEqual(seen);
+    expect((await unsettled)?.seen).toEqual(seen);
   });
 
   it("says what was not kept, and does not write it again, also where it is to overwrite", async () => {
     const part = { open: true, apiWhitelist: ["/b"], version: 6 };
     const api = new ScriptedApi([part]);
     const { written } = start(api, {
-      request: { desired: { apiWhitelist: ["/b", "/c"] }, onConflict: "overwrite" },
+      change: { desired: { apiWhitelist: ["/b", "/c"] }, onConflict: "overwrite" },
     });
     await expect(written).rejects.toMatchObject({
       problem: {
@@ -85,18 +88,18 @@ describe("a write that fails", () => {
   });
 
   it("does not speak of paths where it sent none", async () => {
-    const { written } = start(new ScriptedApi([{ open: true, apiWhitelist: [], version: 6 }]), {
-      request: { desired: { apiWhitelist: [], open: false } },
+    const { written } = start(new ScriptedApi([{ open: false, apiWhitelist: [], version: 6 }]), {
+      change: { desired: { apiWhitelist: [], open: true } },
     });
     await expect(written).rejects.toMatchObject({
-      problem: { summary: "somebody else changed open (false is now true)" },
+      problem: { summary: "somebody else changed open (true is now false)" },
     });
   });
 
   it("says what six answers of ok gave where nothing but the version moved", async () => {
     const versions = [7, 8, 9, 10, 11, 12].map((version) => ({ ...seen, version }));
-    const { written, attempt } = start(new ScriptedApi(versions), {
-      request: { isExclusive: true },
+    const { written, unsettled } = start(new ScriptedApi(versions), {
+      isAlone: true,
     });
     await expect(written).rejects.toMatchObject({
       problem: {
@@ -104,7 +107,7 @@ describe("a write that fails", () => {
         summary: "WeChat answered ok to the set each time, and nothing but the version moved",
       },
     });
-    expect(attempt).toMatchObject({ sets: 6, seen: versions[5] });
+    expect(await unsettled).toMatchObject({ seen: versions[5] });
   });
 
   const slow = refusal({ failure: "throttled", retryAfterMs: 60_000, summary: "slow down" });
@@ -119,7 +122,8 @@ describe("a write that fails", () => {
     "says what came last, and not that there was %s before",
     async (_, now, first, last, words) => {
       const { written } = start(new ScriptedApi([now], [first, last]), {
-        request: { isExclusive: true, onConflict: "overwrite" },
+        isAlone: true,
+        change: { onConflict: "overwrite" },
         timeoutMs: 3_000,
       });
       await expect(written).rejects.toThrow(words);
@@ -156,14 +160,15 @@ describe("a write that fails", () => {
     async (_, answer, version) => {
       const edited = { ...done, version };
       const api = new ScriptedApi([seen, seen, seen, seen, edited], [stale, answer]);
-      const { written, memory, attempt } = start(api);
+      const { written, processState, unsettled } = start(api);
       await expect(written).rejects.toMatchObject({
         problem: {
           failure: "conflict",
           summary: expect.stringContaining("somebody else wrote") as string,
         },
       });
-      expect([memory.versionOffset, attempt.begun?.apiWhitelist]).toEqual([undefined, ["/b"]]);
+      expect(processState.versionOffset).toBeUndefined();
+      expect((await unsettled)?.unverified.apiWhitelist).toEqual(["/b"]);
     },
   );
 
@@ -180,53 +185,31 @@ describe("a write that fails", () => {
     const further = { ...done, version: 9 };
     const given = start(new ScriptedApi([further]), { context: { versionStrategy: "next" } });
     expect(await given.written).toBe(further);
-    const memory = new Memory();
-    memory.versionOffset = 1;
-    expect(await start(new ScriptedApi([further]), { context: { memory } }).written).toBe(further);
+    const processState = new ProcessState();
+    processState.versionOffset = 1;
+    expect(await start(new ScriptedApi([further]), { context: { processState } }).written).toBe(
+      further,
+    );
   });
 
   it.each([
-    ["the switch", { ...done, open: true }, "open (false is now true)"],
-    [
-      "the whitelist",
-      { open: false, apiWhitelist: ["/a"], version: 7 },
-      "apiWhitelist (added /a; removed /b)",
-    ],
-    [
-      "both",
-      { open: true, apiWhitelist: ["/theirs"], version: 7 },
-      "apiWhitelist (added /theirs; removed /a)",
-    ],
-  ])(
-    "blames nobody for its own write where somebody takes back %s",
-    async (_what, now, difference) => {
-      const { written } = start(new ScriptedApi([now]), {
-        request: { desired: { apiWhitelist: ["/b"], open: false }, isExclusive: true },
-      });
-      await expect(written).rejects.toMatchObject({
-        problem: { summary: `somebody else changed ${difference}` },
-      });
-    },
-  );
-
-  it("says what went wrong, also in a section after it had to queue", async () => {
-    const attempt = new Attempt();
-    const moved = { ...seen, version: 7 };
-    const waiting = new ScriptedApi([seen, seen, seen, seen, moved], [unknown]);
-    expect(await start(waiting, { request: { attempt } }).written).toBe("queue");
-
-    const { written } = start(new ScriptedApi([moved], [unknown]), {
-      request: { attempt, observed: moved, isExclusive: true },
-    });
-
-    await expect(written).rejects.toMatchObject({ problem: unknown.problem });
-    expect(attempt.sets).toBe(6);
+    ["the switch", { ...done, open: true }],
+    ["the whitelist", { open: false, apiWhitelist: ["/a"], version: 7 }],
+  ])("writes %s again where somebody took that part back", async (_what, now) => {
+    const both = { open: false, apiWhitelist: ["/b"], version: 8 };
+    const api = new ScriptedApi([now, both]);
+    const { written } = start(api, { change: { desired: { apiWhitelist: ["/b"], open: false } } });
+    expect(await written).toBe(both);
+    expect(api.writes.map(({ version }) => version)).toEqual([5, now.version]);
   });
 
-  it("says what it saw last where it has to queue", async () => {
-    const moved = { ...seen, version: 7 };
-    const { written, attempt } = start(new ScriptedApi([moved], [stale]));
-    expect(await written).toBe("queue");
-    expect(attempt.seen).toBe(moved);
+  it("names somebody's change where both the switch and the whitelist moved", async () => {
+    const now = { open: true, apiWhitelist: ["/theirs"], version: 7 };
+    const { written } = start(new ScriptedApi([now]), {
+      change: { desired: { apiWhitelist: ["/b"], open: false } },
+    });
+    await expect(written).rejects.toMatchObject({
+      problem: { summary: "somebody else changed apiWhitelist (added /theirs; removed /a)" },
+    });
   });
 });

@@ -1,4 +1,4 @@
-import { Memory } from "../../provider/core/memory";
+import { ProcessState } from "../../provider/core/process-state";
 import { FakeClock } from "../support/fake-clock";
 import { refusal, ScriptedApi } from "../support/scripted-api";
 import { done, seen, stale, start, unknown } from "../support/started-write";
@@ -6,69 +6,69 @@ import { done, seen, stale, start, unknown } from "../support/started-write";
 describe("write", () => {
   it("sends what is desired with the version seen, and gives what is then there", async () => {
     const api = new ScriptedApi([done]);
-    const { written, memory } = start(api);
+    const { written, processState } = start(api);
     expect(await written).toBe(done);
     expect(api.writes).toEqual([{ apiWhitelist: ["/b"], open: true, version: 5 }]);
-    expect(memory.versionOffset).toBe(0);
+    expect(processState.versionOffset).toBe(0);
   });
 
   it("sends the switch that is desired", async () => {
     const api = new ScriptedApi([{ ...done, open: false }]);
-    await start(api, { request: { desired: { apiWhitelist: ["/b"], open: false } } }).written;
+    await start(api, { change: { desired: { apiWhitelist: ["/b"], open: false } } }).written;
     expect(api.writes[0]?.open).toBe(false);
   });
 
   it("works with the reading of version that has worked before", async () => {
-    const memory = new Memory();
-    memory.versionOffset = 1;
+    const processState = new ProcessState();
+    processState.versionOffset = 1;
     const api = new ScriptedApi([done]);
-    await start(api, { context: { memory } }).written;
+    await start(api, { context: { processState } }).written;
     expect(api.writes[0]?.version).toBe(6);
   });
 
   it("keeps to a reading that is given, whatever has worked before", async () => {
-    const memory = new Memory();
-    memory.versionOffset = 1;
+    const processState = new ProcessState();
+    processState.versionOffset = 1;
     const api = new ScriptedApi([done]);
-    await start(api, { context: { memory, versionStrategy: "current" } }).written;
+    await start(api, { context: { processState, versionStrategy: "current" } }).written;
     expect(api.writes[0]?.version).toBe(5);
-    expect(memory.versionOffset).toBe(1);
+    expect(processState.versionOffset).toBe(1);
   });
 
   it("learns nothing from a set whose answer it never had", async () => {
-    const { written, memory } = start(new ScriptedApi([done], [unknown]));
+    const { written, processState } = start(new ScriptedApi([done], [unknown]));
     await written;
-    expect(memory.versionOffset).toBeUndefined();
+    expect(processState.versionOffset).toBeUndefined();
   });
 
   it.each([
     ["was refused", stale],
     ["has an outcome that is not known", unknown],
-  ])(
-    "asks for the account alone where the version moved under a set that %s",
-    async (_, answer) => {
-      const api = new ScriptedApi([{ ...seen, version: 7 }], [answer]);
-      const { written, memory } = start(api);
-      expect(await written).toBe("queue");
-      expect(memory.isVersionShared).toBe(true);
-      expect(api.writes).toHaveLength(1);
-    },
-  );
+  ])("asks for the account alone after a set that %s met a moved version", async (_, answer) => {
+    const last = { ...done, version: 8 };
+    const api = new ScriptedApi([{ ...seen, version: 7 }, last], [answer, "ok"]);
+    const { written, processState, clock } = start(api);
+    expect(await written).toBe(last);
+    expect(processState.isVersionShared).toBe(true);
+    expect(api.writes.map(({ version }) => version)).toEqual([5, 7]);
+    expect(clock.sleeps.length).toBe(answer === unknown ? 1 : 0);
+  });
 
   it("sends again with the version just seen where it has the account alone", async () => {
-    const api = new ScriptedApi([{ ...seen, version: 7 }, done], [stale, "ok"]);
-    const { written, memory } = start(api, { request: { isExclusive: true } });
-    expect(await written).toBe(done);
+    const last = { ...done, version: 8 };
+    const api = new ScriptedApi([{ ...seen, version: 7 }, last], [stale, "ok"]);
+    const { written, clock } = start(api, { isAlone: true });
+    expect(await written).toBe(last);
     expect(api.writes.map(({ version }) => version)).toEqual([5, 7]);
-    expect(memory.isVersionShared).toBe(false);
+    expect(clock.sleeps).toHaveLength(1);
   });
 
   it("sends the same again beside its siblings where nothing moved at all", async () => {
     const api = new ScriptedApi([seen, done], [unknown, "ok"]);
-    const { written, memory } = start(api);
+    const { written, processState } = start(api);
     expect(await written).toBe(done);
     expect(api.writes.map(({ version }) => version)).toEqual([5, 5]);
-    expect(memory.isVersionShared).toBe(false);
+    expect(processState.isVersionShared).toBe(false);
   });
 
   it("sends back an unmanaged switch as it was last seen", async () => {
@@ -108,10 +108,10 @@ describe("write", () => {
 
   it("counts its looks anew for each set", async () => {
     const api = new ScriptedApi([seen, seen, seen, seen, seen, seen, done]);
-    const { written, memory } = start(api);
+    const { written, processState } = start(api);
     expect(await written).toBe(done);
     expect(api.writes.map(({ version }) => version)).toEqual([5, 6]);
-    expect(memory.versionOffset).toBe(1);
+    expect(processState.versionOffset).toBe(1);
   });
 
   it("looks for seven seconds before it takes a refusal for one of the version, and for no other", async () => {
@@ -131,7 +131,7 @@ describe("write", () => {
     const versions = [6, 7, 8, 9, 10, 11].map((version) => ({ ...seen, version }));
     const { written } = start(new ScriptedApi(versions, [stale]), {
       clock,
-      request: { isExclusive: true },
+      isAlone: true,
     });
     await expect(written).rejects.toMatchObject({
       problem: { summary: expect.stringContaining("somebody keeps writing") as string },
@@ -142,7 +142,7 @@ describe("write", () => {
   it("sends the switch back as it was last seen, not as it was seen first", async () => {
     const shut = { open: false, apiWhitelist: ["/a"], version: 6 };
     const api = new ScriptedApi([shut, { ...done, open: false }], [unknown, "ok"]);
-    await start(api, { request: { isExclusive: true } }).written;
+    await start(api, { isAlone: true }).written;
     expect(api.writes.map(({ open }) => open)).toEqual([true, false]);
   });
 
@@ -154,9 +154,9 @@ describe("write", () => {
     expect(api.writes).toHaveLength(1);
 
     const twice = new ScriptedApi([seen], [dead]);
-    const { written, attempt } = start(twice);
+    const { written, unsettled } = start(twice);
     await expect(written).rejects.toMatchObject({ problem: dead.problem });
-    expect([twice.writes.length, attempt.begun]).toEqual([2, undefined]);
+    expect([twice.writes.length, await unsettled]).toEqual([2, undefined]);
 
     const later = new ScriptedApi([seen], [dead, unknown, dead]);
     await expect(start(later).written).rejects.toMatchObject({ problem: dead.problem });

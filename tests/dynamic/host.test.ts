@@ -80,7 +80,8 @@ describe("check", () => {
 describe("the life of a policy in the official host", () => {
   it("is create, diff, update, read and delete with the promised requests and plain outputs", () =>
     withHost(async ({ client, emulator }) => {
-      const { inputs } = await client.check({ urn }, {}, sent(good));
+      // Without a check: a process whose program declares the environment deletes nothing.
+      const inputs = sent(good);
       const created = await client.create(urn, inputs);
       expect(created).toEqual({
         id: PRODUCTION,
@@ -125,7 +126,7 @@ describe("the life of a policy in the official host", () => {
       ).toBe("get set get get set get get get set get");
     }));
 
-  it("asks for a replacement, old one first, where env changes or is not known yet", () =>
+  it("asks for a replacement, new one first, where env changes or is not known yet", () =>
     withHost(async ({ client }) => {
       const outputs = sent({ ...good, open: true, version: 2, managesOpen: false });
       for (const env of [STAGING, unknown]) {
@@ -139,16 +140,13 @@ describe("the life of a policy in the official host", () => {
       }
     }));
 
-  it("asks for a replacement, new one first, where only the account is named", () =>
+  it("asks for an update where only the account is named", () =>
     withHost(async ({ client }) => {
       const outputs = sent({ ...good, open: true, version: 2, managesOpen: false });
       const news = sent({ ...good, authorizerAppId: "wx0000000000000001" });
       const old = { inputs: sent(good), outputs };
-      expect(await client.diff(subject(PRODUCTION), old, news, [])).toEqual({
-        hasChanges: true,
-        replaces: ["authorizerAppId"],
-        deleteBeforeReplace: false,
-      });
+      const diff = await client.diff(subject(PRODUCTION), old, news, []);
+      expect(diff).toMatchObject({ hasChanges: true, replaces: [] });
     }));
 });
 

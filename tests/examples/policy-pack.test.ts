@@ -144,17 +144,14 @@ describe.each([dynamicType, pluginType])("the policy pack on %s", (type) => {
     expect(Object.keys(objections(many(3), { type, config }))).toEqual(["at-most-entries"]);
   });
 
-  it.each([
-    ["<env>", {}, PRODUCTION],
-    ["<authorizerAppId>/<env>", { authorizerAppId: "wx1" }, `wx1/${PRODUCTION}`],
-  ])("wants a reason under %s where the switch is closed", (_form, account, id) => {
-    const closed = { ...inputs, ...account, open: false };
+  it("wants a reason under the environment's id where the switch is closed", () => {
+    const closed = { ...inputs, open: false };
     const given = (reasons: object) => ({ type, config: { "closed-with-reason": { reasons } } });
     expect(Object.keys(objections(closed, { type }))).toEqual(["closed-with-reason"]);
-    expect(Object.keys(objections(closed, given({ other: "why", [id]: " " })))).toEqual([
+    expect(Object.keys(objections(closed, given({ other: "why", [PRODUCTION]: " " })))).toEqual([
       "closed-with-reason",
     ]);
-    expect(objections(closed, given({ [id]: "why" }))).toEqual({});
+    expect(objections(closed, given({ [PRODUCTION]: "why" }))).toEqual({});
   });
 
   it("takes no reason from what every object has", () => {

@@ -44,12 +44,12 @@ describe("the entries of a list", () => {
 describe("the other inputs", () => {
   it.each<[string, Partial<PolicyInputs>, Record<string, unknown>, Record<string, string>]>([
     ["env", {}, { env: "f" }, { env: "UPDATE_REPLACE" }],
-    ["account given", {}, { authorizerAppId: "w" }, { authorizerAppId: "ADD_REPLACE" }],
+    ["account given", {}, { authorizerAppId: "w" }, { authorizerAppId: "ADD" }],
     [
       "account left out",
       { authorizerAppId: "w" },
       { authorizerAppId: undefined },
-      { authorizerAppId: "DELETE_REPLACE" },
+      { authorizerAppId: "DELETE" },
     ],
     ["open given", {}, { open: false }, { open: "ADD" }],
     ["open moved", { open: true }, { open: false }, { open: "UPDATE" }],

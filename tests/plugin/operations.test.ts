@@ -23,7 +23,7 @@ describe("an import", () => {
           apiWhitelist: ["/a", "/z"],
         };
         expect(found).toEqual({
-          id,
+          id: PRODUCTION,
           inputs,
           outputs: { ...inputs, open: true, version: 2, managesOpen: false },
           refreshBeforeUpdate: true,

@@ -148,7 +148,7 @@ describe("the schema", () => {
     expect(resource.aliases).toEqual([{ type: TYPE }]);
     const inputs = Object.entries(resource.inputProperties);
     const replacing = inputs.filter(([, input]) => "willReplaceOnChanges" in input);
-    expect(replacing.map(([name]) => name)).toEqual(["env", "authorizerAppId"]);
+    expect(replacing.map(([name]) => name)).toEqual(["env"]);
     expect(schema.name).toBe(NAMESPACE);
   });
 });

@@ -4,8 +4,8 @@ import type { VersionRule } from "../../emulator";
 import type { PolicyApi } from "../../provider/core/api";
 import { ApiError, type Problem } from "../../provider/core/errors";
 import { Lifecycle } from "../../provider/core/lifecycle";
-import { Memory } from "../../provider/core/memory";
-import type { VersionStrategy } from "../../provider/core/write";
+import { ProcessState } from "../../provider/core/process-state";
+import type { VersionStrategy } from "../../provider/core/version";
 import { ACCOUNT, UNKNOWN } from "../support/connected";
 import { FakeClock } from "../support/fake-clock";
 import type { Turn } from "../support/interleaving";
@@ -72,7 +72,7 @@ export class ScheduledWechat {
     return new Lifecycle({
       api: this.api(writer, [...losses]),
       clock: this.clock,
-      memory: new Memory(),
+      processState: new ProcessState(),
       // On this clock everybody's waiting adds up.
       operationTimeoutMs: 86_400_000,
       versionStrategy: this.behaviour.strategy ?? "auto",

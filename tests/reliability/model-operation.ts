@@ -3,7 +3,7 @@ import type { ApplyEntry, FaultHandle } from "../../emulator";
 import { PolicyError } from "../../provider/core/errors";
 import type { Lifecycle } from "../../provider/core/lifecycle";
 import type { PolicyState } from "../../provider/core/policy";
-import { MAX_LOOKS } from "../../provider/core/settle";
+import { MAX_REREADS } from "../../provider/core/settle";
 import { faults } from "../support/faults";
 import { type Content, type Ending, endingOf, isSame, type Wanted } from "./model-oracle";
 import { contentOf, ENVS, type ModelWorld } from "./model-world";
@@ -92,7 +92,7 @@ function arm(model: Model, world: ModelWorld, env: string): [Armed, FaultHandle]
       case "fault": {
         const { name, action, skip, isLasting } = armed;
         // A copy that lags behind catches up, at the latest when a write looks for the last time.
-        const times = !isLasting ? 1 : isLagging(armed) ? MAX_LOOKS : Infinity;
+        const times = !isLasting ? 1 : isLagging(armed) ? MAX_REREADS : Infinity;
         return [armed, emulator.faults.add({ ...faults[name], on: { action }, skip, times })];
       }
       case "edit": {

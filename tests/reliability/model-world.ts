@@ -3,8 +3,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Emulator, startEmulator, type VersionRule } from "../../emulator";
 import { Lifecycle } from "../../provider/core/lifecycle";
-import { Memory } from "../../provider/core/memory";
 import { normalizeWhitelist, type Policy, type PolicyState } from "../../provider/core/policy";
+import { ProcessState } from "../../provider/core/process-state";
 import { connect, type WechatClient } from "../../provider/wechat";
 import { readSettings } from "../../provider/wechat/settings";
 import { ACCOUNT, UNKNOWN } from "../support/connected";
@@ -77,7 +77,7 @@ export class ModelWorld {
     this.life = new Lifecycle({
       api: this.client.api,
       clock: this.clock,
-      memory: new Memory(),
+      processState: new ProcessState(),
       operationTimeoutMs: settings.operationTimeoutMs,
       versionStrategy: settings.versionStrategy,
       isUnknown: (value) => value === UNKNOWN,

@@ -2,8 +2,8 @@ import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulat
 import type { PolicyApi } from "../../provider/core/api";
 import { ApiError, PolicyError } from "../../provider/core/errors";
 import { Lifecycle, type LifecycleOptions } from "../../provider/core/lifecycle";
-import { Memory } from "../../provider/core/memory";
 import type { PolicyState } from "../../provider/core/policy";
+import { ProcessState } from "../../provider/core/process-state";
 import { Deadline } from "../../provider/core/timing";
 import { connect, type WechatClient } from "../../provider/wechat";
 import { readSettings, type Settings } from "../../provider/wechat/settings";
@@ -75,7 +75,7 @@ export async function connected(options: ConnectOptions = {}): Promise<Connected
     new Lifecycle({
       api: client.api,
       clock,
-      memory: new Memory(),
+      processState: new ProcessState(),
       operationTimeoutMs: settings.operationTimeoutMs,
       versionStrategy: settings.versionStrategy,
       isUnknown: (value) => value === UNKNOWN,

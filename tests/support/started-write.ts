@@ -1,6 +1,9 @@
-import { Memory } from "../../provider/core/memory";
-import { Deadline } from "../../provider/core/timing";
-import { Attempt, write, type WriteContext, type WriteRequest } from "../../provider/core/write";
+import type { PolicyApi } from "../../provider/core/api";
+import { ApiError } from "../../provider/core/errors";
+import type { OperationContext, PolicyChange } from "../../provider/core/operation";
+import type { Observation } from "../../provider/core/policy";
+import { ProcessState } from "../../provider/core/process-state";
+import { reconcile } from "../../provider/core/reconcile";
 import { refusal, type ScriptedApi } from "./scripted-api";
 import { FakeClock } from "./fake-clock";
 
@@ -10,28 +13,56 @@ export const unknown = refusal({ failure: "unknown", retryAfterMs: 0, summary: "
 export const stale = refusal({ isVersionSuspect: true, summary: "stale" });
 
 interface Options {
-  context?: Partial<WriteContext>;
-  request?: Partial<WriteRequest>;
+  context?: Partial<OperationContext>;
+  change?: Partial<PolicyChange>;
+  /** Whether the account's counter is known to be shared, so that the write has the account alone. */
+  isAlone?: boolean;
   clock?: FakeClock;
   timeoutMs?: number;
 }
 
-/** Starts a write of `/b` over `/a` at version 5, on a clock where waiting takes no time. */
-export function start(api: ScriptedApi, { context, request, ...time }: Options = {}) {
-  const { clock = new FakeClock(), timeoutMs = 120_000 } = time;
-  const memory = new Memory();
-  const attempt = new Attempt();
-  const written = write(
-    { api, memory, versionStrategy: "auto", deadline: new Deadline(clock, timeoutMs), ...context },
+/**
+ * Starts a write of `/b` over `/a` at version 5, which it observes first, on a clock where waiting
+ * takes no time. The script of the api begins after that.
+ */
+export function start(api: ScriptedApi, options: Options = {}) {
+  const { context, change, isAlone = false, clock = new FakeClock() } = options;
+  const processState = new ProcessState();
+  processState.isVersionShared = isAlone;
+  const reconciled = reconcile(
+    {
+      api: observedFirst(api),
+      clock,
+      processState,
+      versionStrategy: "auto",
+      operationTimeoutMs: options.timeoutMs ?? 120_000,
+      ...context,
+    },
     {
       target: { env: "e" },
-      observed: seen,
+      account: "",
       desired: { apiWhitelist: ["/b"] },
       onConflict: "fail",
-      isExclusive: false,
-      attempt,
-      ...request,
+      ...change,
     },
   );
-  return { written, memory, clock, attempt };
+  const written = reconciled.then(({ live }) => live);
+  return { written, processState, clock, unsettled: unsettledOf(reconciled) };
+}
+
+function observedFirst(api: ScriptedApi): PolicyApi {
+  let isFirst = true;
+  return {
+    set: api.set.bind(api),
+    get: (): Promise<Observation> => {
+      if (!isFirst) return api.get();
+      isFirst = false;
+      return Promise.resolve(seen);
+    },
+  };
+}
+
+async function unsettledOf(reconciled: Promise<unknown>): Promise<ApiError["unsettled"]> {
+  const error: unknown = await reconciled.catch((thrown: unknown) => thrown);
+  return error instanceof ApiError ? error.unsettled : undefined;
 }

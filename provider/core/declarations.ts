@@ -1,0 +1,84 @@
+import { named, quote } from "./paths";
+import type { CheckFailure } from "./validation";
+
+/** One resource of the program, as check was called for it. */
+export interface Declaration {
+  env: string;
+  /** The account's key; absent while it is not known yet. "" may be any account. */
+  account?: string;
+  /** The `open` that it asks for. */
+  open?: boolean;
+  /** Which resource it is; absent where the adapter is not told. */
+  resource?: { urn: string; name: string };
+}
+
+/**
+ * What the program of this process declares: the one thing that check leaves behind for other verbs
+ * and for the checks of other resources.
+ */
+export class Declarations {
+  private readonly byEnv = new Map<string, Declaration>();
+
+  /** Whether check was called for a resource of this environment. */
+  has(env: string): boolean {
+    return this.byEnv.has(env);
+  }
+
+  /** Another resource that asks for a certain `open` of what may be the same account. */
+  otherThatAsksForOpen(env: string, account: string): Declaration | undefined {
+    return [...this.byEnv.values()].find(
+      (other) => other.env !== env && other.open !== undefined && mayBeSame(other.account, account),
+    );
+  }
+
+  /** Records a resource; names what cannot be beside what is declared already. */
+  declare(declaration: Declaration, singleAccountSource: string | undefined): CheckFailure[] {
+    const { env, resource } = declaration;
+    const same = this.byEnv.get(env)?.resource;
+    if (resource && same && same.urn !== resource.urn) return [duplicate(resource, same)];
+    this.byEnv.set(env, declaration);
+    return [
+      ...this.oppositeOpen(declaration),
+      ...this.otherAccount(declaration, singleAccountSource),
+    ];
+  }
+
+  private oppositeOpen({ env, account, open }: Declaration): CheckFailure[] {
+    if (open === undefined || account === undefined) return [];
+    const opposite = [...this.byEnv.values()].find(
+      (other) => other.open === !open && mayBeSame(other.account, account),
+    );
+    if (!opposite) return [];
+    const reason =
+      `is one switch for the whole account: ${quote(env)} asks for ${open} and ${quote(opposite.env)} for ${!open}. ` +
+      "Give both the same value, or leave it out of one of them";
+    return [{ property: "open", reason }];
+  }
+
+  private otherAccount({ account }: Declaration, source: string | undefined): CheckFailure[] {
+    if (source === undefined || account === undefined) return [];
+    const known = [...this.byEnv.values()].flatMap((other) => other.account ?? []);
+    const accounts = [...new Set(known)].map((key) =>
+      key === "" ? "the configured one" : named(key),
+    );
+    if (accounts.length < 2) return [];
+    const reason =
+      `names another account, but ${source} is a token of one account (seen: ${accounts.join(", ")}). ` +
+      "Use accessTokenCommand, which is asked for each account, or the platform's credentials";
+    return [{ property: "authorizerAppId", reason }];
+  }
+}
+
+function mayBeSame(a: string | undefined, b: string): boolean {
+  return a !== undefined && (a === b || a === "" || b === "");
+}
+
+type Resource = NonNullable<Declaration["resource"]>;
+
+function duplicate(second: Resource, first: Resource): CheckFailure {
+  const [a, b] = second.name === first.name ? [first.urn, second.urn] : [first.name, second.name];
+  const reason =
+    `is the environment of two resources, ${quote(a)} and ${quote(b)}. ` +
+    "Keep one CloudAccessTokenPolicy for each environment";
+  return { property: "env", reason };
+}

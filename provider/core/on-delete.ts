@@ -1,0 +1,55 @@
+import type { Declaration } from "./declarations";
+import { quote } from "./paths";
+import type { Observation, Policy, PolicyState } from "./policy";
+
+/** The whitelist that delete leaves behind, or undefined where it writes nothing. */
+export function whitelistAfterDelete(state: PolicyState): string[] | undefined {
+  switch (state.onDelete ?? "restore") {
+    case "retain":
+      return undefined;
+    case "revoke":
+      return [];
+    case "restore":
+      return state.restoreTo ?? state.original?.apiWhitelist;
+  }
+}
+
+/**
+ * The switch that delete leaves behind: open again where this resource closed it and no other of the
+ * program asks for a certain one. Never closed: other environments and other stacks may live on it.
+ */
+export function openAfterDelete(
+  state: PolicyState,
+  other: Declaration | undefined,
+): Pick<Partial<Policy>, "open"> {
+  const isClosedByUs = !state.open || state.unverified?.open === false;
+  return wasOpen(state) === true && isClosedByUs && !other ? { open: true } : {};
+}
+
+/** What a delete must tell of the account's switch, by what it found and what it left. */
+export function switchWarning(
+  state: PolicyState,
+  { found, live }: { found: Observation; live: Observation },
+  other: Declaration | undefined,
+): string | undefined {
+  if (!found.open && live.open)
+    return "delete opens the account's switch again, for all its environments: it was open before this stack closed it";
+  const was = wasOpen(state);
+  if (was === undefined || was === live.open) return undefined;
+  if (live.open)
+    return (
+      "the account's switch stays open, although it was closed before this stack opened it: other environments " +
+      "and other stacks may live on it. Close it in WeChat's console where none does"
+    );
+  const reason = other ? `${quote(other.env)} declares open: false` : "somebody else closed it";
+  return (
+    `the account's switch stays closed, although it was open before this stack closed it: ${reason}. ` +
+    "No later destroy opens it: declare open: true for that"
+  );
+}
+
+/** The switch as it was before the program gave it, where delete is to put back what was there. */
+function wasOpen(state: PolicyState): boolean | undefined {
+  const isRestoring = (state.onDelete ?? "restore") === "restore";
+  return isRestoring && state.managesOpen ? state.original?.open : undefined;
+}

@@ -1,0 +1,136 @@
+import { ACCOUNT, connected, created, ENV, OTHER_ENV } from "../support/connected";
+
+const inputs = { env: ENV, apiWhitelist: ["/a"] };
+const first = JSON.stringify({ open: true, apiWhitelist: ["/*"] });
+
+describe("delete in a process whose program declares the environment", () => {
+  const said =
+    `CloudAccessTokenPolicy "${ENV}": delete writes nothing: another resource of this program now manages this ` +
+    `environment. At first ${first} was there: give that whitelist as restoreTo where a later destroy is to put it back`;
+
+  it.each([
+    ["as it is", inputs],
+    ["with a wrong input", { ...inputs, onDelete: "never" }],
+    ["of an account that is not known yet", { ...inputs, authorizerAppId: "unknown" }],
+  ])("writes nothing and tells what was there at first: %s", async (_what, raw) => {
+    const world = await connected({ lifecycle: { isUnknown: (value) => value === "unknown" } });
+    const old = await created(world);
+    world.lifecycle.check(raw);
+
+    await world.lifecycle.delete(old);
+
+    expect(world.warnings).toEqual([said]);
+    expect(world.emulator.journal).toEqual([]);
+  });
+
+  it("tells nothing of what was there at first where nobody knows", async () => {
+    const world = await connected();
+    const { original: _, ...imported } = await created(world);
+    world.lifecycle.check(inputs);
+
+    await world.lifecycle.delete(imported);
+
+    expect(world.warnings).toEqual([said.slice(0, said.indexOf(". At first"))]);
+  });
+
+  it.each([
+    ["no check", []],
+    ["a check of another environment", [{ ...inputs, env: OTHER_ENV }]],
+    ["a check of what is no environment", [{ ...inputs, env: `${ENV}/` }]],
+    ["a check without one", [{ apiWhitelist: [] }]],
+  ])("puts back what was there after %s", async (_what, checks) => {
+    const world = await connected();
+    const old = await created(world);
+    for (const raw of checks) world.lifecycle.check(raw);
+    world.lifecycle.diff(old, inputs);
+
+    await world.lifecycle.delete(old);
+
+    expect(world.warnings).toEqual([]);
+    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/*"]);
+  });
+});
+
+describe("two deletes of one environment in one process", () => {
+  it("do not write over each other: the second tells what it would have put back", async () => {
+    const world = await connected();
+    const old = await created(world);
+    const { state: renamed } = await world.newProcess().create(inputs);
+    const destroy = world.newProcess();
+
+    await destroy.delete(old);
+    const read = (await destroy.read(renamed)) ?? renamed;
+    await destroy.delete(read);
+
+    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/*"]);
+    expect(world.warnings).toEqual([
+      expect.stringContaining('already put back what it had found here. At first {"open":true'),
+    ]);
+  });
+
+  it("both count where the first has nothing to write", async () => {
+    const world = await connected();
+    const old = await created(world);
+    const { state: renamed } = await world.newProcess().create(inputs);
+    const destroy = world.newProcess();
+
+    await destroy.delete(renamed);
+    await destroy.delete(old);
+
+    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/*"]);
+    expect(world.warnings).toEqual([]);
+  });
+});
+
+describe("a create in the place of another resource", () => {
+  it("keeps what that one had found, from whatever verb the process was shown it", async () => {
+    const world = await connected();
+    const old = await created(world);
+    const shown = [
+      (life: typeof world.lifecycle) => Promise.resolve(life.diff(old, { ...inputs, env: "b" })),
+      (life: typeof world.lifecycle) => life.read(old),
+      (life: typeof world.lifecycle) => life.delete(old),
+    ];
+    for (const show of shown) {
+      const up = world.newProcess();
+      up.check(inputs);
+      await show(up);
+      const { id, state } = await up.create({ ...inputs, authorizerAppId: ACCOUNT });
+      expect([id, state.original]).toEqual([ENV, { open: true, apiWhitelist: ["/*"] }]);
+    }
+  });
+
+  it("captures what it finds in a process that was shown nothing", async () => {
+    const world = await connected();
+    await created(world);
+    const { state } = await world.newProcess().create({ ...inputs, apiWhitelist: ["/b"] });
+    expect(state.original).toEqual({ open: true, apiWhitelist: ["/a"] });
+  });
+
+  it("finds what the delete before it has put back: no conflict", async () => {
+    const world = await connected();
+    const old = await created(world);
+    const failing = world.newProcess();
+    failing.diff(old, { ...inputs, env: "nowhere" });
+    await failing.delete(old);
+
+    const up = world.newProcess();
+    up.check(inputs);
+    up.diff(old, inputs);
+    const { state } = await up.create(inputs);
+
+    expect(state).toMatchObject({ apiWhitelist: ["/a"], original: { apiWhitelist: ["/*"] } });
+  });
+});
+
+it("an account that is named later looks and writes nothing", async () => {
+  const world = await connected();
+  const old = await created(world);
+  const named = { ...inputs, authorizerAppId: ACCOUNT };
+
+  expect(world.lifecycle.diff(old, named)).toEqual({ changed: ["authorizerAppId"], replaces: [] });
+  const next = await world.lifecycle.update(old, named);
+
+  expect(next).toEqual({ ...old, authorizerAppId: ACCOUNT });
+  expect(world.sent()).toEqual({ get: 1, set: 0, applies: 0 });
+});

@@ -1,0 +1,138 @@
+import { stateOf } from "../../provider/core/policy";
+import { ProcessState, type Turn } from "../../provider/core/process-state";
+
+const settled = () => new Promise(setImmediate);
+
+/** Turns that say when they have what they asked for. */
+class Turns {
+  readonly log: string[] = [];
+  private readonly turns = new Map<string, Turn>();
+  constructor(private readonly processState = new ProcessState()) {}
+
+  async take(name: string, isExclusive: boolean, account = "wx1"): Promise<void> {
+    const turn = this.turns.get(name) ?? this.processState.turn(account);
+    this.turns.set(name, turn);
+    void turn.take(isExclusive).then(() => this.log.push(name));
+    await settled();
+  }
+
+  async end(name: string, hasWritten = false): Promise<void> {
+    this.turns.get(name)?.end({ hasWritten });
+    await settled();
+  }
+}
+
+describe("the turns of one account", () => {
+  it("run side by side, more than a hundred of them", async () => {
+    const turns = new Turns();
+    await Promise.all(Array.from({ length: 128 }, (_, index) => turns.take(`${index}`, false)));
+    expect(turns.log).toHaveLength(128);
+  });
+
+  it("give one that asks for the account all of it, first come, first served", async () => {
+    const turns = new Turns();
+    await turns.take("reader", false);
+    await turns.take("writer", true);
+    await turns.take("late reader", false);
+    expect(turns.log).toEqual(["reader"]);
+    await turns.end("reader");
+    expect(turns.log).toEqual(["reader", "writer"]);
+    await turns.end("writer");
+    expect(turns.log).toEqual(["reader", "writer", "late reader"]);
+  });
+
+  it("keep what they hold where it is enough, and give it back to wait for more", async () => {
+    const turns = new Turns();
+    await turns.take("a", false);
+    await turns.take("b", false);
+    await turns.take("a", false);
+    await turns.take("a", true);
+    expect(turns.log).toEqual(["a", "b", "a"]);
+    await turns.end("b");
+    await turns.take("a", false);
+    await turns.take("c", false);
+    expect(turns.log).toEqual(["a", "b", "a", "a", "a"]);
+  });
+
+  it("count the writes of those that had it alone, and no others", async () => {
+    const processState = new ProcessState();
+    const [one, two, elsewhere] = ["wx1", "wx1", "wx2"].map((key) => processState.turn(key));
+    await one?.take(false);
+    one?.end({ hasWritten: true });
+    await one?.take(true);
+    expect(one?.isAlone).toBe(true);
+    one?.end();
+    expect([one?.isAlone, two?.exclusiveWrites]).toEqual([false, 0]);
+    await one?.take(true);
+    one?.end({ hasWritten: true });
+    expect([two?.exclusiveWrites, elsewhere?.exclusiveWrites]).toEqual([1, 0]);
+  });
+});
+
+describe("the turns of accounts", () => {
+  it("do not wait for each other where each is named", async () => {
+    const turns = new Turns();
+    await turns.take("one", true, "wx1");
+    await turns.take("two", true, "wx2");
+    expect(turns.log).toEqual(["one", "two"]);
+  });
+
+  it.each([
+    ["", "wx1"],
+    ["wx1", ""],
+  ])("exclude each other where one may be any: %j, then %j", async (first, second) => {
+    const processState = new ProcessState();
+    processState.turn("");
+    const turns = new Turns(processState);
+    await turns.take("first", true, first);
+    await turns.take("second", false, second);
+    expect(turns.log).toEqual(["first"]);
+    await turns.end("first", true);
+    expect(turns.log).toEqual(["first", "second"]);
+    expect(processState.turn(second).exclusiveWrites).toBeGreaterThan(0);
+  });
+});
+
+describe("an environment", () => {
+  it("runs one operation after the other, also after one that failed", async () => {
+    const environment = new ProcessState().environment("e");
+    const log: string[] = [];
+    const slow = environment.run(async () => {
+      await settled();
+      log.push("first");
+      throw new Error("no");
+    });
+    const second = environment.run(() => Promise.resolve(log.push("second")));
+    await expect(slow).rejects.toThrow("no");
+    await second;
+    expect(log).toEqual(["first", "second"]);
+  });
+});
+
+describe("what was there at first", () => {
+  const live = { open: true, apiWhitelist: ["/a"], version: 2 };
+  const first = { open: false, apiWhitelist: ["/*"] };
+  const inputs = { env: "e", apiWhitelist: ["/b"] };
+  const change = { inputs, account: "wx1", before: undefined };
+
+  it("is what a create found where the process was shown nothing of the environment", () => {
+    const processState = new ProcessState();
+    processState.remember(stateOf({ ...inputs, env: "other" }, live, first), ["wx1"]);
+    processState.remember(stateOf(inputs, live), ["wx1"]);
+    expect(processState.originalFor(change, live)).toEqual(live);
+  });
+
+  it("is what the first state that the process was shown tells", () => {
+    const processState = new ProcessState();
+    processState.remember(stateOf(inputs, live, first), ["wx1"]);
+    processState.remember(stateOf(inputs, live, live), ["wx1"]);
+    expect(processState.originalFor(change, live)).toEqual(first);
+  });
+
+  it("is what the own state tells where there is one, also nothing", () => {
+    const processState = new ProcessState();
+    processState.remember(stateOf(inputs, live, first), ["wx1"]);
+    const before = stateOf(inputs, live);
+    expect(processState.originalFor({ ...change, before }, live)).toBeUndefined();
+  });
+});
