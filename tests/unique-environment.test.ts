@@ -5,7 +5,7 @@ import { CloudAccessTokenPolicy as Native } from "../provider/native";
 import { PRODUCTION, STAGING } from "./support/world";
 
 /** Runs programs one after the other in this process, as the Automation API does. */
-async function runPrograms(...programs: (() => void)[]): Promise<string[]> {
+async function runPrograms(...programs: (() => pulumi.Output<string>[])[]): Promise<string[]> {
   const registered: string[] = [];
   await pulumi.runtime.setMocks({
     newResource: ({ name, inputs }) => {
@@ -15,9 +15,8 @@ async function runPrograms(...programs: (() => void)[]): Promise<string[]> {
     call: () => ({}),
   });
   for (const program of programs)
-    await pulumi.runtime.runInPulumiStack(() => {
-      program();
-      return Promise.resolve({});
+    await pulumi.runtime.runInPulumiStack(async () => {
+      for (const urn of program()) await new Promise((resolve) => urn.apply(resolve));
     });
   return registered;
 }
@@ -28,10 +27,10 @@ describe.each([
   ["native", Native],
 ])("%s resources for one environment", (_kind, CloudAccessTokenPolicy) => {
   it("are no duplicates where they are in programs of two stacks", async () => {
-    const program = () => {
-      new CloudAccessTokenPolicy("a", { env: PRODUCTION, apiWhitelist: [] });
-      new CloudAccessTokenPolicy("b", { env: pulumi.output(STAGING), apiWhitelist: [] });
-    };
+    const program = () => [
+      new CloudAccessTokenPolicy("a", { env: PRODUCTION, apiWhitelist: [] }).urn,
+      new CloudAccessTokenPolicy("b", { env: pulumi.output(STAGING), apiWhitelist: [] }).urn,
+    ];
     expect(await runPrograms(program, program)).toEqual(
       expect.arrayContaining(["a", "b", "a", "b"]),
     );
@@ -39,9 +38,9 @@ describe.each([
 });
 
 it("a policy that is only looked at is no second resource", async () => {
-  const registered = await runPrograms(() => {
-    new Native("a", { env: PRODUCTION, apiWhitelist: [] });
-    Native.get("b", PRODUCTION);
-  });
+  const registered = await runPrograms(() => [
+    new Native("a", { env: PRODUCTION, apiWhitelist: [] }).urn,
+    Native.get("b", PRODUCTION).urn,
+  ]);
   expect(registered).toContain("a");
 });

@@ -10,23 +10,21 @@ export type VersionStrategy = "auto" | "current" | "next";
 /** Which `version` the `set` requests of one change carry: the current one, or the next. */
 export class VersionReading {
   /** What is added to the current version. */
-  private offset: 0 | 1;
+  private offset: 0 | 1 = 0;
+  private isChosen = false;
   /** Whether the other reading may still be tried. */
-  canSwitch: boolean;
+  canSwitch = false;
   /** Whether the other reading is being tried. */
   hasSwitched = false;
 
   constructor(
-    strategy: VersionStrategy,
+    private readonly strategy: VersionStrategy,
     private readonly processState: ProcessState,
-  ) {
-    const isAuto = strategy === "auto";
-    this.offset = isAuto ? (processState.versionOffset ?? 0) : strategy === "next" ? 1 : 0;
-    this.canSwitch = isAuto && processState.versionOffset === undefined;
-  }
+  ) {}
 
-  /** The version to send over what was read. */
+  /** The version to send over what was read; the first `set` goes by what the process knows by then. */
   over({ version }: Observation): number {
+    if (!this.isChosen) this.choose();
     return version + this.offset;
   }
 
@@ -43,5 +41,13 @@ export class VersionReading {
     if (mayBeOurs && this.hasSwitched && now.version !== seen.version + 1)
       throw new ApiError(overwrittenProblem);
     if (outcome === "accepted") this.processState.versionOffset ??= this.offset;
+  }
+
+  private choose(): void {
+    const isAuto = this.strategy === "auto";
+    const { versionOffset } = this.processState;
+    this.isChosen = true;
+    this.canSwitch = isAuto && versionOffset === undefined;
+    this.offset = isAuto ? (versionOffset ?? 0) : this.strategy === "next" ? 1 : 0;
   }
 }

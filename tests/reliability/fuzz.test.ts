@@ -167,15 +167,12 @@ describe("diff, as Pulumi's host calls it", () => {
       }),
     ));
 
-  it("replaces for another environment or account, and for nothing else", () =>
+  it("replaces for another environment, and for nothing else", () =>
     holds(
       "diff replaces",
       fc.asyncProperty(state, inputs, async (olds, news) => {
         const { changes, replaces } = await provider.diff(id(olds), olds, news);
-        const expected = [
-          ...(olds.env === news.env ? [] : ["env"]),
-          ...(news.authorizerAppId === undefined ? [] : ["authorizerAppId"]),
-        ];
+        const expected = [...(olds.env === news.env ? [] : ["env"])];
         expect(replaces).toEqual(expected);
         if (expected.length > 0) expect(changes).toBe(true);
       }),

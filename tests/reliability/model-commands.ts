@@ -79,6 +79,7 @@ export class Refresh extends Base {
       isSilent: false,
       run: (life) => life.read(state),
     });
+    restart(model, world);
     if (outcome.error) return;
     // Never "gone", and nothing but the live policy is new.
     const { open, apiWhitelist, version } = outcome.state ?? state;
@@ -115,8 +116,8 @@ export class Destroy extends Base {
       isOverwrite: state.onConflict === "overwrite",
       run: (life) => life.delete(state).then(() => undefined),
     });
-    if (this.isKilled) restart(model, world);
-    else if (!error) model.slots[this.env] = { isUnsettled: false };
+    restart(model, world);
+    if (!this.isKilled && !error) model.slots[this.env] = { isUnsettled: false };
   }
 }
 
@@ -140,6 +141,7 @@ export class Rename extends Base {
     if (!old || !inputs) return;
     const { state } = await create(model, world, inputs);
     if (!state) return;
+    shown(model, old);
     const deleted = await operate(model, world, {
       env: this.env,
       base: old,
@@ -154,6 +156,11 @@ export class Rename extends Base {
 
 function slotOf(model: Readonly<Model>, env: string): Slot {
   return model.slots[env] as Slot;
+}
+
+/** What the process is shown of how the switch was before the stack began to manage it. */
+function shown(model: Model, { managesOpen, original }: PolicyState): void {
+  if (managesOpen && original) model.originalOpen ??= original.open;
 }
 
 /** The process ends, with what it remembered, and another one begins. */
@@ -223,7 +230,7 @@ function planned(
   const stored = inputsOf(state);
   const isChange = !isAlike(stored, inputs);
   expect(world.life.diff(state, { ...inputs }).changed.length > 0).toBe(isChange);
-  if (state.managesOpen && state.original) model.originalOpen ??= state.original.open;
+  shown(model, state);
   return { isChange, isSilent: isChange && isAlike(policyOf(stored), policyOf(inputs)) };
 }
 

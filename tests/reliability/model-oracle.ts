@@ -53,9 +53,10 @@ export function wantedByDelete(state: PolicyState, live: Content): Wanted | unde
   if (onDelete === "revoke") return { apiWhitelist: [] };
   const apiWhitelist = restoreTo ?? original?.apiWhitelist;
   if (!apiWhitelist) return undefined;
-  const isMoved = live.open !== state.open && live.open !== state.unverified?.open;
-  const isOurs = state.managesOpen && original !== undefined && !isMoved;
-  return { apiWhitelist, ...(isOurs && { open: original.open }) };
+  // It opens again what it closed itself, and never closes: others may live on it.
+  const mayBeClosedByUs = [state.open, state.unverified?.open].includes(false);
+  const opensAgain = state.managesOpen && original?.open === true && mayBeClosedByUs;
+  return { apiWhitelist, ...(opensAgain && !live.open && { open: true }) };
 }
 
 /** Whether two lists of paths are the same set. */
