@@ -53,10 +53,13 @@ export function wantedByDelete(state: PolicyState, live: Content): Wanted | unde
   if (onDelete === "revoke") return { apiWhitelist: [] };
   const apiWhitelist = restoreTo ?? original?.apiWhitelist;
   if (!apiWhitelist) return undefined;
-  // It opens again what it closed itself, and never closes: others may live on it.
-  const mayBeClosedByUs = [state.open, state.unverified?.open].includes(false);
-  const opensAgain = state.managesOpen && original?.open === true && mayBeClosedByUs;
-  return { apiWhitelist, ...(opensAgain && !live.open && { open: true }) };
+  return { apiWhitelist, ...(!live.open && opensAgain(state) && { open: true }) };
+}
+
+/** It opens again what it closed itself, and never closes: others may live on it. */
+function opensAgain({ managesOpen, original, open, unverified }: PolicyState): boolean {
+  const mayBeClosedByUs = [open, unverified?.open].includes(false);
+  return managesOpen && original?.open === true && mayBeClosedByUs;
 }
 
 /** Whether two lists of paths are the same set. */
