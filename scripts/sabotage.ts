@@ -17,16 +17,16 @@ interface Wrong {
 const builds: readonly Wrong[] = [
   {
     what: "sends again without reading",
-    file: "provider/core/write.ts",
-    right: "const sent = await this.send();",
+    file: "provider/core/reconcile.ts",
+    right: "const outcome = await this.send(live);",
     wrong:
-      'let sent = await this.send(); if (sent.outcome === "unknown") sent = await this.send();',
+      'let outcome = await this.send(live); if (outcome === "unknown") outcome = await this.send(live);',
   },
   {
     what: "ignores the version",
-    file: "provider/core/write.ts",
-    right: "version: this.seen.version + this.offset",
-    wrong: "version: (await api.get(target, deadline)).version",
+    file: "provider/core/reconcile.ts",
+    right: "version: this.version.over(seen)",
+    wrong: "version: (await this.context.api.get(this.change.target, this.deadline)).version",
   },
   {
     what: "leaks the token",
@@ -43,9 +43,9 @@ const builds: readonly Wrong[] = [
   },
   {
     what: "computes version + 1 always",
-    file: "provider/core/write.ts",
-    right: "version: this.seen.version + this.offset",
-    wrong: "version: this.seen.version + 1",
+    file: "provider/core/version.ts",
+    right: "return version + this.offset;",
+    wrong: "return version + 1;",
   },
 ];
 
