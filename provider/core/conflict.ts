@@ -1,6 +1,6 @@
 import { describeDifference, type PolicyField } from "./decision";
 import type { Problem } from "./errors";
-import type { Policy } from "./policy";
+import { isSameWhitelist, type Observation, type Policy } from "./policy";
 
 /** Somebody else changed the policy: names what differs from what was expected. */
 export function conflictProblem(
@@ -104,4 +104,18 @@ export const staleReadProblem: Problem = {
     "WeChat answered with an older version than was seen before, and no time was left to look again",
   remedy:
     "Run this again; if it stays so, give operationTimeoutMs, or the resource's customTimeouts, 20 seconds or more",
+};
+
+/** Whether a resource that goes wrote later, and something else, than the one that the program keeps. */
+export function hasWrittenOver(gone: Observation, kept: Observation | undefined): boolean {
+  if (!kept || gone.version <= kept.version) return false;
+  return !isSameWhitelist(gone.apiWhitelist, kept.apiWhitelist);
+}
+
+/** A resource that the program has no more took the place of one that it has, in an up that failed. */
+export const writtenOverProblem: Problem = {
+  failure: "conflict",
+  summary:
+    "this resource wrote over the policy of another one that manages the environment, and that one does not know it",
+  remedy: "Run `pulumi refresh` and then this again: it writes what the program declares",
 };

@@ -1,5 +1,5 @@
 import { quote } from "./paths";
-import type { Observation, Policy, PolicyState } from "./policy";
+import type { Observation, Policy, PolicyState, PolicyTarget } from "./policy";
 
 /**
  * What kind of failure it is, for whoever must decide what happens next.
@@ -73,7 +73,24 @@ export class PolicyError extends Error {
   ) {
     const rid = problem.rid === undefined ? "" : ` (rid ${problem.rid})`;
     const said = `${problem.summary}. ${problem.remedy}${rid}`;
-    super(`CloudAccessTokenPolicy ${quote(where.env)}: ${where.verb} failed: ${said}`);
+    super(aboutPolicy(where, `${where.verb} failed: ${said}`));
     if (partial) this.partial = partial;
   }
+}
+
+/** The one translation: what the adapters get names the environment, the verb, and what is to be stored. */
+export function failed(
+  error: unknown,
+  { env }: PolicyTarget,
+  verb: Verb,
+  partial?: (unsettled: Unsettled) => PolicyState,
+): unknown {
+  if (!(error instanceof ApiError)) return error;
+  const { problem, unsettled } = error;
+  return new PolicyError({ env, verb }, problem, unsettled && partial?.(unsettled));
+}
+
+/** A message as users see it, with the policy that it is about. */
+export function aboutPolicy({ env }: PolicyTarget, message: string): string {
+  return `CloudAccessTokenPolicy ${quote(env)}: ${message}`;
 }

@@ -1,11 +1,9 @@
 import { type Changes, changesOf, isSettingsOnly } from "./changes";
-import { deleteConflictRemedy } from "./conflict";
 import type { Declaration } from "./declarations";
-import { ApiError, PolicyError, type Unsettled, type Verb } from "./errors";
+import { deletePolicy } from "./delete";
+import { aboutPolicy, ApiError, failed, PolicyError, type Verb } from "./errors";
 import { isIdentifier } from "./identity";
-import { openAfterDelete, switchWarning, whitelistAfterDelete } from "./on-delete";
-import type { OperationContext } from "./operation";
-import { quote } from "./paths";
+import type { LifecycleContext } from "./operation";
 import {
   inputsOf,
   type Policy,
@@ -16,6 +14,7 @@ import {
 } from "./policy";
 import { reconcile } from "./reconcile";
 import { observe } from "./settle";
+import { leftSwitchWarning } from "./switch";
 import { Deadline } from "./timing";
 import {
   type CheckedInputs,
@@ -26,9 +25,7 @@ import {
 } from "./validation";
 
 /** What the lifecycle of a policy needs beside WeChat. */
-export interface LifecycleOptions extends OperationContext {
-  /** Tells the user something that is no error. */
-  warn: (message: string) => void;
+export interface LifecycleOptions extends LifecycleContext {
   /** The account of resources that name none, where the configuration says so. */
   defaultAccount?: string;
   /** The name of the token source, where it serves one account only. */
@@ -63,11 +60,19 @@ export class Lifecycle {
 
   /** Compares what is stored with checked inputs. No request, no token. */
   diff(state: PolicyState, inputs: RawInputs): Changes {
+    const { processState } = this.options;
+    const changes = changesOf(inputsOf(state), inputs);
+    if (changes.replaces.length > 0) {
+      processState.remember(state, [this.accountKey(state)]);
+      return changes;
+    }
     // An environment is of one account, also where the resource begins to name it.
-    const targets = state.env === inputs["env"] ? [state, inputs] : [state];
-    const accounts = targets.map((target) => this.accountKey(target));
-    this.options.processState.remember(state, accounts);
-    return changesOf(inputsOf(state), inputs);
+    processState.remember(state, [this.accountKey(state), this.accountKey(inputs)]);
+    const environment = processState.environment(state.env);
+    environment.kept = state;
+    // A delete that came before this resource's check did not know that the environment is declared.
+    const isUndone = environment.putBack && changes.changed.length === 0;
+    return isUndone ? { ...changes, changed: ["apiWhitelist"] } : changes;
   }
 
   /** Makes the policy what the inputs say; where it already is, nothing is written. */
@@ -93,29 +98,18 @@ export class Lifecycle {
   async update(state: PolicyState, raw: RawInputs): Promise<PolicyState> {
     const inputs = this.requireInputs(raw, "update");
     if (isSettingsOnly(state, inputs)) return stateOf(inputs, state, state.original);
-    return this.apply("update", inputs, state);
+    const next = await this.apply("update", inputs, state);
+    const warning = state.managesOpen && !next.managesOpen ? leftSwitchWarning(next) : undefined;
+    if (warning !== undefined) this.options.warn(aboutPolicy(state, warning));
+    return next;
   }
 
   /**
    * Follows `onDelete`, unless the program declares the environment: then another resource manages it
    * now. An environment that is gone counts as deleted.
    */
-  async delete(state: PolicyState): Promise<void> {
-    const { processState } = this.options;
-    const environment = processState.environment(state.env);
-    processState.remember(state, [this.accountKey(state)]);
-    await environment.run(async () => {
-      const apiWhitelist = whitelistAfterDelete(state);
-      if (processState.declarations.has(state.env)) {
-        this.warnOfOriginal(state, "another resource of this program now manages this environment");
-      } else if (environment.isPutBack) {
-        this.warnOfOriginal(state, "another delete has already put back what it had found here");
-      } else if (apiWhitelist) {
-        await this.putBack(state, apiWhitelist);
-      } else if (state.onDelete !== "retain") {
-        this.warnNotWritten(state, "what was there before is not known, and restoreTo is not set");
-      }
-    });
+  delete(state: PolicyState): Promise<void> {
+    return deletePolicy(this.options, this.accountKey(state), state);
   }
 
   /** This lifecycle with another bound on its operations. Milliseconds. */
@@ -138,17 +132,21 @@ export class Lifecycle {
   private apply(verb: Verb, inputs: PolicyInputs, before?: PolicyState): Promise<PolicyState> {
     const { processState } = this.options;
     const account = this.accountKey(inputs);
+    const environment = processState.environment(inputs.env);
     const originalFor = (found: Policy) =>
       processState.originalFor({ inputs, account, before }, found);
-    return processState.environment(inputs.env).run(async () => {
+    return environment.run(async () => {
+      const { putBack } = environment;
       try {
         const { found, live } = await reconcile(this.options, {
           target: inputs,
           account,
-          ...(before && { base: before }),
+          ...(before && { base: { ...before, ...(putBack && { unverified: putBack }) } }),
           desired: inputs,
           onConflict: inputs.onConflict ?? "fail",
         });
+        environment.kept = live;
+        environment.putBack = undefined;
         return stateOf(inputs, live, originalFor(found));
       } catch (error) {
         throw failed(error, inputs, verb, ({ found, seen, unverified }) => ({
@@ -157,45 +155,6 @@ export class Lifecycle {
         }));
       }
     });
-  }
-
-  private async putBack(state: PolicyState, apiWhitelist: string[]): Promise<void> {
-    const { processState } = this.options;
-    const account = this.accountKey(state);
-    const other = processState.declarations.otherThatAsksForOpen(state.env, account);
-    try {
-      const reconciled = await reconcile(this.options, {
-        target: state,
-        account,
-        base: state,
-        desired: { apiWhitelist, ...openAfterDelete(state, other) },
-        onConflict: state.onConflict ?? "fail",
-      });
-      processState.environment(state.env).isPutBack = reconciled.isWritten;
-      const warning = switchWarning(state, reconciled, other);
-      if (warning !== undefined) this.warn(state, warning);
-    } catch (error) {
-      if (!(error instanceof ApiError && error.problem.failure === "missing"))
-        throw failed(error, state, "delete");
-      this.warnNotWritten(state, error.problem.summary);
-    }
-  }
-
-  private warnOfOriginal(state: PolicyState, reason: string): void {
-    const { original } = state;
-    const first = original
-      ? `${reason}. At first ${JSON.stringify(original)} was there: give that whitelist as restoreTo where a later ` +
-        "destroy is to put it back"
-      : reason;
-    this.warnNotWritten(state, first);
-  }
-
-  private warnNotWritten(state: PolicyState, reason: string): void {
-    this.warn(state, `delete writes nothing: ${reason}`);
-  }
-
-  private warn({ env }: PolicyTarget, message: string): void {
-    this.options.warn(`CloudAccessTokenPolicy ${quote(env)}: ${message}`);
   }
 
   private accountKey({ authorizerAppId }: RawInputs | PolicyTarget): string {
@@ -216,18 +175,4 @@ export class Lifecycle {
     const { env } = inputs;
     throw new PolicyError({ env: typeof env === "string" ? env : "", verb }, problem);
   }
-}
-
-/** The one translation: what the adapters get names the environment, the verb, and what is to be stored. */
-function failed(
-  error: unknown,
-  { env }: PolicyTarget,
-  verb: Verb,
-  partial?: (unsettled: Unsettled) => PolicyState,
-): unknown {
-  if (!(error instanceof ApiError)) return error;
-  const { problem, unsettled } = error;
-  const isConflictOfDelete = verb === "delete" && problem.failure === "conflict";
-  const told = isConflictOfDelete ? { ...problem, remedy: deleteConflictRemedy } : problem;
-  return new PolicyError({ env, verb }, told, unsettled && partial?.(unsettled));
 }

@@ -16,6 +16,11 @@ export interface OperationContext {
   signal?: AbortSignal;
 }
 
+/** The same with a way to tell the user something that is no error. */
+export interface LifecycleContext extends OperationContext {
+  warn: (message: string) => void;
+}
+
 /** One change: which policy, what state says of it, and what it is to become. */
 export interface PolicyChange {
   target: PolicyTarget;

@@ -1,6 +1,6 @@
 import { Mutex, Semaphore } from "async-mutex";
 import { Declarations } from "./declarations";
-import type { Policy, PolicyInputs, PolicyState } from "./policy";
+import type { Observation, Policy, PolicyInputs, PolicyState } from "./policy";
 
 /** How many operations of one account may write side by side; one that moves `open` takes all places. */
 const PLACES = 256;
@@ -60,8 +60,10 @@ export class Environment {
   private readonly mutex = new Mutex();
   /** What was there at first, as a state that this process was shown tells it. */
   original?: Policy;
-  /** Whether a delete of this process has put something back here. */
-  isPutBack = false;
+  /** What the resource that the program keeps has last read or written. */
+  kept?: Observation;
+  /** What a delete of this process has put back here, as long as nothing was written over it. */
+  putBack?: Policy | undefined;
 
   /** Runs one operation after the other. First come, first served. */
   run<T>(operation: () => Promise<T>): Promise<T> {

@@ -1,4 +1,4 @@
-import { ACCOUNT, connected, created, ENV, OTHER_ENV } from "../support/connected";
+import { ACCOUNT, connected, created, ENV, failure, OTHER_ENV } from "../support/connected";
 
 const inputs = { env: ENV, apiWhitelist: ["/a"] };
 const first = JSON.stringify({ open: true, apiWhitelist: ["/*"] });
@@ -68,7 +68,7 @@ describe("two deletes of one environment in one process", () => {
     ]);
   });
 
-  it("both count where the first has nothing to write", async () => {
+  it("leave it to the first also where that has nothing to write", async () => {
     const world = await connected();
     const old = await created(world);
     const { state: renamed } = await world.newProcess().create(inputs);
@@ -77,8 +77,68 @@ describe("two deletes of one environment in one process", () => {
     await destroy.delete(renamed);
     await destroy.delete(old);
 
+    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/a"]);
+    expect(world.warnings).toEqual([expect.stringContaining(`At first ${first} was there`)]);
+  });
+});
+
+describe("a delete that came before the check of the resource that is kept", () => {
+  it.each([
+    ["nothing else", {}],
+    ["more", { onDelete: "retain", apiWhitelist: ["/a", "/b"] }],
+  ])("is undone by that one's update, where the program changes %s", async (_what, more) => {
+    const world = await connected();
+    const old = await created(world);
+    const { state: kept } = await world.newProcess().create(inputs);
+    const news = { ...inputs, ...more };
+    const up = world.newProcess();
+    await up.delete(old);
     expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/*"]);
-    expect(world.warnings).toEqual([]);
+
+    up.check(news);
+    expect(up.diff(kept, news).changed).toContain("apiWhitelist");
+    const next = await up.update(kept, news);
+
+    expect(next.apiWhitelist).toEqual(news.apiWhitelist);
+    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(news.apiWhitelist);
+    expect(up.diff(next, news).changed).toEqual([]);
+  });
+});
+
+describe("a delete of what took the place of a resource that is kept", () => {
+  it("fails and asks for a refresh, because the kept one does not know it", async () => {
+    const world = await connected();
+    const kept = await created(world);
+    const { state: taker } = await world.newProcess().create({ ...inputs, apiWhitelist: ["/*"] });
+    const up = world.newProcess();
+    up.check(inputs);
+    up.diff(kept, inputs);
+
+    const error = await failure(up.delete(taker));
+    expect(error.message).toContain(
+      "delete failed: this resource wrote over the policy of another",
+    );
+
+    const again = world.newProcess();
+    const read = (await again.read(kept)) ?? kept;
+    again.check(inputs);
+    again.diff(read, inputs);
+    await again.update(read, inputs);
+    await again.delete(taker);
+    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/a"]);
+  });
+
+  it.each([
+    ["wrote before", { version: 1, apiWhitelist: ["/x"] }],
+    ["wrote the same", { version: 9 }],
+  ])("writes nothing where it %s", async (_what, more) => {
+    const world = await connected();
+    const kept = await created(world);
+    const up = world.newProcess();
+    up.check(inputs);
+    up.diff(kept, inputs);
+    await up.delete({ ...kept, ...more });
+    expect(world.warnings).toHaveLength(1);
   });
 });
 

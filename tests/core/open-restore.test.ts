@@ -1,64 +1,5 @@
 import { ACCOUNT, connected, created, ENV, OTHER_ENV } from "../support/connected";
 
-describe("delete of a resource that closed the account's switch", () => {
-  const closed = { apiWhitelist: ["/a"], open: false };
-
-  it("opens it again where no other resource asks for it", async () => {
-    const world = await connected();
-    const state = await created(world, closed);
-    await world.lifecycle.delete(state);
-    expect(world.emulator.policy(ENV)).toMatchObject({ open: true, apiWhitelist: ["/*"] });
-    expect(world.warnings).toEqual([
-      `CloudAccessTokenPolicy "${ENV}": delete opens the account's switch again, for all its environments: it was ` +
-        "open before this stack closed it",
-    ]);
-  });
-
-  it("leaves it closed where another resource of the program still asks for that", async () => {
-    const world = await connected();
-    const state = await created(world, closed);
-    world.lifecycle.check({ env: OTHER_ENV, ...closed });
-    await world.lifecycle.delete(state);
-    expect(world.emulator.policy(ENV)).toMatchObject({ open: false, apiWhitelist: ["/*"] });
-    expect(world.warnings).toEqual([
-      `CloudAccessTokenPolicy "${ENV}": the account's switch stays closed, although it was open before this stack ` +
-        `closed it: "${OTHER_ENV}" declares open: false. No later destroy opens it: declare open: true for that`,
-    ]);
-  });
-
-  it.each([
-    ["as it is", {}],
-    ["as it was to be", { open: true, unverified: { open: false, apiWhitelist: ["/a"] } }],
-  ])("opens it again where its state tells that it closed it: %s", async (_what, more) => {
-    const world = await connected();
-    const state = await created(world, closed);
-    await world.lifecycle.delete({ ...state, ...more });
-    expect(world.emulator.policy(ENV).open).toBe(true);
-  });
-
-  it.each(["retain", "revoke"] as const)(
-    "leaves it as it is where it is to %s",
-    async (onDelete) => {
-      const world = await connected();
-      const state = await created(world, { ...closed, onDelete });
-      await world.lifecycle.delete(state);
-      expect(world.emulator.policy(ENV).open).toBe(false);
-      expect(world.warnings).toEqual([]);
-    },
-  );
-
-  it("says who keeps it closed where somebody closed it after the stack had opened it", async () => {
-    const world = await connected();
-    const state = await created(world, { apiWhitelist: ["/a"], open: true });
-    world.emulator.editInConsole(OTHER_ENV, { open: false });
-    await world.lifecycle.delete(state);
-    expect(world.emulator.policy(ENV)).toMatchObject({ open: false, apiWhitelist: ["/*"] });
-    expect(world.warnings).toEqual([
-      expect.stringContaining("closed it: somebody else closed it."),
-    ]);
-  });
-});
-
 describe("what is put back of the account's switch", () => {
   const inputs = { env: ENV, apiWhitelist: ["/a"] };
   const other = { env: OTHER_ENV, apiWhitelist: ["/b"], open: true };
@@ -104,6 +45,23 @@ describe("what is put back of the account's switch", () => {
     const { state: first } = await lifecycle.create({ ...inputs, open: true });
     const { state: second } = await lifecycle.create(other);
     expect([first.original?.open, second.original?.open]).toEqual([false, false]);
+  });
+
+  it("is told by the delete that knows it, where another resource took something else for it", async () => {
+    const world = await connected();
+    world.emulator.editInConsole(OTHER_ENV, { open: false });
+    const first = await created(world, { open: true });
+    const up = world.newProcess();
+    up.check({ ...other, open: false });
+    const { state } = await up.create({ ...other, open: false });
+    expect(state.original?.open).toBe(true);
+
+    await up.delete(first);
+
+    expect(world.warnings).toEqual([
+      `CloudAccessTokenPolicy "${ENV}": the account's switch was closed before this stack began to give it, and ` +
+        `"${OTHER_ENV}" takes it for open: no later destroy makes it closed again`,
+    ]);
   });
 
   it("is what it was before an imported resource of the same up moved it", async () => {

@@ -1,0 +1,90 @@
+import { deleteConflictRemedy, hasWrittenOver, writtenOverProblem } from "./conflict";
+import { aboutPolicy, ApiError, failed } from "./errors";
+import type { LifecycleContext } from "./operation";
+import type { PolicyState } from "./policy";
+import { reconcile } from "./reconcile";
+import { openAfterDelete, switchWarning } from "./switch";
+
+/** Follows `onDelete`, unless the program declares the environment. */
+export async function deletePolicy(
+  context: LifecycleContext,
+  account: string,
+  state: PolicyState,
+): Promise<void> {
+  const { processState, warn } = context;
+  const environment = processState.environment(state.env);
+  const writesNothing = (reason: string) =>
+    warn(aboutPolicy(state, `delete writes nothing: ${reason}`));
+  processState.remember(state, [account]);
+  await environment.run(async () => {
+    const apiWhitelist = whitelistAfterDelete(state);
+    if (processState.declarations.has(state.env)) {
+      if (hasWrittenOver(state, environment.kept))
+        throw failed(new ApiError(writtenOverProblem), state, "delete");
+      writesNothing(
+        withOriginal("another resource of this program now manages this environment", state),
+      );
+    } else if (environment.putBack) {
+      writesNothing(
+        withOriginal("another delete has already put back what it had found here", state),
+      );
+    } else if (apiWhitelist) {
+      const missing = await putBack(context, account, { state, apiWhitelist });
+      if (missing !== undefined) writesNothing(missing);
+    } else if (state.onDelete !== "retain") {
+      writesNothing("what was there before is not known, and restoreTo is not set");
+    }
+  });
+}
+
+/** Writes what delete leaves behind; says what WeChat says where the environment is gone. */
+async function putBack(
+  context: LifecycleContext,
+  account: string,
+  { state, apiWhitelist }: { state: PolicyState; apiWhitelist: string[] },
+): Promise<string | undefined> {
+  const { processState, warn } = context;
+  const other = processState.declarations.otherThatAsksForOpen(state.env, account);
+  try {
+    const reconciled = await reconcile(context, {
+      target: state,
+      account,
+      base: state,
+      desired: { apiWhitelist, ...openAfterDelete(state, other) },
+      onConflict: state.onConflict ?? "fail",
+    });
+    processState.environment(state.env).putBack = reconciled.live;
+    const taken = processState.account(account).originalOpen;
+    const warning = switchWarning(state, reconciled, other && { ...other, taken });
+    if (warning !== undefined) warn(aboutPolicy(state, warning));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof ApiError)) throw error;
+    const { problem } = error;
+    if (problem.failure === "missing") return problem.summary;
+    const isConflict = problem.failure === "conflict";
+    const told = isConflict ? { ...problem, remedy: deleteConflictRemedy } : problem;
+    throw failed(new ApiError(told), state, "delete");
+  }
+}
+
+/** A reason with what was there at first, because nobody else knows it any more. */
+function withOriginal(reason: string, { original }: PolicyState): string {
+  if (!original) return reason;
+  return (
+    `${reason}. At first ${JSON.stringify(original)} was there: give that whitelist as restoreTo where a later ` +
+    "destroy is to put it back"
+  );
+}
+
+/** The whitelist that delete leaves behind, or undefined where it writes nothing. */
+function whitelistAfterDelete(state: PolicyState): string[] | undefined {
+  switch (state.onDelete ?? "restore") {
+    case "retain":
+      return undefined;
+    case "revoke":
+      return [];
+    case "restore":
+      return state.restoreTo ?? state.original?.apiWhitelist;
+  }
+}
