@@ -1,0 +1,275 @@
+import type { Fault } from "../../emulator";
+import { PolicyError } from "../../provider/core/errors";
+import type { Lifecycle } from "../../provider/core/lifecycle";
+import { inputsOf, type PolicyInputs, type PolicyState } from "../../provider/core/policy";
+import type { CheckedInputs, RawInputs } from "../../provider/core/validation";
+import type { Connected } from "../support/connected";
+
+/** Who stands between the engine and the core: the two differ in what the core is shown, and when. */
+export const adapters = ["dynamic", "plugin"] as const;
+export type Adapter = (typeof adapters)[number];
+
+/** One resource of a program. */
+export interface Declaration extends PolicyInputs {
+  name: string;
+  /** Pulumi's option `deleteBeforeReplace`. */
+  isDeletedFirst?: boolean;
+}
+
+/** One resource of the engine's state. */
+export interface Resource {
+  name: string;
+  inputs: RawInputs;
+  state: PolicyState;
+  /** `initErrors`: the engine calls update although nothing changed. */
+  isFailed: boolean;
+  /** `delete: true`: it was replaced, and its delete is still to come. */
+  isLeftover: boolean;
+  /** Deleted before its replacement, which is still to be created. */
+  isPendingReplacement: boolean;
+}
+
+/** What goes wrong in an operation, and when. */
+export interface Failure {
+  /**
+   * `sibling`: a resource of another provider fails. `refused`: nothing was applied. `lost`: WeChat
+   * applied it, and nobody can read that. `killed`: it was applied, and the engine is gone.
+   */
+  kind: "sibling" | "refused" | "lost" | "killed";
+  /** Which create, update or delete of the operation it meets, counted from 0. */
+  at: number;
+  /** Whether the engine still registers what it has of the program by then. */
+  isRestRegistered: boolean;
+}
+
+/** One command of the Pulumi CLI. */
+export interface Operation {
+  verb: "up" | "refresh" | "destroy";
+  isRefreshed?: boolean | undefined;
+  /** Whether the engine starts the provider anew between refresh and program. */
+  isRefreshApart?: boolean | undefined;
+  /** Whether each resource depends on the one before it. */
+  isSequential?: boolean | undefined;
+  /** Whether deletes come in the other order. */
+  isReversed?: boolean | undefined;
+  /** The resource of `--replace`. */
+  replace?: string | undefined;
+  failure?: Failure | undefined;
+}
+
+/** How a command ended. */
+export interface Result {
+  hasFailed: boolean;
+  /** What the provider said, and of which environment. */
+  errors: { env: string; failure: string; message: string }[];
+  /** What went wrong on purpose, and in which step. */
+  injected?: { kind: Failure["kind"]; verb: Verb; env: string };
+  /** The environments of which a resource was deleted. */
+  deleted: string[];
+}
+
+type Verb = "read" | "create" | "update" | "delete";
+
+/** Thrown where the engine begins nothing more. */
+class Stopping extends Error {}
+
+/** As much of the engine as decides in which order the provider is called: facts 30 to 36 of Pulumi. */
+export class Engine {
+  resources: Resource[] = [];
+  private life!: Lifecycle;
+  private operation: Operation = { verb: "up" };
+  private result: Result = { hasFailed: false, errors: [], deleted: [] };
+  private writes = 0;
+  private isKilled = false;
+  private isRegistering = false;
+
+  constructor(
+    private readonly world: Connected,
+    private readonly adapter: Adapter,
+  ) {}
+
+  /** Runs one command in a process of its own. */
+  async run(operation: Operation, program: readonly Declaration[]): Promise<Result> {
+    this.life = this.world.newProcess();
+    this.operation = operation;
+    this.result = { hasFailed: false, errors: [], deleted: [] };
+    this.writes = 0;
+    this.isKilled = false;
+    const { verb } = operation;
+    if (this.looksFirst(operation)) {
+      await this.all([...this.resources], (resource) => this.refresh(resource));
+      if (operation.isRefreshApart === true) this.life = this.world.newProcess();
+    }
+    if (verb === "up" && !this.result.hasFailed) {
+      this.isRegistering = true;
+      await this.all(program, (declared) => this.register(declared));
+      this.isRegistering = false;
+    }
+    if (verb !== "refresh" && !this.result.hasFailed) await this.deleteCondemned(program);
+    return this.result;
+  }
+
+  /** Whether every state is compared with WeChat first: the plugin asks for that (`refreshBeforeUpdate`). */
+  looksFirst({ verb, isRefreshed }: Operation): boolean {
+    return this.adapter === "plugin" || verb === "refresh" || isRefreshed === true;
+  }
+
+  private async all<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
+    const running: Promise<void>[] = [];
+    for (const item of items) {
+      const attempt = this.attempt(() => work(item));
+      if (this.operation.isSequential === true) await attempt;
+      running.push(attempt);
+    }
+    await Promise.all(running);
+  }
+
+  private async attempt(work: () => Promise<void>): Promise<void> {
+    try {
+      if (!this.isStopped()) await work();
+    } catch (error) {
+      const isSettled = error instanceof PolicyError || error instanceof Stopping;
+      if (!isSettled) throw error;
+    }
+  }
+
+  /** Leftovers are refreshed as well. The engine asks for the diff to tell of a change. */
+  private async refresh(old: Resource): Promise<void> {
+    if (old.isPendingReplacement) return;
+    const state = await this.told(old.state.env, () => this.life.read(old.state));
+    if (!state) throw new Error(`${old.state.env} was taken for gone`);
+    this.life.diff(state, old.inputs);
+    this.settle(old, { ...old, state, inputs: { ...inputsOf(state) }, isFailed: false });
+  }
+
+  private async register({ name, isDeletedFirst, ...raw }: Declaration): Promise<void> {
+    const old = this.resources.find((each) => each.name === name && !each.isLeftover);
+    const inputs = this.check(name, raw);
+    if (!old) return this.create(name, inputs);
+    const isAskedFor = this.operation.replace === name;
+    const { changed, replaces } = isAskedFor
+      ? { changed: [], replaces: ["id"] }
+      : this.life.diff(old.state, inputs);
+    if (replaces.length === 0 && !old.isPendingReplacement) {
+      if (changed.length === 0 && !old.isFailed) return;
+      const update = () => this.life.update(old.state, inputs);
+      this.settle(old, { ...old, inputs, ...(await this.write("update", raw.env, update)) });
+      return;
+    }
+    this.check(name, raw);
+    if (isDeletedFirst !== true || old.isPendingReplacement) return this.create(name, inputs, old);
+    await this.delete(old);
+    const pending = { ...old, isPendingReplacement: true };
+    this.settle(old, pending);
+    return this.create(name, inputs, pending);
+  }
+
+  /** The plugin tells whose inputs they are. */
+  private check(name: string, raw: PolicyInputs): RawInputs {
+    const urn = this.adapter === "plugin" ? `urn:pulumi:dev::it::policy::${name}` : undefined;
+    const { inputs, failures } = checkedBy(this.life, { ...raw }, urn);
+    if (failures.length === 0) return inputs;
+    const message = failures.map(({ property, reason }) => `${property} ${reason}`).join("; ");
+    this.result.errors.push({ env: raw.env, failure: "check", message });
+    this.result.hasFailed = true;
+    throw new Stopping();
+  }
+
+  private async create(name: string, inputs: RawInputs, old?: Resource): Promise<void> {
+    const created = await this.write("create", String(inputs["env"]), async () => {
+      return (await this.life.create(inputs)).state;
+    });
+    const left = old && !old.isPendingReplacement ? [{ ...old, isLeftover: true }] : [];
+    const rest = { name, inputs, isLeftover: false, isPendingReplacement: false };
+    this.settle(old, ...left, { ...rest, ...created });
+  }
+
+  private async deleteCondemned(program: readonly Declaration[]): Promise<void> {
+    const kept = this.operation.verb === "up" ? program.map(({ name }) => name) : [];
+    const condemned = this.resources.filter(
+      ({ name, isLeftover }) => isLeftover || !kept.includes(name),
+    );
+    if (this.operation.isReversed === true) condemned.reverse();
+    await this.all(condemned, async (old) => {
+      if (!old.isPendingReplacement) await this.delete(old);
+      this.settle(old);
+    });
+  }
+
+  private async delete({ state }: Resource): Promise<void> {
+    await this.step("delete", state.env, () => this.life.delete(state));
+    this.result.deleted.push(state.env);
+  }
+
+  private async write(verb: Verb, env: string, work: () => Promise<PolicyState>) {
+    try {
+      return { state: await this.step(verb, env, work), isFailed: false };
+    } catch (error) {
+      if (!(error instanceof PolicyError) || !error.partial) throw error;
+      return { state: error.partial, isFailed: true };
+    }
+  }
+
+  /** One create, update or delete, with what goes wrong in it. */
+  private async step<T>(verb: Verb, env: string, work: () => Promise<T>): Promise<T> {
+    if (this.isStopped()) throw new Stopping();
+    const { failure } = this.operation;
+    const kind = failure?.at === this.writes++ ? failure.kind : undefined;
+    if (kind) this.result.injected = { kind, verb, env };
+    if (kind === "sibling") this.result.hasFailed = true;
+    if (this.isStopped()) throw new Stopping();
+    const disarm = arm(this.world, kind, env);
+    try {
+      return await this.told(env, work);
+    } finally {
+      disarm();
+      this.isKilled ||= kind === "killed";
+      this.result.hasFailed ||= this.isKilled;
+    }
+  }
+
+  /** Tells of the provider's error, if it is one that a user may see. */
+  private async told<T>(env: string, work: () => Promise<T>): Promise<T> {
+    try {
+      return await work();
+    } catch (error) {
+      if (!(error instanceof PolicyError)) throw error;
+      const { problem, message } = error;
+      this.result.errors.push({ env, failure: problem.failure, message });
+      this.result.hasFailed = true;
+      throw error;
+    }
+  }
+
+  private isStopped(): boolean {
+    const goesOn = this.isRegistering && this.operation.failure?.isRestRegistered === true;
+    return this.isKilled || (this.result.hasFailed && !goesOn);
+  }
+
+  /** Puts into state what comes of a resource, as long as there is an engine to do so. */
+  private settle(old: Resource | undefined, ...news: Resource[]): void {
+    if (this.isKilled) return;
+    const at = old ? this.resources.indexOf(old) : this.resources.length;
+    this.resources.splice(at, 1, ...news);
+  }
+}
+
+/** The first edition's check knows no resource. */
+function checkedBy(life: Lifecycle, raw: RawInputs, urn: string | undefined): CheckedInputs {
+  const check: (raw: RawInputs, urn?: string) => CheckedInputs = life.check.bind(life);
+  return check(raw, urn);
+}
+
+/** Has one step go wrong; the answer is how to end that. */
+function arm({ emulator }: Connected, kind: Failure["kind"] | undefined, env: string): () => void {
+  const unavailable = { status: 503, times: Infinity };
+  const handles: { remove(): void }[] = [];
+  const add = (fault: Fault) => void handles.push(emulator.faults.add(fault));
+  if (kind === "refused") add({ ...unavailable, on: { env } });
+  if (kind === "lost") {
+    // Not before the set: until then the operation is to see what is there.
+    const after = () => add({ ...unavailable, on: { action: "get", env } });
+    add({ status: 502, apply: true, after, on: { action: "set", env } });
+  }
+  return () => handles.forEach((handle) => handle.remove());
+}

@@ -1,0 +1,275 @@
+import { isSameWhitelist, type Policy } from "../../provider/core/policy";
+import { ACCOUNT, connected, type Connected } from "../support/connected";
+import {
+  type Adapter,
+  type Declaration,
+  Engine,
+  type Operation,
+  type Resource,
+  type Result,
+} from "./engine-order-engine";
+
+export const ENVS = ["env-a", "env-b", "env-c"] as const;
+/** WeChat does not know this one: no resource of it can be created. */
+export const MISSING = "env-missing";
+
+/** A program: at most one resource for each environment, the account named by all or by none. */
+interface Program {
+  declarations: readonly Declaration[];
+  isAccountNamed: boolean;
+}
+
+/** What somebody changes in the program. */
+export type Edit =
+  /** In the place of what had this environment or this name. */
+  | { edit: "declare"; declared: Declaration }
+  /** Without an alias. Whoever had that name gets the other's. */
+  | { edit: "rename"; env: string; name: string }
+  | { edit: "remove"; env: string }
+  /** To the program before the last `up` that changed it. */
+  | { edit: "revert" }
+  | { edit: "reverse" }
+  | { edit: "name the account" };
+
+/** A command of the CLI, or somebody's edit in WeChat's console. */
+export type Step =
+  | (Operation & { edits?: readonly Edit[] | undefined })
+  | { verb: "console"; env: string; content: Partial<Policy> };
+
+export interface Story {
+  open: boolean;
+  whitelists: string[][];
+  steps: Step[];
+}
+
+/** What was there first and is neither back nor known to the state any more. */
+export interface Lost {
+  told: number;
+  untold: string[];
+}
+
+function edited({ declarations, isAccountNamed }: Program, change: Edit): Program {
+  const to = (news: readonly Declaration[]) => ({ declarations: news, isAccountNamed });
+  switch (change.edit) {
+    case "declare": {
+      const { env, name, open } = change.declared;
+      const others = declarations.filter((each) => each.env !== env && each.name !== name);
+      // One switch: two resources that ask for different values are refused, which other tests show.
+      const agreeing = others.map((each) =>
+        each.open === undefined || open === undefined ? each : { ...each, open },
+      );
+      return to([...agreeing, change.declared]);
+    }
+    case "rename": {
+      const own = declarations.find(({ env }) => env === change.env);
+      if (!own) return to(declarations);
+      const names = new Map([
+        [change.name, own.name],
+        [own.name, change.name],
+      ]);
+      return to(declarations.map((each) => ({ ...each, name: names.get(each.name) ?? each.name })));
+    }
+    case "remove":
+      return to(declarations.filter(({ env }) => env !== change.env));
+    case "reverse":
+      return to([...declarations].reverse());
+    case "name the account":
+      return { declarations, isAccountNamed: !isAccountNamed };
+    case "revert":
+      throw new Error("it takes the program before");
+  }
+}
+
+/** An emulator that every story begins with anew. */
+export function storyWorld(): Promise<Connected> {
+  const environments = Object.fromEntries(ENVS.map((env) => [env, {}]));
+  return connected({ emulator: { accounts: { [ACCOUNT]: { environments } } } });
+}
+
+/** Plays one story and throws where a step breaks a promise. */
+export async function play(world: Connected, adapter: Adapter, story: Story): Promise<Lost> {
+  const { emulator, warnings, clock } = world;
+  emulator.clearJournal();
+  warnings.length = 0;
+  clock.sleeps.length = 0;
+  emulator.editInConsole(ENVS[0], { open: story.open });
+  ENVS.forEach((env, index) => {
+    emulator.removeEnvironment(env);
+    emulator.addEnvironment(ACCOUNT, env, { apiWhitelist: story.whitelists[index] ?? [] });
+  });
+  const played = new Play(world, adapter);
+  for (const step of story.steps) await played.step(step);
+  return played.lost;
+}
+
+/** One story, and what the design promises after each of its steps. */
+class Play {
+  readonly lost: Lost = { told: 0, untold: [] };
+  private readonly engine: Engine;
+  private program: Program = { declarations: [], isAccountNamed: false };
+  private programBefore = this.program;
+  /** The environments of which state may rightly not know what is there. */
+  private readonly disturbed = new Set<string>();
+  /** What was there before the stack managed it, as long as the stack alone is to blame for a loss. */
+  private readonly origins = new Map<string, readonly string[]>();
+  private openAtFirst: boolean | undefined;
+
+  constructor(
+    private readonly world: Connected,
+    adapter: Adapter,
+  ) {
+    this.engine = new Engine(world, adapter);
+  }
+
+  async step(step: Step): Promise<void> {
+    if (step.verb === "console") this.editInConsole(step.env, step.content);
+    else await this.command(step, this.written(step.edits ?? []));
+  }
+
+  private editInConsole(env: string, content: Partial<Policy>): void {
+    this.world.emulator.editInConsole(env, content);
+    for (const each of content.open === undefined ? [env] : ENVS) this.disturb(each);
+    if (content.open !== undefined) this.openAtFirst = undefined;
+  }
+
+  /** The program as it is written now. */
+  private written(edits: readonly Edit[]): Declaration[] {
+    const before = this.program;
+    for (const each of edits)
+      this.program = each.edit === "revert" ? this.programBefore : edited(this.program, each);
+    if (edits.length > 0) this.programBefore = before;
+    const { declarations, isAccountNamed } = this.program;
+    const named = isAccountNamed ? { authorizerAppId: ACCOUNT } : {};
+    return declarations.map((each) => ({ ...each, ...named }));
+  }
+
+  private async command(operation: Operation, program: Declaration[]): Promise<void> {
+    const managed = this.begin(program);
+    const result = await this.engine.run(operation, program);
+    if (operation.verb === "up") this.expectNoFalseAlarm(operation, program, result);
+    if (operation.verb === "up" && !result.hasFailed) this.expectDeclared(operation, program);
+    this.note(operation, result);
+    if (operation.verb !== "destroy") this.expectState(program, result);
+    for (const env of managed) if (this.at(env).length === 0) this.expectOriginal(env);
+    if (managed.length > 0 && this.engine.resources.length === 0) this.expectOriginalOpen();
+  }
+
+  /** Keeps in mind what is there before the program manages it. */
+  private begin(program: Declaration[]): string[] {
+    if (this.engine.resources.length === 0) this.openAtFirst = this.live(ENVS[0]).open;
+    for (const env of ENVS.filter((each) => this.at(each).length === 0)) {
+      this.disturbed.delete(env);
+      this.origins.set(env, this.live(env).apiWhitelist);
+    }
+    for (const { env, onDelete = "restore" } of program) {
+      if (onDelete === "restore") continue;
+      this.origins.delete(env);
+      this.openAtFirst = undefined;
+    }
+    return ENVS.filter((env) => this.at(env).length > 0);
+  }
+
+  /** Where nothing goes wrong, only what somebody else did, or nobody can know, ends in an error. */
+  private expectNoFalseAlarm(
+    operation: Operation,
+    program: Declaration[],
+    { errors, injected }: Result,
+  ): void {
+    if (injected) return;
+    const isMissing = program.some(({ env }) => env === MISSING);
+    const unexpected = errors.filter(({ env, failure }) => {
+      if (failure === "conflict")
+        return this.engine.looksFirst(operation) || !this.disturbed.has(env);
+      return !isMissing || env !== MISSING;
+    });
+    if (unexpected.length > 0) throw new Error(`a false alarm: ${JSON.stringify(unexpected)}`);
+  }
+
+  /** After an `up` that succeeded what the program declares is there, and nothing else is in state. */
+  private expectDeclared(operation: Operation, program: Declaration[]): void {
+    const names = this.engine.resources.map(({ name }) => name);
+    expect(names.sort()).toEqual(program.map(({ name }) => name).sort());
+    for (const { env, apiWhitelist, open } of program) {
+      if (this.disturbed.has(env) && !this.engine.looksFirst(operation)) continue;
+      this.expectLive("not as declared", env, { apiWhitelist, open });
+    }
+  }
+
+  /** What the program declares is there as state tells it, but where state tells of an error. */
+  private expectState(program: Declaration[], { hasFailed }: Result): void {
+    for (const { name, env } of program) {
+      const state = this.at(env).find((each) => each.name === name && isSound(each))?.state;
+      if (!state || this.disturbed.has(env)) continue;
+      // In an `up` that failed a sibling may have moved the switch.
+      const open = state.managesOpen && !hasFailed ? state.open : undefined;
+      this.expectLive("not as in state", env, { apiWhitelist: state.apiWhitelist, open });
+    }
+  }
+
+  private expectLive(
+    wrong: string,
+    env: string,
+    wanted: { apiWhitelist: string[]; open: boolean | undefined },
+  ): void {
+    const { open, apiWhitelist } = this.live(env);
+    const isThere = isSameWhitelist(apiWhitelist, wanted.apiWhitelist);
+    if (isThere && open === (wanted.open ?? open)) return;
+    const live = JSON.stringify({ apiWhitelist, open });
+    throw new Error(`${wrong}: ${env} is ${live}, not ${JSON.stringify(wanted)}`);
+  }
+
+  /** What was there first is back, or a warning tells it. */
+  private expectOriginal(env: string): void {
+    const origin = this.origins.get(env);
+    if (!origin || this.disturbed.has(env)) return;
+    const { apiWhitelist } = this.live(env);
+    if (isSameWhitelist(origin, apiWhitelist)) return;
+    this.lose(`${env} was ${JSON.stringify(origin)}`, [JSON.stringify(origin)]);
+  }
+
+  private expectOriginalOpen(): void {
+    const { open } = this.live(ENVS[0]);
+    if (this.openAtFirst === undefined || this.openAtFirst === open) return;
+    this.lose(`open was ${this.openAtFirst}`, [`"open":${this.openAtFirst}`, "switch stays"]);
+  }
+
+  private lose(what: string, words: string[]): void {
+    const isTold = this.world.warnings.some((said) => words.some((word) => said.includes(word)));
+    if (isTold) this.lost.told += 1;
+    else this.lost.untold.push(what);
+  }
+
+  /** Keeps in mind of which environments state cannot know what is there. */
+  private note({ verb }: Operation, { injected, deleted }: Result): void {
+    if (injected?.kind === "killed") this.openAtFirst = undefined;
+    const isUnknown = injected?.kind === "lost" && injected.verb === "delete";
+    if (injected && (isUnknown || injected.kind === "killed")) this.disturb(injected.env);
+    this.disturbed.delete(MISSING);
+    // A destroy that ended half way may have deleted one of two resources of an environment.
+    if (verb === "destroy") for (const env of deleted) this.disturbed.add(env);
+    for (const env of this.disturbed) if (this.isKnown(env)) this.disturbed.delete(env);
+  }
+
+  private isKnown(env: string): boolean {
+    const { open, apiWhitelist } = this.live(env);
+    const own = this.at(env).find(isSound)?.state;
+    return own?.open === open && isSameWhitelist(own.apiWhitelist, apiWhitelist);
+  }
+
+  private disturb(env: string): void {
+    this.disturbed.add(env);
+    this.origins.delete(env);
+  }
+
+  private at(env: string): Resource[] {
+    return this.engine.resources.filter(({ state }) => state.env === env);
+  }
+
+  private live(env: string) {
+    return this.world.emulator.policy(env);
+  }
+}
+
+function isSound({ isFailed, isLeftover, isPendingReplacement }: Resource): boolean {
+  return !isFailed && !isLeftover && !isPendingReplacement;
+}
