@@ -64,8 +64,8 @@ export interface Result {
   errors: { env: string; failure: string; message: string }[];
   /** What went wrong on purpose, and in which step. */
   injected?: { kind: Failure["kind"]; verb: Verb; env: string };
-  /** The environments of which a resource was deleted. */
-  deleted: string[];
+  /** The environments of which something was applied that state never heard of. */
+  unstored: string[];
 }
 
 type Verb = "read" | "create" | "update" | "delete";
@@ -78,7 +78,7 @@ export class Engine {
   resources: Resource[] = [];
   private life!: Lifecycle;
   private operation: Operation = { verb: "up" };
-  private result: Result = { hasFailed: false, errors: [], deleted: [] };
+  private result: Result = { hasFailed: false, errors: [], unstored: [] };
   private writes = 0;
   private isKilled = false;
   private isRegistering = false;
@@ -92,7 +92,7 @@ export class Engine {
   async run(operation: Operation, program: readonly Declaration[]): Promise<Result> {
     this.life = this.world.newProcess();
     this.operation = operation;
-    this.result = { hasFailed: false, errors: [], deleted: [] };
+    this.result = { hasFailed: false, errors: [], unstored: [] };
     this.writes = 0;
     this.isKilled = false;
     const { verb } = operation;
@@ -166,8 +166,13 @@ export class Engine {
 
   /** The plugin tells whose inputs they are. */
   private check(name: string, raw: PolicyInputs): RawInputs {
-    const urn = this.adapter === "plugin" ? `urn:pulumi:dev::it::policy::${name}` : undefined;
-    const { inputs, failures } = checkedBy(this.life, { ...raw }, urn);
+    const resource = { urn: `urn:pulumi:dev::it::policy::${name}`, name };
+    const told = this.adapter === "plugin" ? resource : undefined;
+    // The first edition's check takes no second argument.
+    const check: (raw: RawInputs, resource?: typeof told) => CheckedInputs = this.life.check.bind(
+      this.life,
+    );
+    const { inputs, failures } = check({ ...raw }, told);
     if (failures.length === 0) return inputs;
     const message = failures.map(({ property, reason }) => `${property} ${reason}`).join("; ");
     this.result.errors.push({ env: raw.env, failure: "check", message });
@@ -198,7 +203,6 @@ export class Engine {
 
   private async delete({ state }: Resource): Promise<void> {
     await this.step("delete", state.env, () => this.life.delete(state));
-    this.result.deleted.push(state.env);
   }
 
   private async write(verb: Verb, env: string, work: () => Promise<PolicyState>) {
@@ -248,16 +252,14 @@ export class Engine {
 
   /** Puts into state what comes of a resource, as long as there is an engine to do so. */
   private settle(old: Resource | undefined, ...news: Resource[]): void {
-    if (this.isKilled) return;
+    if (this.isKilled) {
+      const { env } = (news.at(-1) ?? old)?.state ?? {};
+      if (env !== undefined) this.result.unstored.push(env);
+      return;
+    }
     const at = old ? this.resources.indexOf(old) : this.resources.length;
     this.resources.splice(at, 1, ...news);
   }
-}
-
-/** The first edition's check knows no resource. */
-function checkedBy(life: Lifecycle, raw: RawInputs, urn: string | undefined): CheckedInputs {
-  const check: (raw: RawInputs, urn?: string) => CheckedInputs = life.check.bind(life);
-  return check(raw, urn);
 }
 
 /** Has one step go wrong; the answer is how to end that. */

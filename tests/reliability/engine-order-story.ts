@@ -42,10 +42,11 @@ export interface Story {
   steps: Step[];
 }
 
-/** What was there first and is neither back nor known to the state any more. */
+/** How often what was there first did not come back, and whether a warning told. */
 export interface Lost {
   told: number;
-  untold: string[];
+  /** Of the account's switch alone: a whitelist that is lost untold breaks a promise. */
+  untold: number;
 }
 
 function edited({ declarations, isAccountNamed }: Program, change: Edit): Program {
@@ -104,12 +105,12 @@ export async function play(world: Connected, adapter: Adapter, story: Story): Pr
 
 /** One story, and what the design promises after each of its steps. */
 class Play {
-  readonly lost: Lost = { told: 0, untold: [] };
+  readonly lost: Lost = { told: 0, untold: 0 };
   private readonly engine: Engine;
   private program: Program = { declarations: [], isAccountNamed: false };
   private programBefore = this.program;
-  /** The environments of which state may rightly not know what is there. */
-  private readonly disturbed = new Set<string>();
+  /** The environments of which state does not tell what was there when the command began. */
+  private readonly outdated = new Set<string>();
   /** What was there before the stack managed it, as long as the stack alone is to blame for a loss. */
   private readonly origins = new Map<string, readonly string[]>();
   private openAtFirst: boolean | undefined;
@@ -128,7 +129,7 @@ class Play {
 
   private editInConsole(env: string, content: Partial<Policy>): void {
     this.world.emulator.editInConsole(env, content);
-    for (const each of content.open === undefined ? [env] : ENVS) this.disturb(each);
+    this.origins.delete(env);
     if (content.open !== undefined) this.openAtFirst = undefined;
   }
 
@@ -148,7 +149,8 @@ class Play {
     const result = await this.engine.run(operation, program);
     if (operation.verb === "up") this.expectNoFalseAlarm(operation, program, result);
     if (operation.verb === "up" && !result.hasFailed) this.expectDeclared(operation, program);
-    this.note(operation, result);
+    if (this.engine.looksFirst(operation)) this.outdated.clear();
+    this.noteUnstored(result);
     if (operation.verb !== "destroy") this.expectState(program, result);
     for (const env of managed) if (this.at(env).length === 0) this.expectOriginal(env);
     if (managed.length > 0 && this.engine.resources.length === 0) this.expectOriginalOpen();
@@ -157,14 +159,16 @@ class Play {
   /** Keeps in mind what is there before the program manages it. */
   private begin(program: Declaration[]): string[] {
     if (this.engine.resources.length === 0) this.openAtFirst = this.live(ENVS[0]).open;
-    for (const env of ENVS.filter((each) => this.at(each).length === 0)) {
-      this.disturbed.delete(env);
-      this.origins.set(env, this.live(env).apiWhitelist);
+    this.outdated.clear();
+    for (const env of ENVS) {
+      if (this.at(env).length === 0) this.origins.set(env, this.live(env).apiWhitelist);
+      else if (this.isOutdated(env, program)) this.outdated.add(env);
     }
-    for (const { env, onDelete = "restore" } of program) {
-      if (onDelete === "restore") continue;
-      this.origins.delete(env);
-      this.openAtFirst = undefined;
+    for (const { env, open, onDelete = "restore" } of program) {
+      if (onDelete !== "restore") this.origins.delete(env);
+      // A program that no longer gives the switch leaves it as it is.
+      const isDropped = open === undefined && this.at(env).some(({ state }) => state.managesOpen);
+      if (onDelete !== "restore" || isDropped) this.openAtFirst = undefined;
     }
     return ENVS.filter((env) => this.at(env).length > 0);
   }
@@ -179,7 +183,7 @@ class Play {
     const isMissing = program.some(({ env }) => env === MISSING);
     const unexpected = errors.filter(({ env, failure }) => {
       if (failure === "conflict")
-        return this.engine.looksFirst(operation) || !this.disturbed.has(env);
+        return this.engine.looksFirst(operation) || !this.outdated.has(env);
       return !isMissing || env !== MISSING;
     });
     if (unexpected.length > 0) throw new Error(`a false alarm: ${JSON.stringify(unexpected)}`);
@@ -190,7 +194,7 @@ class Play {
     const names = this.engine.resources.map(({ name }) => name);
     expect(names.sort()).toEqual(program.map(({ name }) => name).sort());
     for (const { env, apiWhitelist, open } of program) {
-      if (this.disturbed.has(env) && !this.engine.looksFirst(operation)) continue;
+      if (this.outdated.has(env) && !this.engine.looksFirst(operation)) continue;
       this.expectLive("not as declared", env, { apiWhitelist, open });
     }
   }
@@ -199,7 +203,7 @@ class Play {
   private expectState(program: Declaration[], { hasFailed }: Result): void {
     for (const { name, env } of program) {
       const state = this.at(env).find((each) => each.name === name && isSound(each))?.state;
-      if (!state || this.disturbed.has(env)) continue;
+      if (!state || this.outdated.has(env)) continue;
       // In an `up` that failed a sibling may have moved the switch.
       const open = state.managesOpen && !hasFailed ? state.open : undefined;
       this.expectLive("not as in state", env, { apiWhitelist: state.apiWhitelist, open });
@@ -221,44 +225,48 @@ class Play {
   /** What was there first is back, or a warning tells it. */
   private expectOriginal(env: string): void {
     const origin = this.origins.get(env);
-    if (!origin || this.disturbed.has(env)) return;
-    const { apiWhitelist } = this.live(env);
-    if (isSameWhitelist(origin, apiWhitelist)) return;
-    this.lose(`${env} was ${JSON.stringify(origin)}`, [JSON.stringify(origin)]);
+    if (!origin || isSameWhitelist(origin, this.live(env).apiWhitelist)) return;
+    if (!this.isTold(JSON.stringify(origin)))
+      throw new Error(`lost, and nothing said: ${env} was ${JSON.stringify(origin)}`);
+    this.lost.told += 1;
   }
 
   private expectOriginalOpen(): void {
-    const { open } = this.live(ENVS[0]);
-    if (this.openAtFirst === undefined || this.openAtFirst === open) return;
-    this.lose(`open was ${this.openAtFirst}`, [`"open":${this.openAtFirst}`, "switch stays"]);
+    if (this.openAtFirst === undefined || this.openAtFirst === this.live(ENVS[0]).open) return;
+    const isTold = this.isTold(`"open":${this.openAtFirst}`) || this.isTold("switch stays");
+    this.lost[isTold ? "told" : "untold"] += 1;
   }
 
-  private lose(what: string, words: string[]): void {
-    const isTold = this.world.warnings.some((said) => words.some((word) => said.includes(word)));
-    if (isTold) this.lost.told += 1;
-    else this.lost.untold.push(what);
+  private isTold(words: string): boolean {
+    return this.world.warnings.some((warning) => warning.includes(words));
   }
 
-  /** Keeps in mind of which environments state cannot know what is there. */
-  private note({ verb }: Operation, { injected, deleted }: Result): void {
-    if (injected?.kind === "killed") this.openAtFirst = undefined;
-    const isUnknown = injected?.kind === "lost" && injected.verb === "delete";
-    if (injected && (isUnknown || injected.kind === "killed")) this.disturb(injected.env);
-    this.disturbed.delete(MISSING);
-    // A destroy that ended half way may have deleted one of two resources of an environment.
-    if (verb === "destroy") for (const env of deleted) this.disturbed.add(env);
-    for (const env of this.disturbed) if (this.isKnown(env)) this.disturbed.delete(env);
+  /** What died with its process, or was applied without a word, state cannot tell. */
+  private noteUnstored({ injected, unstored }: Result): void {
+    if (unstored.length > 0) this.openAtFirst = undefined;
+    const isLost = injected?.kind === "lost" && injected.verb === "delete";
+    for (const env of isLost ? [...unstored, injected.env] : unstored) {
+      this.outdated.add(env);
+      this.origins.delete(env);
+    }
   }
 
-  private isKnown(env: string): boolean {
-    const { open, apiWhitelist } = this.live(env);
-    const own = this.at(env).find(isSound)?.state;
-    return own?.open === open && isSameWhitelist(own.apiWhitelist, apiWhitelist);
-  }
-
-  private disturb(env: string): void {
-    this.disturbed.add(env);
-    this.origins.delete(env);
+  /**
+   * Whether somebody, a process that was killed or another resource of the stack left something else
+   * than is stored of the resource that is to manage it now. Only a refresh can tell.
+   */
+  private isOutdated(env: string, program: Declaration[]): boolean {
+    const live = this.live(env);
+    const name = program.find((each) => each.env === env)?.name;
+    const all = this.at(env).filter(({ isPendingReplacement }) => !isPendingReplacement);
+    const own = all.filter((each) => each.name === name && !each.isLeftover);
+    return (own.length > 0 ? own : all).some(({ state }) =>
+      [state, state.unverified ?? state].every(
+        ({ open, apiWhitelist }) =>
+          !isSameWhitelist(apiWhitelist, live.apiWhitelist) ||
+          (state.managesOpen && open !== live.open),
+      ),
+    );
   }
 
   private at(env: string): Resource[] {
