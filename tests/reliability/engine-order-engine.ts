@@ -73,7 +73,11 @@ type Verb = "read" | "create" | "update" | "delete";
 /** Thrown where the engine begins nothing more. */
 class Stopping extends Error {}
 
-/** As much of the engine as decides in which order the provider is called: facts 30 to 36 of Pulumi. */
+/**
+ * As much of the engine as decides in which order the provider is called, as traced on Pulumi 3.248:
+ * check comes before each delete of an `up`, refresh and destroy call none, and after a failure no
+ * delete is done: what was replaced stays in state until a later `up` ends.
+ */
 export class Engine {
   resources: Resource[] = [];
   private life!: Lifecycle;

@@ -12,19 +12,22 @@ import {
 } from "./engine-order-story";
 
 /**
- * Stories of several resources and environments, as the engine plays them: renamed, moved, replaced,
- * with an `up` that fails in the middle, and everything that facts 30 to 36 say about the order of calls.
+ * Stories of several resources and environments in the order in which Pulumi's engine calls a provider:
+ * renamed, moved, replaced, with an `up` that fails in the middle. Few names, environments and
+ * whitelists, so that equal ones meet.
  */
-/** Few whitelists and few names: what is alike must meet. */
 const RUNS_HERE = Number(process.env["RUNS"] ?? 150);
 
-/** Absent as often as not, or `times` as often as not. */
+/** Absent `times` as often as present. */
 function sometimes<T>(times: number, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
   return fc.oneof({ weight: times, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
 }
+
+/** One of the values, each as often as its weight says. */
 function often<T>(...values: [weight: number, value: T][]): fc.Arbitrary<T> {
   return fc.oneof(...values.map(([weight, value]) => ({ weight, arbitrary: fc.constant(value) })));
 }
+
 const whitelist = fc.constantFrom<string[]>(["/a"], ["/b"], ["/c"], ["/*"], []);
 const env = often([6, "env-a"], [3, "env-b"], [1, "env-c"]);
 const name = often([3, "p"], [3, "q"], [1, "r"]);
@@ -120,20 +123,20 @@ const isRefreshed = true;
 const destroy: Step = { verb: "destroy" };
 const start = upOf([declare("p", "env-a", "/a")]);
 
-/** Found by breaking the first edition. */
+/** What went wrong when states were compared to find out who manages an environment. */
 const found: Record<string, [Story]> = {
   "a renaming beside a resource that fails": told(
     start,
-    upOf([rename], failing),
+    upOf([rename], { ...failing, isRefreshed }),
     upOf([], { isRefreshed }),
   ),
-  "the same, and the new resource changes its settings and then its list": told(
+  "the same, then a change of settings and one of the list": told(
     start,
-    upOf([rename], failing),
-    upOf([declare("q", "env-a", "/a", { onConflict: "overwrite" })], { isRefreshed }),
-    upOf([declare("q", "env-a", "/b", { onConflict: "overwrite" })]),
+    upOf([rename], { ...failing, isRefreshed }),
+    upOf([declare("q", "env-a", "/a", { onConflict: "overwrite" })], { ...failing, isRefreshed }),
+    upOf([declare("q", "env-a", "/b", { onConflict: "overwrite" })], { isRefreshed }),
   ),
-  "one that closes the switch is followed by another that does": told(
+  "a resource that closes the switch makes way for another that does": told(
     upOf([declare("p", "env-a", "/a", { open: false })]),
     upOf([{ edit: "remove", env: "env-a" }, declare("q", "env-b", "/b", { open: false })]),
     destroy,
@@ -144,16 +147,16 @@ const found: Record<string, [Story]> = {
     upOf([revert]),
     destroy,
   ),
-  "a replacement that was deleted first and cannot be created is taken back": told(
+  "a replacement that cannot be created, deleted first, is taken back": told(
     upOf([declare("p", "env-a", "/a", { isDeletedFirst: true })]),
     upOf([declare("p", MISSING, "/a", { isDeletedFirst: true })]),
     upOf([revert]),
     destroy,
   ),
-  "the account is named, and the list changes": told(
+  "the account is named beside a resource that fails, then a new list": told(
     start,
-    upOf([{ edit: "name the account" }]),
-    upOf([declare("p", "env-a", "/b")]),
+    upOf([{ edit: "name the account" }], failing),
+    upOf([declare("p", "env-a", "/b")], { isRefreshed }),
     destroy,
   ),
 };
