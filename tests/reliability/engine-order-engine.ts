@@ -2,7 +2,7 @@ import type { Fault } from "../../emulator";
 import { PolicyError } from "../../provider/core/errors";
 import type { Lifecycle } from "../../provider/core/lifecycle";
 import { inputsOf, type PolicyInputs, type PolicyState } from "../../provider/core/policy";
-import type { CheckedInputs, RawInputs } from "../../provider/core/validation";
+import type { RawInputs } from "../../provider/core/validation";
 import type { Connected } from "../support/connected";
 
 /** Who stands between the engine and the core: the two differ in what the core is shown, and when. */
@@ -172,11 +172,7 @@ export class Engine {
   private check(name: string, raw: PolicyInputs): RawInputs {
     const resource = { urn: `urn:pulumi:dev::it::policy::${name}`, name };
     const told = this.adapter === "plugin" ? resource : undefined;
-    // The first edition's check takes no second argument.
-    const check: (raw: RawInputs, resource?: typeof told) => CheckedInputs = this.life.check.bind(
-      this.life,
-    );
-    const { inputs, failures } = check({ ...raw }, told);
+    const { inputs, failures } = this.life.check({ ...raw }, told);
     if (failures.length === 0) return inputs;
     const message = failures.map(({ property, reason }) => `${property} ${reason}`).join("; ");
     this.result.errors.push({ env: raw.env, failure: "check", message });
