@@ -14,17 +14,21 @@ const managed = new WeakMap<pulumi.Resource, Map<string, string>>();
 export function withUniqueEnvironment(
   name: string,
   args: CloudAccessTokenPolicyArgs,
+  parent?: pulumi.Resource,
 ): CloudAccessTokenPolicyArgs {
   const stack = pulumi.runtime.getStackResource();
   if (!stack) return args;
   const resources = managed.get(stack) ?? new Map<string, string>();
   managed.set(stack, resources);
+  // The children of components have the names of their environments: only the component tells them apart.
+  const component = (parent as { __name?: string } | undefined)?.__name;
+  const label = component === undefined ? name : `${component}/${name}`;
   const claim = (env: string): string => {
     const other = resources.get(env);
-    resources.set(env, name);
+    resources.set(env, label);
     if (other === undefined) return env;
     throw new pulumi.RunError(
-      `CloudAccessTokenPolicy "${name}": env: "${other}" manages ${JSON.stringify(env)} already. ` +
+      `CloudAccessTokenPolicy "${label}": env: "${other}" manages ${JSON.stringify(env)} already. ` +
         "Keep one CloudAccessTokenPolicy for each environment",
     );
   };

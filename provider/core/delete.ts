@@ -15,6 +15,8 @@ export async function deletePolicy(
   const environment = processState.environment(state.env);
   const writesNothing = (reason: string) =>
     warn(aboutPolicy(state, `delete writes nothing: ${reason}`));
+  // What the others took for the switch as it was at first, before this state is known.
+  const taken = processState.account(account).originalOpen;
   processState.remember(state, [account]);
   await environment.run(async () => {
     const apiWhitelist = whitelistAfterDelete(state);
@@ -29,7 +31,7 @@ export async function deletePolicy(
         withOriginal("another delete has already put back what it had found here", state),
       );
     } else if (apiWhitelist) {
-      const missing = await putBack(context, account, { state, apiWhitelist });
+      const missing = await putBack(context, account, { state, apiWhitelist, taken });
       if (missing !== undefined) writesNothing(missing);
     } else if (state.onDelete !== "retain") {
       writesNothing("what was there before is not known, and restoreTo is not set");
@@ -41,7 +43,11 @@ export async function deletePolicy(
 async function putBack(
   context: LifecycleContext,
   account: string,
-  { state, apiWhitelist }: { state: PolicyState; apiWhitelist: string[] },
+  {
+    state,
+    apiWhitelist,
+    taken,
+  }: { state: PolicyState; apiWhitelist: string[]; taken: boolean | undefined },
 ): Promise<string | undefined> {
   const { processState, warn } = context;
   const other = processState.declarations.otherThatAsksForOpen(state.env, account);
@@ -54,7 +60,6 @@ async function putBack(
       onConflict: state.onConflict ?? "fail",
     });
     processState.environment(state.env).putBack = reconciled.live;
-    const taken = processState.account(account).originalOpen;
     const warning = switchWarning(state, reconciled, other && { ...other, taken });
     if (warning !== undefined) warn(aboutPolicy(state, warning));
     return undefined;

@@ -69,7 +69,7 @@ export class Lifecycle {
     // An environment is of one account, also where the resource begins to name it.
     processState.remember(state, [this.accountKey(state), this.accountKey(inputs)]);
     const environment = processState.environment(state.env);
-    environment.kept = state;
+    if (changes.changed.length === 0) environment.kept = state;
     // A delete that came before this resource's check did not know that the environment is declared.
     const isUndone = environment.putBack && changes.changed.length === 0;
     return isUndone ? { ...changes, changed: ["apiWhitelist"] } : changes;

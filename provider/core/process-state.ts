@@ -60,7 +60,7 @@ export class Environment {
   private readonly mutex = new Mutex();
   /** What was there at first, as a state that this process was shown tells it. */
   original?: Policy;
-  /** What the resource that the program keeps has last read or written. */
+  /** What the resource that the program keeps as it is, or writes, has last read or written. */
   kept?: Observation;
   /** What a delete of this process has put back here, as long as nothing was written over it. */
   putBack?: Policy | undefined;

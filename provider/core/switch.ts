@@ -27,15 +27,18 @@ export function switchWarning(
     return "delete opens the account's switch again, for all its environments: it was open before this stack closed it";
   const was = wasOpen(state);
   if (was === undefined) return undefined;
-  if (other && other.taken !== was)
-    return (
-      `the account's switch was ${word(was)} before this stack began to give it, and ${quote(other.env)} takes it ` +
-      `for ${word(!was)}: no later destroy makes it ${word(was)} again`
-    );
-  if (was === live.open) return undefined;
-  return live.open
-    ? staysOpen
-    : staysClosed(other ? `${quote(other.env)} declares open: false` : somebody);
+  if (was !== live.open)
+    return live.open
+      ? staysOpen
+      : staysClosed(
+          other ? `${quote(other.env)} declares open: false` : "somebody else closed it",
+          other?.taken === was,
+        );
+  if (!other || other.taken === was) return undefined;
+  return (
+    `the account's switch was ${word(was)} before this stack began to give it, and ${quote(other.env)} takes it ` +
+    `for ${word(!was)}: no later destroy makes it ${word(was)} again`
+  );
 }
 
 /** What an update must tell that no longer gives the switch. */
@@ -45,13 +48,14 @@ export function leftSwitchWarning({ original, open }: PolicyState): string | und
 }
 
 const word = (open: boolean) => (open ? "open" : "closed");
-const somebody = "somebody else closed it";
 const staysOpen =
   "the account's switch stays open, although it was closed before this stack opened it: other environments " +
   "and other stacks may live on it. Close it in WeChat's console where none does";
-const staysClosed = (reason: string) =>
+const staysClosed = (reason: string, isKnown = false) =>
   `the account's switch stays closed, although it was open before this stack closed it: ${reason}. ` +
-  "No later destroy opens it: declare open: true for that";
+  (isKnown
+    ? "A destroy of that one opens it again"
+    : "No later destroy opens it: declare open: true for that");
 
 /** The switch as it was before the program gave it, where delete is to put back what was there. */
 function wasOpen(state: PolicyState): boolean | undefined {

@@ -33,7 +33,7 @@ export class CloudAccessTokenPolicy extends PolicyResource {
     super(
       TYPE,
       name,
-      withOutputs({ ...withUniqueEnvironment(name, args), __provider: PROVIDER }),
+      withOutputs({ ...withUniqueEnvironment(name, args, opts?.parent), __provider: PROVIDER }),
       opts,
     );
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the base is Pulumi's own class, see PolicyResource

@@ -41,7 +41,7 @@ export class CloudAccessTokenPolicy extends PolicyResource {
   constructor(name: string, args: CloudAccessTokenPolicyArgs, opts?: pulumi.CustomResourceOptions) {
     const aliased = pulumi.mergeOptions({ aliases: [{ type: DYNAMIC }] }, opts);
     const isManaged = opts?.id === undefined;
-    const inputs = isManaged ? withUniqueEnvironment(name, args) : {};
+    const inputs = isManaged ? withUniqueEnvironment(name, args, opts?.parent) : {};
     super(RESOURCE, name, withOutputs({ ...inputs }), aliased);
   }
 }

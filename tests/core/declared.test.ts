@@ -128,6 +128,18 @@ describe("a delete of what took the place of a resource that is kept", () => {
     expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/a"]);
   });
 
+  it("is none where the other is written in this process as well", async () => {
+    const world = await connected();
+    const pending = await created(world);
+    const { state: taker } = await world.newProcess().create({ ...inputs, apiWhitelist: ["/*"] });
+    const up = world.newProcess();
+    const news = { ...inputs, apiWhitelist: ["/b"] };
+    up.check(news);
+    up.diff(pending, news);
+    await up.delete(taker);
+    expect(world.warnings).toHaveLength(1);
+  });
+
   it.each([
     ["wrote before", { version: 1, apiWhitelist: ["/x"] }],
     ["wrote the same", { version: 9 }],

@@ -26,6 +26,20 @@ describe("delete of a resource that closed the account's switch", () => {
     ]);
   });
 
+  it("leaves it closed for another one that knows that it was open, and says so", async () => {
+    const world = await connected();
+    const state = await created(world, closed);
+    const up = world.newProcess();
+    up.diff(state, { env: ENV, ...closed });
+    up.check({ env: OTHER_ENV, ...closed });
+    const { state: next } = await up.create({ env: OTHER_ENV, ...closed });
+    expect(next.original?.open).toBe(true);
+    await up.delete(state);
+    expect(world.warnings).toEqual([
+      expect.stringMatching(/declares open: false\. A destroy of that one opens it again$/),
+    ]);
+  });
+
   it.each([
     ["as it is", {}],
     ["as it was to be", { open: true, unverified: { open: false, apiWhitelist: ["/a"] } }],

@@ -111,6 +111,10 @@ class Play {
   private programBefore = this.program;
   /** The environments of which state does not tell what was there when the command began. */
   private readonly outdated = new Set<string>();
+  /** Those of which a resource that goes does not tell it. */
+  private readonly outdatedAtDelete = new Set<string>();
+  /** Whether a command ended in the middle: what a process had seen is lost then. */
+  private wasInterrupted = false;
   /** What was there before the stack managed it, as long as the stack alone is to blame for a loss. */
   private readonly origins = new Map<string, readonly string[]>();
   private openAtFirst: boolean | undefined;
@@ -147,6 +151,7 @@ class Play {
   private async command(operation: Operation, program: Declaration[]): Promise<void> {
     const managed = this.begin(program);
     const result = await this.engine.run(operation, program);
+    this.wasInterrupted ||= result.injected !== undefined;
     if (operation.verb === "up") this.expectNoFalseAlarm(operation, program, result);
     if (operation.verb === "up" && !result.hasFailed) this.expectDeclared(operation, program);
     if (this.engine.looksFirst(operation)) this.outdated.clear();
@@ -160,7 +165,9 @@ class Play {
   private begin(program: Declaration[]): string[] {
     if (this.engine.resources.length === 0) this.openAtFirst = this.live(ENVS[0]).open;
     this.outdated.clear();
+    this.outdatedAtDelete.clear();
     for (const env of ENVS) {
+      if (this.at(env).some((each) => this.isBehind(each, env))) this.outdatedAtDelete.add(env);
       if (this.at(env).length === 0) this.origins.set(env, this.live(env).apiWhitelist);
       else if (this.isOutdated(env, program)) this.outdated.add(env);
     }
@@ -183,7 +190,7 @@ class Play {
     const isMissing = program.some(({ env }) => env === MISSING);
     const unexpected = errors.filter(({ env, failure }) => {
       if (failure === "conflict")
-        return this.engine.looksFirst(operation) || !this.outdated.has(env);
+        return this.engine.looksFirst(operation) || !this.outdatedAtDelete.has(env);
       return !isMissing || env !== MISSING;
     });
     if (unexpected.length > 0) throw new Error(`a false alarm: ${JSON.stringify(unexpected)}`);
@@ -222,13 +229,14 @@ class Play {
     throw new Error(`${wrong}: ${env} is ${live}, not ${JSON.stringify(wanted)}`);
   }
 
-  /** What was there first is back, or a warning tells it. */
+  /** What was there first is back, or a warning tells it, unless a process ended that could know it. */
   private expectOriginal(env: string): void {
     const origin = this.origins.get(env);
     if (!origin || isSameWhitelist(origin, this.live(env).apiWhitelist)) return;
-    if (!this.isTold(JSON.stringify(origin)))
+    const isTold = this.isTold(JSON.stringify(origin));
+    if (!isTold && !this.wasInterrupted)
       throw new Error(`lost, and nothing said: ${env} was ${JSON.stringify(origin)}`);
-    this.lost.told += 1;
+    this.lost[isTold ? "told" : "untold"] += 1;
   }
 
   private expectOriginalOpen(): void {
@@ -242,7 +250,11 @@ class Play {
   }
 
   /** What died with its process, or was applied without a word, state cannot tell. */
-  private noteUnstored({ injected, unstored }: Result): void {
+  private noteUnstored({ injected, unstored, hasFailed }: Result): void {
+    // A delete that came first, before the check of who keeps the environment, and an end before that one's update.
+    const isInterrupted = (each: Resource) => hasFailed && each.isPendingReplacement;
+    for (const { state } of this.engine.resources.filter(isInterrupted))
+      this.outdated.add(state.env);
     if (unstored.length > 0) this.openAtFirst = undefined;
     const isLost = injected?.kind === "lost" && injected.verb === "delete";
     for (const env of isLost ? [...unstored, injected.env] : unstored) {
@@ -256,16 +268,18 @@ class Play {
    * than is stored of the resource that is to manage it now. Only a refresh can tell.
    */
   private isOutdated(env: string, program: Declaration[]): boolean {
-    const live = this.live(env);
     const name = program.find((each) => each.env === env)?.name;
     const all = this.at(env).filter(({ isPendingReplacement }) => !isPendingReplacement);
     const own = all.filter((each) => each.name === name && !each.isLeftover);
-    return (own.length > 0 ? own : all).some(({ state }) =>
-      [state, state.unverified ?? state].every(
-        ({ open, apiWhitelist }) =>
-          !isSameWhitelist(apiWhitelist, live.apiWhitelist) ||
-          (state.managesOpen && open !== live.open),
-      ),
+    return (own.length > 0 ? own : all).some((each) => this.isBehind(each, env));
+  }
+
+  private isBehind({ state }: Resource, env: string): boolean {
+    const live = this.live(env);
+    return [state, state.unverified ?? state].every(
+      ({ open, apiWhitelist }) =>
+        !isSameWhitelist(apiWhitelist, live.apiWhitelist) ||
+        (state.managesOpen && open !== live.open),
     );
   }
 

@@ -177,7 +177,7 @@ describe.each(adapters)("in the order of the engine, the %s", (adapter) => {
         lost.untold += untold;
       });
       await holds(`engine order, ${adapter}`, property, { runs: RUNS_HERE });
-      process.stdout.write(`lost and told: ${lost.told}; of the switch, untold: ${lost.untold}\n`);
+      process.stdout.write(`lost and told: ${lost.told}; untold: ${lost.untold}\n`);
     },
     timeLimit(1_000, RUNS_HERE),
   );
