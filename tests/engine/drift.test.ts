@@ -39,6 +39,8 @@ onEachEngine("a change made elsewhere", async (shelf) => {
   const healed = await shelf.step("up", { refresh: true });
   expect(healed).toMatchObject({ exitCode: 0, refreshed: { same: 1, update: 1 } });
   expect(healed.changes).toEqual({ update: 1, same: 1 });
+  // One process reads and then checks.
+  expect(healed.calls).toContain("check desk gold -> blue after a read");
 });
 
 onEachEngine("drift that the provider's diff does not mind", async (shelf) => {

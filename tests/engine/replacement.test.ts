@@ -65,4 +65,10 @@ onEachEngine("replacing because the user says so", async (shelf) => {
   const replaced = await shelf.step("up", { targetReplace: [urn] });
   expect(replaced.changes).toEqual({ replace: 1, same: 1 });
   expect(await shelf.find("hat")).toHaveProperty("inputs.text", "grey");
+
+  const both = await shelf.step("up", { replace: [urn] });
+  expect(both.changes).toEqual({ replace: 1, update: 1 });
+  shelf.program({ ...pen, text: "red" }, { name: "hat", place: "hook", text: "white" });
+  expect((await shelf.step("up", { target: [urn] })).changes).toEqual({ same: 1, update: 1 });
+  expect(await shelf.find("hat")).toHaveProperty("inputs.text", "black");
 });

@@ -33,6 +33,10 @@ export interface StepOptions {
   expectNoChanges?: boolean;
   /** up: how many resources at once. */
   parallel?: number;
+  /** preview, up: URNs to replace; the rest of the program is brought up as well. */
+  replace?: string[];
+  /** preview, up: nothing but these URNs is touched. */
+  target?: string[];
   /** preview, up: URNs to replace; nothing else is touched. */
   targetReplace?: string[];
   /** refresh: forget interrupted creates. */
@@ -48,7 +52,7 @@ export interface Stack {
   /** A key without a namespace belongs to the project. */
   setConfig(key: string, value: string, options?: { secret?: boolean }): Promise<void>;
   preview(
-    options?: Pick<StepOptions, "refresh" | "expectNoChanges" | "targetReplace" | "isVerbose">,
+    options?: Omit<StepOptions, "parallel" | "clearPendingCreates">,
   ): Promise<StepResult>;
   up(options?: Omit<StepOptions, "clearPendingCreates">): Promise<StepResult>;
   refresh(

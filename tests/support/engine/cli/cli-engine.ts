@@ -190,8 +190,11 @@ function flags(verb: Verb, options: StepOptions): string[] {
     ...(options.clearPendingCreates ? ["--clear-pending-creates"] : []),
     ...(options.isVerbose ? ["--logtostderr", "--logflow", "-v=11"] : []),
     ...(options.parallel ? ["--parallel", String(options.parallel)] : []),
-    ...(options.targetReplace ?? []).flatMap((urn) => ["--target-replace", urn]),
+    ...each("--replace", options.replace),
+    ...each("--target", options.target),
+    ...each("--target-replace", options.targetReplace),
   ];
 }
 
+const each = (flag: string, urns: string[] = []) => urns.flatMap((urn) => [flag, urn]);
 const exitCode = (code: number) => (code === 0 || code === 7 ? code : 1);

@@ -30,6 +30,16 @@ export class Operation {
     readonly transcript: Transcript,
   ) {}
 
+  /** The URNs that the step is limited to; empty: it has no limit. */
+  get targets(): string[] {
+    return [...(this.job.target ?? []), ...(this.job.targetReplace ?? [])];
+  }
+
+  /** The URNs that the user asks to replace. */
+  get replaced(): string[] {
+    return [...(this.job.replace ?? []), ...(this.job.targetReplace ?? [])];
+  }
+
   get isPreview(): boolean {
     return this.job.verb === "preview";
   }

@@ -31,11 +31,12 @@ export async function diffAndCheck(question: Question): Promise<Plan> {
   if (old.external)
     throw new Error(`The engine double does not play adopting what was only read (${next.urn})`);
 
-  const targets = operation.job.targetReplace ?? [];
-  if (targets.includes(next.urn)) {
+  const { targets, replaced } = operation;
+  if (replaced.includes(next.urn)) {
     return replacement(question, old, await check(question, {}, goal), replaceAnyway);
   }
-  if (targets.length > 0) return { op: "same", inputs: old.inputs, deleteBeforeReplace: false };
+  if (targets.length > 0 && !targets.includes(next.urn))
+    return { op: "same", inputs: old.inputs, deleteBeforeReplace: false };
 
   const wanted = ignoreChanges(goal, old.inputs, registration.ignoreChanges);
   const inputs = await check(question, old.inputs, wanted);

@@ -5,9 +5,17 @@ import type { ProviderClient } from "./provider-client";
 import { startProvider, type ProviderHost } from "./provider-host";
 import { blankState, urnOf, type ResourceState } from "./resource-state";
 
-/** The providers of one phase of a step. */
+/** A provider's process and the config that it was given. */
+interface Running {
+  config: Props;
+  host: Promise<ProviderHost>;
+}
+
+/** The providers of one step. */
 export class Providers {
-  readonly #hosts = new Map<string, Promise<ProviderHost>>();
+  readonly #started: Promise<ProviderHost>[] = [];
+  /** The process that answers now for a provider, by its URN. */
+  readonly #running = new Map<string, Running>();
   readonly #defaults = new Map<string, Promise<ResourceState>>();
 
   /** Set as soon as the engine listens. */
@@ -22,20 +30,18 @@ export class Providers {
     return existing;
   }
 
-  /** The process behind a provider reference: one registered in this phase, else one as state recorded it. */
+  /** The process behind a provider reference: one that the program registered, else one as state recorded it. */
   async client(reference: string): Promise<ProviderClient> {
     const urn = reference.slice(0, reference.lastIndexOf("::"));
-    let host = this.#hosts.get(urn);
-    if (!host) {
-      const recorded = this.operation.journal.find([urn]);
-      if (!recorded) throw new Error(`The state has no provider ${reference}`);
-      host = this.#start(recorded);
-    }
-    return (await host).client;
+    const running = this.#running.get(urn);
+    if (running) return (await running.host).client;
+    const recorded = this.operation.journal.find([urn]);
+    if (!recorded) throw new Error(`The state has no provider ${reference}`);
+    return (await this.#start(recorded)).client;
   }
 
   async stop(): Promise<void> {
-    const hosts = await Promise.allSettled(this.#hosts.values());
+    const hosts = await Promise.allSettled(this.#started);
     const running = hosts.filter((host) => host.status === "fulfilled");
     await Promise.all(running.map(({ value }) => value.stop()));
   }
@@ -55,7 +61,9 @@ export class Providers {
       inputs: config,
       outputs: config,
     };
-    await this.#start(state);
+    // The engine, too, keeps the process that has read for the program, unless the config is another.
+    const running = this.#running.get(urn);
+    await (running && isEqual(running.config, config) ? running.host : this.#start(state));
     if (old) journal.settle(old);
     journal.add(state);
     await journal.save();
@@ -72,7 +80,8 @@ export class Providers {
       engineAddress: this.engineAddress,
       print: (line) => transcript.message("info", line),
     });
-    this.#hosts.set(state.urn, host);
+    this.#running.set(state.urn, { config: state.inputs, host });
+    this.#started.push(host);
     return host;
   }
 }

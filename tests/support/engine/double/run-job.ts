@@ -69,47 +69,44 @@ function beginWithPending({ job, journal, transcript }: Operation): void {
   journal.forgetInterrupted({ creates: job.clearPendingCreates ?? false });
 }
 
+/** One set of providers for all of a step: what a provider has read it may remember when the program runs. */
 async function phases(operation: Operation): Promise<void> {
-  const { job } = operation;
-  if (job.verb === "refresh" || job.refresh) {
-    await phase(operation, (providers) => refreshAll(operation, providers));
-  } else if (operation.journal.olds.some(({ refreshBeforeUpdate }) => refreshBeforeUpdate)) {
-    const isMeant = ({ refreshBeforeUpdate }: ResourceState) => refreshBeforeUpdate;
-    await phase(operation, (providers) => refreshAll(operation, providers, isMeant));
-  }
-  if (operation.hasFailed || job.verb === "refresh") return;
-  await phase(operation, async (providers, registrar) => {
-    if (job.verb !== "destroy") await program(operation, providers.engineAddress);
-    if (!operation.hasFailed) await deleteCondemned(operation, providers);
-    await registrar.finish();
-  });
-}
-
-/** After a program has run: what it did not name, and what it has replaced. Without a program: all. */
-async function deleteCondemned(operation: Operation, providers: Providers): Promise<void> {
-  const { job, journal } = operation;
-  const targets = job.targetReplace ?? [];
-  const condemned = journal.unsettled.filter(
-    ({ urn }) => targets.length === 0 || targets.includes(urn),
-  );
-  await deleteAll(condemned, operation, providers);
-}
-
-/** A part of a step with providers of its own: the engine, too, starts them anew for reading and for the program. */
-async function phase(
-  operation: Operation,
-  work: (providers: Providers, registrar: Registrar) => Promise<void>,
-): Promise<void> {
   const providers = new Providers(operation);
   const registrar = new Registrar(operation, providers);
   const server = await serveEngine(handlersOf(operation, providers, registrar));
   providers.engineAddress = server.address;
   try {
-    await work(providers, registrar);
+    await refreshPhase(operation, providers);
+    if (operation.hasFailed || operation.job.verb === "refresh") return;
+    await changePhase(operation, providers);
+    await registrar.finish();
   } finally {
     await providers.stop();
     server.close();
   }
+}
+
+async function refreshPhase(operation: Operation, providers: Providers): Promise<void> {
+  const { job } = operation;
+  const isMeant =
+    job.verb === "refresh" || job.refresh
+      ? () => true
+      : ({ refreshBeforeUpdate }: ResourceState) => refreshBeforeUpdate;
+  if (operation.journal.olds.some(isMeant)) await refreshAll(operation, providers, isMeant);
+}
+
+async function changePhase(operation: Operation, providers: Providers): Promise<void> {
+  if (operation.job.verb !== "destroy") await program(operation, providers.engineAddress);
+  if (!operation.hasFailed) await deleteCondemned(operation, providers);
+}
+
+/** After a program has run: what it did not name, and what it has replaced. Without a program: all. */
+async function deleteCondemned(operation: Operation, providers: Providers): Promise<void> {
+  const { journal, targets } = operation;
+  const condemned = journal.unsettled.filter(
+    ({ urn }) => targets.length === 0 || targets.includes(urn),
+  );
+  await deleteAll(condemned, operation, providers);
 }
 
 function handlersOf(

@@ -2,8 +2,8 @@ const pulumi = require("@pulumi/pulumi");
 
 /**
  * Declares what POLICIES says: a list of { name, args, options }. In args, { $versionOf: name } becomes a
- * path made of that resource's version, which a preview cannot know before it is created, and
- * { $secret: value } a secret; options may name a `dependsOn`, or hold the arguments of a `provider` of its own.
+ * path made of that resource's version, which a preview cannot know before it is created,
+ * { $after: name, value } a value that is known as late, and { $secret: value } a secret; options may name a `dependsOn`, or hold the arguments of a `provider` of its own.
  * FLEETS lists components in the same form, where "$root" in an alias is the stack. LOOKUPS lists the
  * arguments of what is looked up and not managed, PROMISES of what is looked up by a promise.
  */
@@ -23,6 +23,7 @@ exports.declare = (classes) => {
     if (value.$secret !== undefined) return pulumi.secret(value.$secret);
     if (value.$versionOf)
       return made[value.$versionOf].version.apply((version) => `/version/${version}`);
+    if (value.$after) return made[value.$after].version.apply(() => value.value);
     return Object.fromEntries(Object.entries(value).map(([key, part]) => [key, resolve(part)]));
   };
   const declareAll = (Declared, list) => {
