@@ -54,8 +54,9 @@ describe("pulumi import", () => {
     expect(world.sent.set).toBe(0);
   });
 
-  onTheCli("takes an account in the id, and says what an id is", async (world, stack) => {
-    const id = `wx0000000000000001/${PRODUCTION}`;
+  onTheCli("takes <authorizerAppId>/<env>, and the id is the env", async (world, stack) => {
+    const target = { authorizerAppId: "wx0000000000000001", env: PRODUCTION };
+    const id = `${target.authorizerAppId}/${PRODUCTION}`;
     const wrong = await world.fails(() => stack.command(["import", TYPE, "it", "a/b/c", "--yes"]));
     expect(wrong).toContain("give <env> or <authorizerAppId>/<env>");
     const none = await world.fails(() => stack.command(["import", TYPE, "it", "none", "--yes"]));
@@ -63,7 +64,9 @@ describe("pulumi import", () => {
     await world.succeeds(() =>
       stack.command(["import", TYPE, "it", id, "--yes", "--protect=false"]),
     );
-    expect((await world.state())["it"]).toMatchObject({ id });
+    expect((await world.state())["it"]).toMatchObject({ id: PRODUCTION, inputs: target });
+    world.declare({ name: "it", args: { ...target, apiWhitelist: ["/*"] } });
+    await isNothing(world);
   });
 
   onTheCli("takes a bulk file", async (world, stack) => {

@@ -194,7 +194,7 @@ describe("several accounts with a platform's credentials", () => {
       await world.up();
       expect(requested(emulator)).toMatchObject({ componentToken: 1, authorizerToken: 3 });
       const ids = Object.values(await world.state()).map(({ id }) => id);
-      expect(ids.sort()).toEqual(["wx0/env-0", "wx1/env-1", "wx2/env-2"]);
+      expect(ids.sort()).toEqual(["env-0", "env-1", "env-2"]);
       expect(live()).toEqual([["/a"], ["/a"], ["/a"]]);
       await world.isSettled();
       await world.succeeds(() => stack.destroy());
