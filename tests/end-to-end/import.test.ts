@@ -138,18 +138,18 @@ describe("a provider of a program's own", () => {
       // A component hands it down.
       world.declareFleets({
         name: "two",
-        args: { environments: { [PRODUCTION]: ["/two"] } },
+        args: { environments: { [STAGING]: ["/two"] } },
         options: own(other.url, token),
       });
       const up = terminal(await world.up());
       expect(world.emulator.policy(PRODUCTION).apiWhitelist).toEqual(["/one"]);
-      expect(other.policy(PRODUCTION).apiWhitelist).toEqual(["/two"]);
+      expect(other.policy(STAGING).apiWhitelist).toEqual(["/two"]);
       const state = (await stack.exportState()).text;
       expect(state).toContain("ciphertext");
       expectNowhere(token, { up, state });
       await world.succeeds(() => stack.refresh());
       await world.succeeds(() => stack.destroy());
-      expect(other.policy(PRODUCTION).apiWhitelist).toEqual(["/*"]);
+      expect(other.policy(STAGING).apiWhitelist).toEqual(["/*"]);
     } finally {
       await other.close();
     }

@@ -51,9 +51,7 @@ export interface Stack {
   env: Environment;
   /** A key without a namespace belongs to the project. */
   setConfig(key: string, value: string, options?: { secret?: boolean }): Promise<void>;
-  preview(
-    options?: Omit<StepOptions, "parallel" | "clearPendingCreates">,
-  ): Promise<StepResult>;
+  preview(options?: Omit<StepOptions, "parallel" | "clearPendingCreates">): Promise<StepResult>;
   up(options?: Omit<StepOptions, "clearPendingCreates">): Promise<StepResult>;
   refresh(
     options?: Pick<StepOptions, "expectNoChanges" | "clearPendingCreates" | "isVerbose">,
