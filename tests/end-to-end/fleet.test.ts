@@ -1,4 +1,4 @@
-import { onEachEngine, PRODUCTION, STAGING, type World } from "../support/world";
+import { onEachEngine, PRODUCTION, STAGING, terminal, type World } from "../support/world";
 
 const THIRD = "third-environment";
 const emulator = {
@@ -21,7 +21,7 @@ const isOpen = ({ emulator }: World) => emulator.policy(PRODUCTION).open;
 
 describe("the environments of one account in one component", () => {
   onEachEngine(
-    "share the switch, lose one of them with nothing else changed, and all go back at the end",
+    "share the switch, lose one alone, and get their whitelists back at the end",
     async (world) => {
       const { stack } = world.declareFleets(
         fleet({ [PRODUCTION]: ["/b", "/a"], [STAGING]: { apiWhitelist: ["/c"] } }, { open: true }),
@@ -29,7 +29,9 @@ describe("the environments of one account in one component", () => {
       const up = await world.up();
       expect(up.changes).toEqual({ create: 3 });
       expect(up.outputs).toEqual({ versions: { shop: { [PRODUCTION]: 2, [STAGING]: 2 } } });
-      expect(world.sent).toEqual({ get: 4, set: 2, applies: 2 });
+      // Who waits for the other to move the switch reads again what that may have changed.
+      expect([4, 5]).toContain(world.sent.get);
+      expect(world.sent).toMatchObject({ set: 2, applies: 2 });
       expect([live(world), isOpen(world)]).toEqual([
         { [PRODUCTION]: "/a,/b", [STAGING]: "/c", [THIRD]: "/*" },
         true,
@@ -46,10 +48,11 @@ describe("the environments of one account in one component", () => {
       ]);
       await world.isSettled();
 
-      await world.succeeds(() => stack.destroy());
+      const destroy = await world.succeeds(() => stack.destroy());
+      expect(terminal(destroy)).toMatch(/stays open, although it was closed/);
       expect([live(world), isOpen(world)]).toEqual([
         { [PRODUCTION]: "/*", [STAGING]: "/*", [THIRD]: "/*" },
-        false,
+        true,
       ]);
     },
     { emulator },
