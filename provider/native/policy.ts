@@ -21,7 +21,7 @@ export class CloudAccessTokenPolicy extends PolicyResource {
    * Looks at an existing policy without managing it.
    *
    * @param name The resource's name in the stack.
-   * @param id `<env>` or `<authorizerAppId>/<env>`.
+   * @param id `<env>` or `<authorizerAppId>/<env>`, as for an import.
    */
   static get(
     name: string,
@@ -36,7 +36,7 @@ export class CloudAccessTokenPolicy extends PolicyResource {
    *
    * @param name The resource's name in the stack.
    * @param args Which environment, and what it may call.
-   * @param opts Pulumi's options. `import` takes `<env>` or `<authorizerAppId>/<env>`.
+   * @param opts Pulumi's options. `import` takes `<env>` or `<authorizerAppId>/<env>`; the id is then `<env>`.
    */
   constructor(name: string, args: CloudAccessTokenPolicyArgs, opts?: pulumi.CustomResourceOptions) {
     const aliased = pulumi.mergeOptions({ aliases: [{ type: DYNAMIC }] }, opts);
