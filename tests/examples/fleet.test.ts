@@ -56,16 +56,19 @@ describe.each(on)("examples/fleet on the %s", (_kind, engine) => {
       const { accounts, environments } = expected as { accounts: number; environments: number };
       const { componentToken, authorizerToken } = requested(emulator);
       expect([componentToken, authorizerToken]).toEqual([1, accounts]);
-      expect(world.sent).toEqual({
-        get: 2 * environments,
-        set: environments,
-        applies: environments,
-      });
+      const { get, ...written } = world.sent;
+      expect(written).toEqual({ set: environments, applies: environments });
+      // Whoever waits while a sibling opens the account's switch reads once more.
+      expect(get).toBeGreaterThanOrEqual(2 * environments);
+      expect(get).toBeLessThanOrEqual(3 * environments - accounts);
       expect(new Set(live().map(({ open }) => open))).toEqual(new Set([true]));
       await world.isSettled();
 
       await world.succeeds(() => stack.destroy());
-      expect(live().map(({ version: _, ...policy }) => policy)).toEqual(found);
+      // The switch stays open: other environments and other stacks may live on it.
+      expect(live().map(({ version: _, ...policy }) => policy)).toEqual(
+        found.map((policy) => ({ ...policy, open: true })),
+      );
     } finally {
       await world.remove();
     }
