@@ -15,7 +15,7 @@ const axiosOnly = [["axios", "axios/*"], "Only provider/wechat/transport.ts spea
 const noEmulator = [["**/emulator/**", "**/emulator"], "What ships must not know the emulator."];
 const noCli = [["**/cli/**"], "The command line is on top: nothing knows it."];
 const noPulumi = [["@pulumi/*", "@grpc/*"], "Pulumi belongs to the adapters (dynamic, plugin)."];
-const noAdapters = [["**/dynamic/**", "**/plugin/**"], "Arrows point to core, never to adapters."];
+const noAdapters = [["**/host/**", "**/program/**"], "Arrows point to core, never to adapters."];
 
 export default tseslint.config(
   {
@@ -80,23 +80,27 @@ export default tseslint.config(
     rules: forbid(noPulumi, noAdapters, noEmulator, noCli),
   },
   {
-    files: ["provider/dynamic/**/*.ts", "provider/index.ts"],
+    files: [
+      "provider/host/dynamic/**/*.ts",
+      "provider/program/dynamic/**/*.ts",
+      "provider/index.ts",
+    ],
     rules: forbid(axiosOnly, noEmulator, noCli, [
-      ["**/plugin/**"],
+      ["**/plugin/**", "**/native/**"],
       "The adapters do not know each other.",
     ]),
   },
   {
-    files: ["provider/plugin/**/*.ts"],
+    files: ["provider/host/plugin/**/*.ts"],
     rules: forbid(axiosOnly, noEmulator, noCli, [
       ["**/dynamic/**", "**/native/**"],
       "The plugin is a process of its own: what programs load is not in it.",
     ]),
   },
   {
-    files: ["provider/native/**/*.ts", "provider/resource.ts", "provider/fleet*.ts"],
+    files: ["provider/native.ts", "provider/program/native/**/*.ts", "provider/program/*.ts"],
     rules: forbid(axiosOnly, noEmulator, noCli, [
-      ["**/life", "**/wechat/**"],
+      ["**/host/**", "**/wechat/**"],
       "What a program loads asks the plugin; it does not do the plugin's work.",
     ]),
   },
@@ -111,7 +115,7 @@ export default tseslint.config(
     files: ["cli/**/*.ts"],
     rules: forbid(axiosOnly, noPulumi, [
       ["**/dynamic/**", "**/plugin/**", "**/native/**"],
-      "The command line stands beside the adapters, on life's side of WeChat.",
+      "The command line stands beside the adapters, and speaks to WeChat through core and wechat.",
     ]),
   },
   {

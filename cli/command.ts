@@ -1,6 +1,6 @@
 import { parseArgs, type ParseArgsConfig } from "node:util";
 import { ApiError } from "../provider/core/errors";
-import { withoutCredentials } from "../provider/core/paths";
+import { withoutCredentials } from "../provider/core/quote";
 import type { Output } from "./output";
 
 /** What a command ends with: all is well, something is wrong or failed, or it was called wrongly. */

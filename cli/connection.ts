@@ -1,10 +1,10 @@
 import type { PolicyApi } from "../provider/core/api";
 import { ApiError } from "../provider/core/errors";
-import { withoutCredentials } from "../provider/core/paths";
+import { withoutCredentials } from "../provider/core/quote";
 import type { PolicyTarget } from "../provider/core/policy";
 import { Deadline, systemClock } from "../provider/core/timing";
 import { checkTarget } from "../provider/core/validation";
-import { NAMESPACE } from "../provider/names";
+import { NAMESPACE } from "../provider/core/constants";
 import { connect } from "../provider/wechat";
 import type { Redactor } from "../provider/wechat/redact";
 import {

@@ -1,6 +1,6 @@
 import { startEmulator, versionRules } from "../emulator";
 import type { Emulator, EmulatorOptions, JournalEntry, VersionRule } from "../emulator";
-import { quote } from "../provider/core/paths";
+import { quote } from "../provider/core/quote";
 import { type Command, parse, UsageError } from "./command";
 
 const help = `Usage: npx pulumi-wechat-cloudbase emulator [options]

@@ -1,5 +1,5 @@
 import { readFile } from "node:fs/promises";
-import { NAMESPACE } from "../provider/names";
+import { NAMESPACE } from "../provider/core/constants";
 import type { Redactor } from "../provider/wechat/redact";
 import {
   secretKeys,

@@ -1,5 +1,6 @@
-import { adviseWhitelist } from "../provider/core/advice";
-import { quote, whitelistEntryProblem } from "../provider/core/paths";
+import { whitelistWarnings } from "../provider/core/whitelist-warnings";
+import { quote } from "../provider/core/quote";
+import { whitelistEntryProblem } from "../provider/core/whitelist-entry";
 import { checkInputs } from "../provider/core/validation";
 import { type Command, type ExitCode, parse, UsageError } from "./command";
 import { readText } from "./inputs";
@@ -67,7 +68,7 @@ function remarksOn(
     if (index === undefined) return { message: `${property} ${reason}` };
     return { ...placeOf(entries, Number(index)), message: reason };
   });
-  const advice = Array.isArray(apiWhitelist) ? adviseWhitelist(apiWhitelist as string[]) : [];
+  const advice = Array.isArray(apiWhitelist) ? whitelistWarnings(apiWhitelist as string[]) : [];
   const warnings = [
     ...duplicates(entries),
     ...entries.flatMap((entry, index) => doubts(entry, placeOf(entries, index))),

@@ -1,5 +1,5 @@
 #!/usr/bin/env node
-import { quote } from "../provider/core/paths";
+import { quote } from "../provider/core/quote";
 import { Redactor } from "../provider/wechat/redact";
 import { variableOf } from "../provider/wechat/settings";
 import { type Command, failureOf, messageOf, UsageError } from "./command";

@@ -1,12 +1,15 @@
-export { CloudAccessTokenPolicy } from "./dynamic/policy";
-export { CloudAccessTokenPolicies } from "./dynamic/policies";
-export { getCloudAccessTokenPolicy, getCloudAccessTokenPolicyOutput } from "./dynamic/get-policy";
+export { CloudAccessTokenPolicy } from "./program/dynamic/policy";
+export { CloudAccessTokenPolicies } from "./program/dynamic/policies";
+export {
+  getCloudAccessTokenPolicy,
+  getCloudAccessTokenPolicyOutput,
+} from "./program/dynamic/get-policy";
 export type {
   CloudAccessTokenPolicyArgs,
   GetCloudAccessTokenPolicyArgs,
   GetCloudAccessTokenPolicyOutputArgs,
-} from "./resource";
-export type { CloudAccessTokenPoliciesArgs, EnvironmentPolicyArgs } from "./fleet";
-export type { GetCloudAccessTokenPolicyResult } from "./get-policy";
+} from "./program/args";
+export type { CloudAccessTokenPoliciesArgs, EnvironmentPolicyArgs } from "./program/args";
+export type { GetCloudAccessTokenPolicyResult } from "./program/args";
 export type { OnConflict, OnDelete, Policy } from "./core/policy";
 export type { ApiPath, KnownPath } from "./core/known-paths";

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, type Metafile } from "esbuild";
-import schema from "../provider/plugin/schema.json";
+import schema from "../provider/host/plugin/schema.json";
 
 /**
  * Bundles the plugin into one executable file, with the licences of what is in it. With `--archive`
@@ -15,7 +15,7 @@ const folder = join(root, "plugin");
 async function bundle(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   const { metafile } = await build({
-    entryPoints: [join(root, "provider/plugin/main.ts")],
+    entryPoints: [join(root, "provider/host/plugin/main.ts")],
     outfile: join(folder, name),
     absWorkingDir: root,
     bundle: true,

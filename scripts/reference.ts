@@ -12,11 +12,11 @@ import { join } from "node:path";
 const root = join(__dirname, "..");
 const folder = join(root, "docs/reference");
 
-/** What a user imports, by the folder of its source. */
+/** What a user imports, by its source. */
 const modules: Record<string, string> = {
-  provider: "pulumi-wechat-cloudbase",
+  "provider/index": "pulumi-wechat-cloudbase",
   "provider/native": "pulumi-wechat-cloudbase/native",
-  emulator: "pulumi-wechat-cloudbase/emulator",
+  "emulator/index": "pulumi-wechat-cloudbase/emulator",
 };
 
 async function write(out: string): Promise<void> {
@@ -24,7 +24,7 @@ async function write(out: string): Promise<void> {
   const { Application } = await import("typedoc");
   const app = await Application.bootstrapWithPlugins({
     plugin: ["typedoc-plugin-markdown"],
-    entryPoints: Object.keys(modules).map((source) => join(root, source, "index.ts")),
+    entryPoints: Object.keys(modules).map((source) => join(root, `${source}.ts`)),
     tsconfig: join(root, "tsconfig.build.json"),
     name: "API reference",
     readme: "none",
@@ -36,7 +36,8 @@ async function write(out: string): Promise<void> {
   });
   const project = await app.convert();
   if (!project) throw new Error("the doc comments could not be read");
-  for (const module of project.children ?? []) module.name = modules[module.name] ?? module.name;
+  for (const module of project.children ?? [])
+    module.name = modules[module.name] ?? modules[`${module.name}/index`] ?? module.name;
   await app.generateOutputs(project);
   if (app.logger.hasErrors() || app.logger.hasWarnings()) throw new Error("see above");
 }

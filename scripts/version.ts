@@ -24,7 +24,7 @@ function replace(file: string, { from, to, count }: { from: string; to: string; 
 const from = version();
 execFileSync(tool, ["version"], { stdio: "inherit" });
 const to = version();
-replace("provider/plugin/schema.json", { from, to, count: 1 });
+replace("provider/host/plugin/schema.json", { from, to, count: 1 });
 // The lock names its package's version twice, before any other's.
 replace("package-lock.json", { from, to, count: 2 });
 // Tests compare what the pages print with what the built package says of itself.

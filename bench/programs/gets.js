@@ -1,5 +1,5 @@
 const { request, Agent } = require("node:http");
-const { createLife } = require("../../dist/provider/life.js");
+const { createLifecycle } = require("../../dist/provider/host/create-lifecycle.js");
 const { apiWhitelist, environments } = require("./workload.js");
 
 /**
@@ -31,7 +31,7 @@ function getter() {
     const agent = new Agent({ keepAlive: true });
     return (env) => bareGet(agent, env);
   }
-  const life = createLife({
+  const life = createLifecycle({
     environment: process.env,
     config: () => undefined,
     warn: (message) => process.stderr.write(`${message}\n`),

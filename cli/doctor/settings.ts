@@ -1,4 +1,4 @@
-import { NAMESPACE, REFRESH, REFRESH_VARIABLE } from "../../provider/names";
+import { NAMESPACE, REFRESH, REFRESH_VARIABLE } from "../../provider/core/constants";
 import { wrongRefresh } from "../../provider/wechat/refresh-setting";
 import {
   readSettings,

@@ -1,5 +1,5 @@
 import { ApiError, type Failure, type Problem } from "../../provider/core/errors";
-import { named } from "../../provider/core/paths";
+import { named } from "../../provider/core/quote";
 import type { Observation } from "../../provider/core/policy";
 import { errcodes } from "../../provider/wechat/errcodes";
 import type { SourceSetting } from "../../provider/wechat/settings";

@@ -1,4 +1,4 @@
-import { named } from "./paths";
+import { named } from "./quote";
 import { isSameWhitelist, type Policy } from "./policy";
 
 /** The parts of a policy that can differ. */

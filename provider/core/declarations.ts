@@ -1,4 +1,4 @@
-import { named, quote } from "./paths";
+import { named, quote } from "./quote";
 import type { CheckFailure } from "./validation";
 
 /** One resource of the program, as check was called for it. */

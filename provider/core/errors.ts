@@ -1,4 +1,4 @@
-import { quote } from "./paths";
+import { quote } from "./quote";
 import type { Observation, Policy, PolicyState, PolicyTarget } from "./policy";
 
 /**

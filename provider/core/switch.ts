@@ -1,5 +1,5 @@
 import type { Declaration } from "./declarations";
-import { quote } from "./paths";
+import { quote } from "./quote";
 import type { Observation, Policy, PolicyState } from "./policy";
 
 /**

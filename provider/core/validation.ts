@@ -1,5 +1,6 @@
 import { isIdentifier } from "./identity";
-import { quote, whitelistEntryProblem } from "./paths";
+import { quote } from "./quote";
+import { whitelistEntryProblem } from "./whitelist-entry";
 import { normalizeWhitelist, type PolicyInputs } from "./policy";
 
 /** One wrong input, as Pulumi shows it beside the resource. */

@@ -1,5 +1,5 @@
 import type { Problem } from "../core/errors";
-import { garbled, readReply, type ReplyBody } from "./reply";
+import { unreadableReply, readReply, type ReplyBody } from "./reply";
 import type { Redactor } from "./redact";
 import type { HttpAnswer } from "./transport";
 
@@ -97,7 +97,7 @@ export function readAnswer(
   const row = httpStatuses.find(
     ({ code }) => code === `${status}` || code === `${Math.floor(status / 100)}xx`,
   );
-  if (!row) return { ok: false, problem: garbled(`HTTP status ${status}`) };
+  if (!row) return { ok: false, problem: unreadableReply(`HTTP status ${status}`) };
   return { ok: false, problem: problemOf(`HTTP ${status}: ${row.words}`, row) };
 }
 

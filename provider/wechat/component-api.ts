@@ -1,6 +1,6 @@
 import { ApiError } from "../core/errors";
 import type { Deadline } from "../core/timing";
-import { garbled, integer, type ReplyBody } from "./reply";
+import { unreadableReply, integer, type ReplyBody } from "./reply";
 import { request, retrying, type Wire, withToken } from "./request";
 import type { Tokens } from "./tokens";
 
@@ -77,7 +77,8 @@ export class ComponentApi {
       const body = { offset, count: PAGE };
       const reply = await this.call(component, "api_get_authorizer_list", body, deadline);
       const { list, total_count: total } = reply;
-      if (!Array.isArray(list)) throw new ApiError(garbled("an authorizer list without a list"));
+      if (!Array.isArray(list))
+        throw new ApiError(unreadableReply("an authorizer list without a list"));
       const next = offset + list.length;
       const isLast = list.length === 0 || next >= (integer(total) ?? Infinity);
       return { authorizers: list.flatMap(authorizerOf), ...(!isLast && { next }) };
@@ -117,7 +118,7 @@ function issued(body: ReplyBody, key: string): IssuedToken {
   const token = text(body[key]);
   const seconds = integer(body["expires_in"]);
   if (token === undefined || seconds === undefined) {
-    throw new ApiError(garbled(`ok without ${key} or expires_in`));
+    throw new ApiError(unreadableReply(`ok without ${key} or expires_in`));
   }
   return { token, expiresInMs: seconds * 1000 };
 }

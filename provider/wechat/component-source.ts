@@ -1,5 +1,5 @@
 import { ApiError, type Failure, type Problem } from "../core/errors";
-import { named } from "../core/paths";
+import { named } from "../core/quote";
 import type { Deadline } from "../core/timing";
 import {
   type Authorizer,
@@ -10,7 +10,7 @@ import {
 import type { Redactor } from "./redact";
 import type { Wire } from "./request";
 import { type ComponentSetting, variableOf } from "./settings";
-import { Shared } from "./shared";
+import { SingleFlight } from "./single-flight";
 import type { Grant, TokenSource } from "./token-source";
 import { isDeadToken, Tokens } from "./tokens";
 
@@ -72,7 +72,7 @@ export function createComponentSource(
     remedy,
     fetch: async (account, deadline, refused) =>
       account === ""
-        ? { token: await component.get("", deadline, refused), keepMs: 0 }
+        ? { token: await component.get("", deadline, refused), ttlMs: 0 }
         : authorizerToken(account, deadline),
   };
 }
@@ -86,7 +86,7 @@ class RefreshTokens {
   private readonly listed = new Set<string>();
   /** How many pages in a row had no account that can be used. */
   private barren = 0;
-  private readonly turning = new Shared<void>();
+  private readonly turning = new SingleFlight<void>();
 
   constructor(
     private readonly redactor: Redactor,
@@ -175,7 +175,7 @@ function complete({ name, appSecret, verifyTicket }: ComponentSetting) {
 }
 
 function kept({ token, expiresInMs }: IssuedToken): Grant {
-  return { token, keepMs: expiresInMs - Math.min(MARGIN_MS, expiresInMs / 2) };
+  return { token, ttlMs: expiresInMs - Math.min(MARGIN_MS, expiresInMs / 2) };
 }
 
 function changedWarning(account: string): string {

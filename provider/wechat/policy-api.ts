@@ -3,7 +3,7 @@ import { ApiError } from "../core/errors";
 import type { Observation, PolicyTarget } from "../core/policy";
 import type { Deadline } from "../core/timing";
 import type { Redactor } from "./redact";
-import { garbled, integer, type ReplyBody } from "./reply";
+import { unreadableReply, integer, type ReplyBody } from "./reply";
 import { request, retrying, type Wire, withToken } from "./request";
 import type { Tokens } from "./tokens";
 
@@ -50,10 +50,11 @@ function observationOf(body: ReplyBody, redactor: Redactor): Observation {
   // The next version is to be sent as well, and must be exact.
   const isVersion = version !== undefined && Number.isSafeInteger(version + 1);
   const isComplete = typeof open === "boolean" && isVersion && isTexts(paths);
-  if (!isComplete) throw new ApiError(garbled("a get without open, api_whitelist or version"));
+  if (!isComplete)
+    throw new ApiError(unreadableReply("a get without open, api_whitelist or version"));
   // What is taken here goes into the state, and into messages.
   const isLeaking = paths.some((path) => redactor.hide(path) !== path);
-  if (isLeaking) throw new ApiError(garbled("an api_whitelist with the token in it"));
+  if (isLeaking) throw new ApiError(unreadableReply("an api_whitelist with the token in it"));
   return { open, apiWhitelist: [...paths], version };
 }
 

@@ -1,4 +1,4 @@
-import { type Folded, type Place, readings } from "./fold";
+import { type Decoded, type Span, decodedVariants } from "./decode";
 
 /** What stands in place of a token. */
 const REDACTED = "[redacted]";
@@ -32,17 +32,17 @@ export class Redactor {
       const mixed = before === 0 ? 0 : before + 1;
       forms.push(bytes.toString("base64").slice(mixed), bytes.toString("base64url").slice(mixed));
     }
-    const folded = forms.flatMap((form) => readings(form).map(({ text }) => text));
+    const folded = forms.flatMap((form) => decodedVariants(form).map(({ text }) => text));
     for (const form of new Set(folded)) this.know(form);
   }
 
   /** The text without secrets, otherwise as it is. */
   hide(text: string): string {
-    const otherwise = readings(text).flatMap((reading) => this.otherwise(reading));
-    const places = [...this.asTheyAre(text), ...otherwise];
+    const otherwise = decodedVariants(text).flatMap((reading) => this.otherwise(reading));
+    const spans = [...this.asTheyAre(text), ...otherwise];
     let hidden = "";
     let done = 0;
-    for (const { begin, end } of places.sort((a, b) => a.begin - b.begin)) {
+    for (const { begin, end } of spans.sort((a, b) => a.begin - b.begin)) {
       if (begin >= done) hidden += text.slice(done, begin) + REDACTED;
       done = Math.max(done, end);
     }
@@ -71,22 +71,22 @@ export class Redactor {
   }
 
   /** Where secrets stand unchanged, whatever is beside them. */
-  private asTheyAre(text: string): Place[] {
-    const places: Place[] = [];
+  private asTheyAre(text: string): Span[] {
+    const spans: Span[] = [];
     for (const secret of this.secrets) {
       for (let begin = 0; (begin = text.indexOf(secret, begin)) >= 0; begin += secret.length) {
-        places.push({ begin, end: begin + secret.length });
+        spans.push({ begin, end: begin + secret.length });
       }
     }
-    return places;
+    return spans;
   }
 
   /** Where secrets stand in another form, or their first part. */
-  private otherwise({ text: folded, places }: Folded): Place[] {
-    return places.flatMap(({ begin }, index) => {
+  private otherwise({ text: folded, spans }: Decoded): Span[] {
+    return spans.flatMap(({ begin }, index) => {
       const length = this.lengthAt(folded, index);
       if (length === 0) return [];
-      return places.slice(index + length - 1, index + length).map(({ end }) => ({ begin, end }));
+      return spans.slice(index + length - 1, index + length).map(({ end }) => ({ begin, end }));
     });
   }
 

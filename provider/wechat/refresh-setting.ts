@@ -1,4 +1,4 @@
-import { NAMESPACE, REFRESH, REFRESH_VARIABLE, UNKNOWN } from "../names";
+import { NAMESPACE, REFRESH, REFRESH_VARIABLE, UNKNOWN } from "../core/constants";
 import { SettingError, type SettingInputs } from "./settings";
 
 type Environment = SettingInputs["environment"];

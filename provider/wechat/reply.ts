@@ -18,17 +18,17 @@ export function readReply(
   options: { redactor: Redactor; isErrcodeOptional?: boolean },
 ): Reply {
   const body = parseObject(text);
-  if (!body) return { ok: false, problem: garbled("something that is not a JSON object") };
+  if (!body) return { ok: false, problem: unreadableReply("something that is not a JSON object") };
   const code = integer(body["errcode"] ?? body["error_code"]);
   if (code === 0) return { ok: true, body };
   if (code !== undefined) return { ok: false, problem: refusal(code, body, options.redactor) };
   return options.isErrcodeOptional === true
     ? { ok: true, body }
-    : { ok: false, problem: garbled("a JSON object without an errcode") };
+    : { ok: false, problem: unreadableReply("a JSON object without an errcode") };
 }
 
 /** An answer that cannot be read: whether the request was carried out is not known. */
-export function garbled(what: string): Problem {
+export function unreadableReply(what: string): Problem {
   return {
     failure: "unknown",
     summary: `WeChat answered ${what}`,

@@ -1,6 +1,6 @@
 import { ApiError } from "../core/errors";
 import type { VersionStrategy } from "../core/version";
-import { NAMESPACE } from "../names";
+import { NAMESPACE } from "../core/constants";
 import { LOOPBACK } from "./classify";
 
 /** Every key of the configuration; each is an environment variable as well. */

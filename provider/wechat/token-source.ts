@@ -1,16 +1,16 @@
 import { readFile, stat } from "node:fs/promises";
 import { ApiError, type Problem } from "../core/errors";
-import { withoutCredentials } from "../core/paths";
+import { withoutCredentials } from "../core/quote";
 import type { Deadline } from "../core/timing";
 import { noShell, runCommand } from "./command";
 import { sourceKeys, type ValueSetting, variableOf } from "./settings";
-import { inTime } from "./shared";
+import { inTime } from "./single-flight";
 
 /** A token, and how long it may be kept. */
 export interface Grant {
   token: string;
   /** Milliseconds; 0: ask again every time, Infinity: until WeChat refuses it. */
-  keepMs: number;
+  ttlMs: number;
 }
 
 /** Something that knows an account's access token. Never prints it. */
@@ -50,7 +50,7 @@ export function createTokenSource(
       return {
         ...common(setting, `Set ${setting.name} to a fresh token`),
         isSingleAccount: true,
-        fetch: () => Promise.resolve({ token: setting.value, keepMs: 0 }),
+        fetch: () => Promise.resolve({ token: setting.value, ttlMs: 0 }),
       };
     case "accessTokenFile":
       return {
@@ -58,7 +58,7 @@ export function createTokenSource(
         isSingleAccount: true,
         fetch: async (_account, deadline) => ({
           token: await fromFile(setting, deadline),
-          keepMs: 0,
+          ttlMs: 0,
         }),
       };
     case "accessTokenCommand":
@@ -67,7 +67,7 @@ export function createTokenSource(
         isSingleAccount: false,
         fetch: async (account, deadline) => ({
           token: await fromCommand(setting, { account, deadline, environment }),
-          keepMs: Infinity,
+          ttlMs: Infinity,
         }),
       };
   }

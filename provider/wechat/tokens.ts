@@ -1,7 +1,7 @@
 import { ApiError, type Problem } from "../core/errors";
 import type { Deadline } from "../core/timing";
 import type { Redactor } from "./redact";
-import { Shared } from "./shared";
+import { SingleFlight } from "./single-flight";
 import type { TokenSource } from "./token-source";
 
 /** WeChat's ways to say that this token is dead; 41001 would be our own fault. */
@@ -15,7 +15,7 @@ export function isDeadToken({ errcode }: Problem): boolean {
 /** The process' tokens: kept by account, each asked for once at a time. */
 export class Tokens {
   private readonly kept = new Map<string, { token: string; until: number }>();
-  private readonly asking = new Shared<{ token: string; refused: string | undefined }>();
+  private readonly asking = new SingleFlight<{ token: string; refused: string | undefined }>();
 
   constructor(
     private readonly source: TokenSource,
@@ -57,7 +57,7 @@ export class Tokens {
   }
 
   private async fetch(account: string, deadline: Deadline, refused?: string): Promise<string> {
-    const { token, keepMs } = await this.source.fetch(account, deadline, refused);
+    const { token, ttlMs } = await this.source.fetch(account, deadline, refused);
     if (!/^[\u0021-\u007e]+$/.test(token)) {
       const what =
         token === "" ? "nothing" : "something with white space or other characters in it";
@@ -68,7 +68,7 @@ export class Tokens {
       });
     }
     this.redactor.learn(token);
-    if (keepMs > 0) this.kept.set(account, { token, until: deadline.clock.now() + keepMs });
+    if (ttlMs > 0) this.kept.set(account, { token, until: deadline.clock.now() + ttlMs });
     return token;
   }
 }

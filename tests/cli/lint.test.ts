@@ -1,5 +1,5 @@
 import { lint } from "../../cli/lint";
-import { whitelistEntryProblem } from "../../provider/core/paths";
+import { whitelistEntryProblem } from "../../provider/core/whitelist-entry";
 import { runCli } from "../support/cli";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";

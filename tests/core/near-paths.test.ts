@@ -1,6 +1,6 @@
 import { CLOUD_CALLS, KNOWN_PATHS } from "../../provider/core/known-paths";
 import { nearestPath, pathOfCloudCall } from "../../provider/core/near-paths";
-import { whitelistEntryProblem } from "../../provider/core/paths";
+import { whitelistEntryProblem } from "../../provider/core/whitelist-entry";
 
 describe("the well-known paths", () => {
   it("may all stand in a whitelist", () => {

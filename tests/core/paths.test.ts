@@ -1,4 +1,5 @@
-import { named, quote, whitelistEntryProblem } from "../../provider/core/paths";
+import { named, quote } from "../../provider/core/quote";
+import { whitelistEntryProblem } from "../../provider/core/whitelist-entry";
 
 /** An entry as messages show it. */
 const shown = (entry: string) => entry.replace(/(?<=[?#]).+/s, "…");

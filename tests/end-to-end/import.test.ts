@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { startEmulator } from "../../emulator";
-import { FLEET } from "../../provider/names";
+import { COMPONENT_TYPE } from "../../provider/core/constants";
 import { findEngines } from "../support/engine";
 import { CliStack } from "../support/engine/cli/cli-engine";
 import { expectNowhere } from "../support/canary";
@@ -92,7 +92,7 @@ describe("pulumi import", () => {
     const folder = mkdtempSync(join(tmpdir(), "import-"));
     const file = join(folder, "import.json");
     const resources = [
-      { type: FLEET, name: "shop", component: true },
+      { type: COMPONENT_TYPE, name: "shop", component: true },
       { type: TYPE, name: PRODUCTION, id: PRODUCTION, parent: "shop" },
     ];
     writeFileSync(file, JSON.stringify({ resources }));

@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { PROVIDER, TYPE } from "../../provider/dynamic/reference";
+import { PROVIDER, TYPE } from "../../provider/program/dynamic/reference";
 import { findEngines } from "../support/engine";
 import { type Layout, project } from "../support/installed";
 import { goesUpAndDown, programs } from "../support/user-program";

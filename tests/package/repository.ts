@@ -24,7 +24,7 @@ export const pagesWithVersion = pages
 const touched = [
   "package.json",
   "package-lock.json",
-  "provider/plugin/schema.json",
+  "provider/host/plugin/schema.json",
   ".changeset/config.json",
   ...pagesWithVersion,
 ];

@@ -21,7 +21,7 @@ describe("a version pull request", () => {
         `^# Changelog\n\n## ${next}\n\n### Minor Changes\n\n- .*Know one more errcode\\.\n`,
       ),
     );
-    const names = ["package.json", "package-lock.json", "provider/plugin/schema.json"];
+    const names = ["package.json", "package-lock.json", "provider/host/plugin/schema.json"];
     const before = (name: string) => readFileSync(join(root, name), "utf8");
     const own = `"version": "${version}"`;
     for (const name of names) {

@@ -2,7 +2,7 @@ import * as fc from "fast-check";
 import { inputsOf, type PolicyState } from "../../provider/core/policy";
 import type { RawInputs } from "../../provider/core/validation";
 import { parseState } from "../../provider/core/state";
-import * as provider from "../../provider/dynamic/provider";
+import * as provider from "../../provider/host/dynamic/provider";
 import { UNKNOWN } from "../support/connected";
 import { holds } from "../support/runs";
 

@@ -1,4 +1,4 @@
-import { PROVIDER } from "../../provider/dynamic/reference";
+import { PROVIDER } from "../../provider/program/dynamic/reference";
 import { ProviderError } from "../support/engine/double/provider-client";
 import { type Props, unknown } from "../support/engine/value";
 import { hashOf } from "../support/canary";

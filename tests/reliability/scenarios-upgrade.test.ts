@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { version } from "../../package.json";
-import { PROVIDER } from "../../provider/dynamic/reference";
+import { PROVIDER } from "../../provider/program/dynamic/reference";
 import type { StateResource } from "../support/engine";
 import { type ReleasedState, releasedStates } from "../support/released-state";
 import { type Adapter, adapters, onEachEngine, type World } from "../support/world";

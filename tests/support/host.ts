@@ -1,6 +1,6 @@
 import { join } from "node:path";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
-import { PROVIDER } from "../../provider/dynamic/reference";
+import { PROVIDER } from "../../provider/program/dynamic/reference";
 import type { ProviderClient } from "./engine/double/provider-client";
 import { startProvider } from "./engine/double/provider-host";
 import { readProject } from "./engine/project";

@@ -1,4 +1,4 @@
-import { UNKNOWN } from "../../provider/names";
+import { UNKNOWN } from "../../provider/core/constants";
 import { readRefreshBeforeUpdate, wrongRefresh } from "../../provider/wechat/refresh-setting";
 
 const variable = "WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE";

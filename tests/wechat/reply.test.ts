@@ -1,5 +1,5 @@
 import { Redactor } from "../../provider/wechat/redact";
-import { garbled, integer, readReply } from "../../provider/wechat/reply";
+import { unreadableReply, integer, readReply } from "../../provider/wechat/reply";
 
 const redactor = new Redactor();
 const rid = "60b9e3b7-4813dc60-39049415";
@@ -54,7 +54,7 @@ describe("a reply", () => {
     { errcode: "" },
     { errcode: [] },
   ])("%j leaves the outcome unknown: no errcode", (body) => {
-    expect(problemOf(body)).toStrictEqual(garbled("a JSON object without an errcode"));
+    expect(problemOf(body)).toStrictEqual(unreadableReply("a JSON object without an errcode"));
     expect(read(body, false).ok).toBe(false);
   });
 

@@ -1,4 +1,4 @@
-import { NAMESPACE } from "../../provider/names";
+import { NAMESPACE } from "../../provider/core/constants";
 import { hasSource, settingKeys, sourceKeys, variableOf } from "../../provider/wechat/settings";
 import { readFrom as read } from "../support/settings";
 

@@ -38,9 +38,9 @@ describe("a file", () => {
     const file = join(temporaryFolder(), "token");
     const source = sourceOf(file);
     writeFileSync(file, "\n first \n");
-    expect(await source.fetch("", within())).toStrictEqual({ token: "first", keepMs: 0 });
+    expect(await source.fetch("", within())).toStrictEqual({ token: "first", ttlMs: 0 });
     writeFileSync(file, "second");
-    expect(await source.fetch("", within())).toStrictEqual({ token: "second", keepMs: 0 });
+    expect(await source.fetch("", within())).toStrictEqual({ token: "second", ttlMs: 0 });
     expect(source).toMatchObject({
       name: "the accessTokenFile",
       isSingleAccount: true,

@@ -35,7 +35,7 @@ const shell = (script: string) => JSON.stringify(["sh", "-c", script]);
 describe("a ready token", () => {
   it("is what was given, for one account, and asked for every time", async () => {
     const source = createTokenSource(setting("accessToken", "T0KEN"), {});
-    expect(await source.fetch("", within())).toStrictEqual({ token: "T0KEN", keepMs: 0 });
+    expect(await source.fetch("", within())).toStrictEqual({ token: "T0KEN", ttlMs: 0 });
     expect(source).toMatchObject({
       name: "the accessToken",
       isSingleAccount: true,
@@ -67,7 +67,7 @@ describe("a token in the place of another setting", () => {
 describe("a command", () => {
   it("prints the token; it serves any account and is kept until WeChat refuses it", async () => {
     const source = createTokenSource(setting("accessTokenCommand", "echo T0KEN"), process.env);
-    expect(await source.fetch("", within())).toStrictEqual({ token: "T0KEN", keepMs: Infinity });
+    expect(await source.fetch("", within())).toStrictEqual({ token: "T0KEN", ttlMs: Infinity });
     expect(source).toMatchObject({
       name: "the accessTokenCommand",
       isSingleAccount: false,
@@ -217,7 +217,7 @@ describe("a command", () => {
 });
 
 describe("no source", () => {
-  it("names the four places where a token may be given", async () => {
+  it("names the four spans where a token may be given", async () => {
     expect((await apiFailure(missingSource.fetch("", within()))).problem).toStrictEqual({
       failure: "auth",
       summary: "no access token is configured",

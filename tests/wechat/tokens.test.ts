@@ -89,14 +89,14 @@ describe("a token", () => {
 });
 
 /** Tokens of a source that answers when the test says so; `answers` are what it was asked so far. */
-function held(keepMs = Infinity) {
+function held(ttlMs = Infinity) {
   const answers: ((token: string) => void)[] = [];
   const tokens = new Tokens(
     {
       name: "the source",
       isSingleAccount: false,
       remedy: "Mend it",
-      fetch: () => new Promise((resolve) => answers.push((token) => resolve({ token, keepMs }))),
+      fetch: () => new Promise((resolve) => answers.push((token) => resolve({ token, ttlMs }))),
     },
     new Redactor(),
   );
@@ -131,8 +131,8 @@ describe("a renewal", () => {
 
   it.each([0, 60_000])(
     "takes what was under way where that is another token, kept for %d ms",
-    async (keepMs) => {
-      const { answers, get, renew, answer } = held(keepMs);
+    async (ttlMs) => {
+      const { answers, get, renew, answer } = held(ttlMs);
       const both = [get(), renew("T1")];
 
       await answer("T2");

@@ -1,0 +1,239 @@
+import { setMaxListeners } from "node:events";
+import { isDeepStrictEqual } from "node:util";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
+import { PolicyError } from "../../core/errors";
+import { parseImportId } from "../../core/identity";
+import type { Lifecycle } from "../../core/lifecycle";
+import { quote } from "../../core/quote";
+import { inputsOf, type PolicyState } from "../../core/policy";
+import { checkTarget, type CheckFailure } from "../../core/validation";
+import { getPolicy } from "../get-policy";
+import { FUNCTION, NAMESPACE, REFRESH_VARIABLE, RESOURCE, UNKNOWN } from "../../core/constants";
+import { readRefreshBeforeUpdate } from "../../wechat/refresh-setting";
+import { hasSource, MAX_TIMEOUT_MS, secretKeys, type SettingInputs } from "../../wechat/settings";
+import { WarningReporter } from "./warning-reporter";
+import { checkConfig, settingInputs } from "./config";
+import { detailedDiff } from "./detailed-diff";
+import { expectedOutputs } from "./expected";
+import { withPartialState, outputs, stored } from "./state";
+import { unmarshal, marshal } from "./values";
+
+type CreateLifecycle = typeof import("../create-lifecycle");
+
+/** What the plugin's process has. */
+export interface PluginOptions {
+  environment: SettingInputs["environment"];
+  /** Tells the user something that is no error, about the resource at `urn` or about none. */
+  warn: (message: string, urn?: string) => void;
+}
+
+/** What configure leaves for the other methods. */
+interface Configured {
+  lifecycle: Lifecycle;
+  /** Whether every preview and up is to look at WeChat first. */
+  isRefreshing: boolean;
+  hasSource: boolean;
+}
+
+/** The provider behind Pulumi's protocol: each method takes a message apart, asks the core, and answers. */
+export class Plugin {
+  private ending = new AbortController();
+  private readonly whitelistWarnings: WarningReporter;
+  private configured?: Configured;
+
+  constructor(private readonly options: PluginOptions) {
+    this.whitelistWarnings = new WarningReporter(options.warn);
+  }
+
+  /** Names every wrong key; nothing is sent. The engine hands the secrets over bare: they are marked again. */
+  checkConfig(request: proto.CheckRequest): proto.CheckResponse {
+    const { props } = unmarshal(request.getNews());
+    const failures = checkConfig(this.options.environment, props);
+    return checked(props, failures, secretKeys);
+  }
+
+  /** No setting makes the provider another one. */
+  diffConfig(request: proto.DiffRequest): proto.DiffResponse {
+    const before = unmarshal(request.getOldInputs()).props;
+    const after = unmarshal(request.getNews()).props;
+    const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
+    return new proto.DiffResponse().setChanges(
+      isDeepStrictEqual(before, after) ? DIFF_NONE : DIFF_SOME,
+    );
+  }
+
+  configure(request: proto.ConfigureRequest): proto.ConfigureResponse {
+    // The HTTP client is the largest part: not before it is needed, so that the engine soon has its port.
+    // eslint-disable-next-line @typescript-eslint/no-require-imports -- lazily
+    const lazily = require("../create-lifecycle") as CreateLifecycle;
+    const { environment, warn } = this.options;
+    const { props } = unmarshal(request.getArgs());
+    const unknown = Object.keys(props).filter((key) => props[key] === UNKNOWN);
+    if (unknown.length > 0) throw new Error(`${NAMESPACE}: not known yet: ${unknown.join(", ")}`);
+    const inputs = settingInputs(environment, props);
+    // An engine that attaches to this process cancels it after each phase, and configures it for the next.
+    this.ending = new AbortController();
+    // Whatever waits listens to it, and a fleet is no leak that Node should warn of.
+    setMaxListeners(0, this.ending.signal);
+    this.configured = {
+      lifecycle: lazily.createLifecycle({ ...inputs, warn, signal: this.ending.signal }),
+      isRefreshing: readRefreshBeforeUpdate(environment, props),
+      hasSource: hasSource(inputs),
+    };
+    return new proto.ConfigureResponse()
+      .setAcceptsecrets(true)
+      .setAcceptresources(false)
+      .setSupportspreview(true);
+  }
+
+  check(request: proto.CheckRequest): proto.CheckResponse {
+    const { props, secrets } = unmarshal(request.getNews());
+    const resource = resourceOf(request.getUrn());
+    const { inputs, failures } = this.lifecycle().check(props, resource);
+    this.whitelistWarnings.report(resource.urn, inputs, secrets);
+    return checked(inputs, failures, secrets);
+  }
+
+  diff(request: proto.DiffRequest): proto.DiffResponse {
+    const state = stored(unmarshal(request.getOlds()).props);
+    const { props: news } = unmarshal(request.getNews());
+    const changes = this.lifecycle().diff(state, news);
+    const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
+    const response = new proto.DiffResponse()
+      .setChanges(changes.changed.length > 0 ? DIFF_SOME : DIFF_NONE)
+      .setDiffsList(changes.changed)
+      .setReplacesList(changes.replaces)
+      .setHasdetaileddiff(true);
+    const details = response.getDetaileddiffMap();
+    for (const [path, kind] of detailedDiff(inputsOf(state), news, changes)) {
+      details.set(path, new proto.PropertyDiff().setKind(kind));
+    }
+    return response;
+  }
+
+  async create(request: proto.CreateRequest): Promise<proto.CreateResponse> {
+    const { props, secrets } = unmarshal(request.getProperties());
+    const response = new proto.CreateResponse().setRefreshBeforeUpdate(this.isRefreshing());
+    if (request.getPreview()) {
+      return response.setProperties(outputs(expectedOutputs(props), secrets));
+    }
+    return withPartialState(secrets, this.isRefreshing(), async () => {
+      const { id, state } = await this.lifecycle(request.getTimeout()).create(props);
+      return response.setId(id).setProperties(outputs(state, secrets));
+    });
+  }
+
+  /** Also what an import asks: then nothing but the id is known. */
+  async read(request: proto.ReadRequest): Promise<proto.ReadResponse> {
+    const { props, secrets } = unmarshal(request.getProperties());
+    const state =
+      Object.keys(props).length === 0
+        ? await this.lifecycle(request.getTimeout()).find(targetOf(request.getId()))
+        : await this.readKnown(stored(props), request.getTimeout());
+    if (!state) return new proto.ReadResponse();
+    const marked = new Set([...secrets, ...unmarshal(request.getInputs()).secrets]);
+    return new proto.ReadResponse()
+      .setId(state.env)
+      .setProperties(outputs(state, marked))
+      .setInputs(marshal(inputsOf(state), marked))
+      .setRefreshBeforeUpdate(this.isRefreshing());
+  }
+
+  async update(request: proto.UpdateRequest): Promise<proto.UpdateResponse> {
+    const state = stored(unmarshal(request.getOlds()).props);
+    const { props, secrets } = unmarshal(request.getNews());
+    const response = new proto.UpdateResponse().setRefreshBeforeUpdate(this.isRefreshing());
+    if (request.getPreview()) {
+      return response.setProperties(outputs(expectedOutputs(props, state), secrets));
+    }
+    return withPartialState(secrets, this.isRefreshing(), async () => {
+      const next = await this.lifecycle(request.getTimeout()).update(state, props);
+      return response.setProperties(outputs(next, secrets));
+    });
+  }
+
+  async delete(request: proto.DeleteRequest): Promise<void> {
+    const state = stored(unmarshal(request.getProperties()).props);
+    await this.lifecycle(request.getTimeout()).delete(state);
+  }
+
+  async invoke(request: proto.InvokeRequest): Promise<proto.InvokeResponse> {
+    if (request.getTok() !== FUNCTION)
+      throw new Error(`${NAMESPACE} has no function ${request.getTok()}`);
+    const { props } = unmarshal(request.getArgs());
+    const { inputs, failures } = checkTarget(props, (value) => value === UNKNOWN);
+    if (failures.length > 0) {
+      return new proto.InvokeResponse().setFailuresList(failures.map(failureOf));
+    }
+    const found = await getPolicy(this.lifecycle(), inputs as unknown as { env: string });
+    return new proto.InvokeResponse().setReturn(marshal(found));
+  }
+
+  /** Ends what is under way, early. */
+  cancel(): void {
+    this.ending.abort();
+  }
+
+  /** A preview without a token must be possible; it shows the state as it is then, and says so. */
+  private async readKnown(state: PolicyState, timeout: number): Promise<PolicyState | undefined> {
+    const { isRefreshing, hasSource } = this.configuration();
+    if (hasSource) return this.lifecycle(timeout).read(state);
+    if (isRefreshing) {
+      const hint = `For a preview that must need no token set ${REFRESH_VARIABLE}=false`;
+      return this.lifecycle(timeout)
+        .read(state)
+        .catch((error: unknown) => {
+          throw error instanceof PolicyError ? new Error(`${error.message}. ${hint}`) : error;
+        });
+    }
+    this.options.warn(
+      `CloudAccessTokenPolicy ${quote(state.env)}: not compared with WeChat: refreshBeforeUpdate is false ` +
+        "and no access token is configured",
+    );
+    return state;
+  }
+
+  /** The core, with the bound of the resource's customTimeouts, in seconds, a day at most, if there is one. */
+  private lifecycle(timeout = 0): Lifecycle {
+    const { lifecycle } = this.configuration();
+    return timeout > 0 ? lifecycle.within(Math.min(timeout * 1000, MAX_TIMEOUT_MS)) : lifecycle;
+  }
+
+  private isRefreshing(): boolean {
+    return this.configuration().isRefreshing;
+  }
+
+  private configuration(): Configured {
+    if (this.configured) return this.configured;
+    throw new Error(`${NAMESPACE} is not configured yet`);
+  }
+}
+
+function checked(
+  props: object,
+  failures: CheckFailure[],
+  secrets: ReadonlySet<string>,
+): proto.CheckResponse {
+  return new proto.CheckResponse()
+    .setInputs(marshal(props, secrets))
+    .setFailuresList(failures.map(failureOf));
+}
+
+function failureOf({ property, reason }: CheckFailure): proto.CheckFailure {
+  return new proto.CheckFailure().setProperty(property).setReason(reason);
+}
+
+function targetOf(id: string) {
+  const target = parseImportId(id);
+  if (target) return target;
+  throw new Error(
+    `${JSON.stringify(id)} is not the id of a CloudAccessTokenPolicy; give <env> or <authorizerAppId>/<env>`,
+  );
+}
+
+function resourceOf(urn: string): { urn: string; name: string } {
+  const [, , types, ...name] = urn.split("::");
+  const type = types?.split("$").at(-1);
+  if (type !== RESOURCE) throw new Error(`${NAMESPACE} has no resource type ${type ?? urn}`);
+  return { urn, name: name.join("::") };
+}

@@ -1,0 +1,16 @@
+export { CloudAccessTokenPolicy } from "./program/native/policy";
+export { CloudAccessTokenPolicies } from "./program/native/policies";
+export { Provider, type ProviderArgs } from "./program/native/provider";
+export {
+  getCloudAccessTokenPolicy,
+  getCloudAccessTokenPolicyOutput,
+} from "./program/native/get-policy";
+export type {
+  CloudAccessTokenPolicyArgs,
+  GetCloudAccessTokenPolicyArgs,
+  GetCloudAccessTokenPolicyOutputArgs,
+} from "./program/args";
+export type { CloudAccessTokenPoliciesArgs, EnvironmentPolicyArgs } from "./program/args";
+export type { GetCloudAccessTokenPolicyResult } from "./program/args";
+export type { OnConflict, OnDelete, Policy } from "./core/policy";
+export type { ApiPath, KnownPath } from "./core/known-paths";

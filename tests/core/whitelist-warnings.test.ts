@@ -1,0 +1,78 @@
+import * as fc from "fast-check";
+import { inputWarnings, whitelistWarnings } from "../../provider/core/whitelist-warnings";
+import { KNOWN_PATHS } from "../../provider/core/known-paths";
+
+const everything = '"/*" allows everything: the other entries mean nothing beside it';
+const didYouMean = (entry: string, path: string) =>
+  `"${entry}" is not a well-known path; did you mean "${path}"?`;
+
+describe("whitelistWarnings", () => {
+  it.each([
+    [[]],
+    [["/*"]],
+    [["/*", "/*"]],
+    [["/my/own/path", "/wxa/*", "/_/cos/getauth"]],
+    [[...KNOWN_PATHS]],
+  ])("has nothing to say of %j", (paths) => {
+    expect(whitelistWarnings(paths)).toEqual([]);
+  });
+
+  it("names what means nothing beside everything", () => {
+    expect(whitelistWarnings(["/wxa/getwxacode", "/*"])).toEqual([everything]);
+  });
+
+  it("asks whether a well-known path is meant, once for each entry, in the program's order", () => {
+    const paths = ["/wxa/getwxacod", "/wxa/msg-sec-check", "/*", "/wxa/getwxacod"];
+    expect(whitelistWarnings(paths)).toEqual([
+      everything,
+      didYouMean("/wxa/getwxacod", "/wxa/getwxacode"),
+      didYouMean("/wxa/msg-sec-check", "/wxa/msg_sec_check"),
+    ]);
+  });
+
+  it("passes over what check refuses and what is not known yet", () => {
+    const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
+    expect(whitelistWarnings(["/*", unknown, "wxa/getwxacod", "/wxa/getwxacod ", ""])).toEqual([]);
+  });
+
+  it("never throws, and quotes nothing that a terminal would act on", () => {
+    const anything = fc.array(fc.oneof(fc.anything(), fc.string({ unit: "binary" })));
+    fc.assert(
+      fc.property(anything, (paths) => {
+        for (const message of whitelistWarnings(paths as string[])) {
+          expect(message).not.toMatch(/[\p{Cc}\p{Cf}]/u);
+        }
+      }),
+    );
+  });
+});
+
+describe("inputWarnings", () => {
+  const inputs = { apiWhitelist: ["/*", "/wxa/getwxacod"], restoreTo: ["/wxa/getwxacodeunlimi"] };
+
+  it("says to which input a sentence belongs", () => {
+    expect(inputWarnings(inputs, () => false)).toEqual([
+      `apiWhitelist: ${everything}`,
+      `apiWhitelist: ${didYouMean("/wxa/getwxacod", "/wxa/getwxacode")}`,
+      `restoreTo: ${didYouMean("/wxa/getwxacodeunlimi", "/wxa/getwxacodeunlimit")}`,
+    ]);
+  });
+
+  it("quotes nothing of a secret", () => {
+    expect(inputWarnings(inputs, (input) => input === "apiWhitelist")).toEqual([
+      'apiWhitelist: something in it is doubtful and not shown here, because it is a secret. Look for entries beside "/*" and for misspelt paths',
+      `restoreTo: ${didYouMean("/wxa/getwxacodeunlimi", "/wxa/getwxacodeunlimit")}`,
+    ]);
+  });
+
+  it("has nothing to say of a secret in which nothing is doubtful", () => {
+    expect(inputWarnings({ apiWhitelist: ["/a"] }, () => true)).toEqual([]);
+  });
+
+  it.each([{}, { apiWhitelist: "/wxa/getwxacod" }, { apiWhitelist: null, restoreTo: 7 }])(
+    "has nothing to say of what is no list: %j",
+    (wrong) => {
+      expect(inputWarnings(wrong, () => false)).toEqual([]);
+    },
+  );
+});

@@ -1,0 +1,63 @@
+import { PropertyDiff } from "@pulumi/pulumi/proto/provider_pb";
+import { changesOf } from "../../../provider/core/changes";
+import type { PolicyInputs } from "../../../provider/core/policy";
+import { detailedDiff } from "../../../provider/host/plugin/detailed-diff";
+import { unknown } from "../../support/engine/value";
+
+const names = Object.fromEntries(
+  Object.entries(PropertyDiff.Kind).map(([name, kind]) => [kind, name]),
+);
+const stored: PolicyInputs = { env: "e", apiWhitelist: ["/a", "/c", "/e"] };
+const diff = (before: Partial<PolicyInputs>, after: Record<string, unknown>) => {
+  const [olds, news] = [
+    { ...stored, ...before },
+    { ...stored, ...after },
+  ];
+  const kinds = detailedDiff(olds, news, changesOf(olds, news));
+  return Object.fromEntries([...kinds].map(([path, kind]) => [path, names[kind]]));
+};
+
+describe("the entries of a list", () => {
+  it.each([
+    ["added at the end", ["/a", "/c", "/e", "/f"], { "apiWhitelist[3]": "ADD" }],
+    ["added in front, others only move", ["/0", "/a", "/c", "/e"], { "apiWhitelist[0]": "ADD" }],
+    ["removed in front, others only move", ["/c", "/e"], { "apiWhitelist[0]": "DELETE" }],
+    ["one for the other", ["/a", "/d", "/e"], { "apiWhitelist[1]": "UPDATE" }],
+    [
+      "one goes, another comes elsewhere",
+      ["/c", "/e", "/f"],
+      { "apiWhitelist[0]": "DELETE", "apiWhitelist[2]": "ADD" },
+    ],
+    [
+      "all go",
+      [],
+      { "apiWhitelist[0]": "DELETE", "apiWhitelist[1]": "DELETE", "apiWhitelist[2]": "DELETE" },
+    ],
+    ["in another order", ["/e", "/c", "/a"], {}],
+    ["not known yet", unknown, { apiWhitelist: "UPDATE" }],
+    ["one not known yet", ["/a", "/c", unknown], { "apiWhitelist[2]": "UPDATE" }],
+  ])("%s", (_what, apiWhitelist, expected) => {
+    expect(diff({}, { apiWhitelist })).toEqual(expected);
+  });
+});
+
+describe("the other inputs", () => {
+  it.each<[string, Partial<PolicyInputs>, Record<string, unknown>, Record<string, string>]>([
+    ["env", {}, { env: "f" }, { env: "UPDATE_REPLACE" }],
+    ["account given", {}, { authorizerAppId: "w" }, { authorizerAppId: "ADD" }],
+    [
+      "account left out",
+      { authorizerAppId: "w" },
+      { authorizerAppId: undefined },
+      { authorizerAppId: "DELETE" },
+    ],
+    ["open given", {}, { open: false }, { open: "ADD" }],
+    ["open moved", { open: true }, { open: false }, { open: "UPDATE" }],
+    ["open left out", { open: true }, { open: undefined }, { open: "DELETE" }],
+    ["restoreTo given", {}, { restoreTo: ["/r"] }, { restoreTo: "ADD" }],
+    ["a setting", { onDelete: "retain" }, { onDelete: "revoke" }, { onDelete: "UPDATE" }],
+    ["nothing", {}, {}, {}],
+  ])("%s", (_what, before, after, expected) => {
+    expect(diff(before, after)).toEqual(expected);
+  });
+});

@@ -1,0 +1,154 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import ts from "typescript";
+import { FUNCTION, NAMESPACE, REFRESH, RESOURCE } from "../../../provider/core/constants";
+import { TYPE } from "../../../provider/program/dynamic/reference";
+import schema from "../../../provider/host/plugin/schema.json";
+import { secretKeys, settingKeys } from "../../../provider/wechat/settings";
+
+/** A property as the schema or the types tell it. */
+interface Told {
+  type: string;
+  isRequired: boolean;
+  description: string;
+}
+
+const root = join(__dirname, "../../..");
+
+/** The members of a class or an interface: Input, Output and undefined taken off their types. */
+function members(file: string, name: string): Record<string, Told> {
+  const path = join(root, "provider", file);
+  const source = ts.createSourceFile(
+    path,
+    readFileSync(path, "utf8"),
+    ts.ScriptTarget.ES2022,
+    true,
+  );
+  const found = source.statements.find(
+    (node): node is ts.ClassDeclaration | ts.InterfaceDeclaration =>
+      (ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node)) && node.name?.text === name,
+  );
+  if (!found) throw new Error(`${file} has no ${name}`);
+  const properties = [...found.members].filter(
+    (member): member is ts.PropertySignature | ts.PropertyDeclaration =>
+      ts.isPropertySignature(member) || ts.isPropertyDeclaration(member),
+  );
+  return Object.fromEntries(properties.map((member) => [member.name.getText(), told(member)]));
+}
+
+function told(member: ts.PropertySignature | ts.PropertyDeclaration): Told {
+  const text = member.type?.getText() ?? "";
+  const docs = ts.getJSDocCommentsAndTags(member).map(({ comment }) => comment as string);
+  return {
+    type: typeOf(text.replaceAll(/pulumi\.(Input|Output)<|>| \| undefined/g, "")),
+    isRequired: member.questionToken === undefined && !text.includes("undefined"),
+    description: docs
+      .join(" ")
+      .replaceAll(/\s+/g, " ")
+      .replace(/ A secret\.$/, ""),
+  };
+}
+
+function typeOf(text: string): string {
+  const known: Record<string, string> = {
+    'PolicyInputs["env"]': "string",
+    "ApiPath[]": "string[]",
+    number: "integer",
+    OnConflict: "string",
+    OnDelete: "string",
+    '"auto" | "current" | "next"': "string",
+  };
+  return known[text] ?? text;
+}
+
+interface Property {
+  type?: string;
+  $ref?: string;
+  items?: { type: string };
+  description: string;
+}
+
+function ofSchema(
+  properties: Record<string, Property>,
+  required: readonly string[] = [],
+): Record<string, Told> {
+  const entries = Object.entries(properties).map(([name, property]): [string, Told] => {
+    const { type = "", $ref, items, description } = property;
+    const shown = $ref?.split(":").at(-1) ?? (items ? `${items.type}[]` : type);
+    return [name, { type: shown, isRequired: required.includes(name), description }];
+  });
+  return Object.fromEntries(entries);
+}
+
+const resource = schema.resources[RESOURCE];
+const lookUp = schema.functions[FUNCTION];
+
+describe("the schema tells the same as the types", () => {
+  it.each([
+    [
+      "the inputs",
+      ofSchema(resource.inputProperties, resource.requiredInputs),
+      members("program/args.ts", "CloudAccessTokenPolicyArgs"),
+    ],
+    [
+      "the outputs",
+      ofSchema(resource.properties, resource.required),
+      members("program/args.ts", "PolicyOutputs"),
+    ],
+    [
+      "a look-up's arguments",
+      ofSchema(lookUp.inputs.properties, lookUp.inputs.required),
+      members("program/args.ts", "GetCloudAccessTokenPolicyArgs"),
+    ],
+    [
+      "a provider's arguments",
+      ofSchema(schema.provider.inputProperties),
+      members("program/native/provider.ts", "ProviderArgs"),
+    ],
+  ])("of %s", (_what, inSchema, inTypes) => {
+    expect(inSchema).toEqual(inTypes);
+  });
+
+  it("of a look-up's result", () => {
+    const { properties, required } = lookUp.outputs;
+    const own = members("program/args.ts", "GetCloudAccessTokenPolicyResult");
+    const names = ["id", "env", "authorizerAppId", "apiWhitelist", "open", "version"];
+    expect(Object.keys(properties).sort()).toEqual(names.sort());
+    expect([...required].sort()).toEqual(names.filter((name) => name !== "authorizerAppId").sort());
+    expect(ofSchema(properties, required)).toMatchObject(own);
+  });
+
+  it("of a policy", () => {
+    const { properties, required } = schema.types["wechat-cloudbase:index:Policy"];
+    const types = Object.entries(members("core/policy.ts", "Policy")).map(([name, { type }]) => [
+      name,
+      type,
+    ]);
+    const shown = Object.entries(ofSchema(properties, required));
+    expect(shown.map(([name, { type }]) => [name, type])).toEqual(types);
+    expect(required).toEqual(types.map(([name]) => name));
+  });
+});
+
+describe("the schema", () => {
+  it("has every key of the configuration, for the stack and for a provider alike", () => {
+    const { variables } = schema.config;
+    expect(Object.keys(variables).sort()).toEqual([...settingKeys, REFRESH].sort());
+    expect(schema.provider.inputProperties).toEqual(variables);
+  });
+
+  it("marks every secret, and takes none from the environment: that would stand in state", () => {
+    const variables = Object.entries(schema.config.variables);
+    const secrets = variables.filter(([, variable]) => "secret" in variable).map(([key]) => key);
+    expect(new Set(secrets)).toEqual(secretKeys);
+    expect(JSON.stringify(schema)).not.toContain("defaultInfo");
+  });
+
+  it("lets a dynamic resource become this one, and names what replaces", () => {
+    expect(resource.aliases).toEqual([{ type: TYPE }]);
+    const inputs = Object.entries(resource.inputProperties);
+    const replacing = inputs.filter(([, input]) => "willReplaceOnChanges" in input);
+    expect(replacing.map(([name]) => name)).toEqual(["env"]);
+    expect(schema.name).toBe(NAMESPACE);
+  });
+});

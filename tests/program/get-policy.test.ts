@@ -1,0 +1,43 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type Emulator, startEmulator } from "../../emulator";
+import { getCloudAccessTokenPolicy } from "../../provider";
+import { closeAfterTest, ENV } from "../support/connected";
+import { tokenCommand } from "../support/token-command";
+
+/** Looks up as a program of a stack with this configuration does. */
+async function look({ url }: Emulator, config: Record<string, string>) {
+  pulumi.runtime.setAllConfig({
+    "wechat-cloudbase:endpoint": url,
+    ...Object.fromEntries(
+      Object.entries(config).map(([key, value]) => [`wechat-cloudbase:${key}`, value]),
+    ),
+  });
+  return getCloudAccessTokenPolicy({ env: ENV });
+}
+
+describe("look-ups of several stacks in one process", () => {
+  it("each have their own stack's endpoint and token", async () => {
+    const one = closeAfterTest(await startEmulator());
+    const two = closeAfterTest(await startEmulator());
+    two.editInConsole(ENV, { apiWhitelist: ["/two"] });
+    const [ofOne, ofTwo] = [one.issueToken(), two.issueToken()];
+
+    expect((await look(one, { accessToken: ofOne })).apiWhitelist).toEqual(["/*"]);
+    expect((await look(two, { accessToken: ofTwo })).apiWhitelist).toEqual(["/two"]);
+    expect((await look(one, { accessToken: ofOne })).apiWhitelist).toEqual(["/*"]);
+    const another = one.issueToken();
+    await look(one, { accessToken: another });
+
+    expect([one.requests().length, two.requests().length]).toEqual([3, 1]);
+  });
+
+  it("with the same settings have one token", async () => {
+    const emulator = closeAfterTest(await startEmulator());
+    const { command, runs } = tokenCommand(emulator.issueToken());
+
+    await look(emulator, { accessTokenCommand: command });
+    await look(emulator, { accessTokenCommand: command });
+
+    expect(runs()).toHaveLength(1);
+  });
+});
