@@ -124,7 +124,7 @@ export default tseslint.config(
     rules: { "no-unused-vars": unused },
   },
   {
-    files: ["jest.setup.js"],
+    files: ["tests/support/time-limit.js"],
     languageOptions: { globals: globals.jest },
   },
 );

@@ -61,7 +61,9 @@ for (const [path, entry] of Object.entries(entries)) {
   if (typeof entry === "string") continue;
   const name = path === "." ? "index" : basename(path);
   if (report(name, entry.types, { isLocal: !isCheck })) continue;
-  const says = isCheck ? "does not hold: run `npm run api` and look at its diff" : "is written";
+  const says = isCheck
+    ? "does not hold: run `npm run generate` and look at its diff"
+    : "is written";
   process.stdout.write(`etc/${name}.api.md ${says}\n`);
   if (isCheck) process.exitCode = 1;
 }

@@ -7,7 +7,7 @@ import { tellStory } from "../examples/demo/story";
 import { type Engine, selectEngine } from "../tests/support/engine";
 
 /**
- * `npm run picture` draws docs/drift.svg: a terminal with what the demo prints from the edit in the web
+ * `npm run generate` draws docs/drift.svg: a terminal with what the demo prints from the edit in the web
  * console until it is healed. The text is that of a run at that moment.
  */
 export const pictureFile = join(__dirname, "../docs/drift.svg");

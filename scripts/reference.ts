@@ -55,7 +55,7 @@ async function main(): Promise<void> {
   try {
     await write(fresh);
     if (!isDeepStrictEqual(pages(fresh), pages(folder)))
-      throw new Error("docs/reference is stale: run `npm run docs`");
+      throw new Error("docs/reference is stale: run `npm run generate`");
   } finally {
     rmSync(fresh, { recursive: true });
   }

@@ -18,7 +18,7 @@ describe("the tables", () => {
   });
 
   it.each(filesWithErrors)(
-    "have the errors that the provider knows; npm run docs writes them [%s]",
+    "have the errors that the provider knows; npm run generate writes them [%s]",
     (file) => {
       const text = readFileSync(file, "utf8");
       expect(withErrorTables(text) === text).toBe(true);

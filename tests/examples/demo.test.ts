@@ -18,7 +18,7 @@ describe("npm run demo", () => {
       const promised = shown.trimEnd().split("\n").slice(2);
       expect(promised.length).toBeGreaterThan(5);
       expect(promised.filter((line) => line !== "…" && !lines.includes(line))).toEqual([]);
-      // `npm run picture` draws it anew.
+      // `npm run generate` draws it anew.
       expect(draw(output)).toBe(readFileSync(pictureFile, "utf8"));
       expect(readme.text).toContain("(docs/drift.svg)");
     },

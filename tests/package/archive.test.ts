@@ -7,7 +7,7 @@ import { version } from "../../package.json";
 const root = join(__dirname, "../..");
 const NAME = "pulumi-resource-wechat-cloudbase";
 
-describe("npm run build:plugin", () => {
+describe("npm run build -- --archive", () => {
   // Not here: it makes the folder anew from which other tests run the plugin meanwhile.
   const folder = mkdtempSync(join(tmpdir(), "archive-"));
   afterAll(() => rmSync(folder, { recursive: true }));
@@ -17,7 +17,10 @@ describe("npm run build:plugin", () => {
     for (const part of [...parts, "tsconfig.json", "tsconfig.build.json"])
       cpSync(join(root, part), join(folder, part), { recursive: true });
     symlinkSync(join(root, "node_modules"), join(folder, "node_modules"));
-    execFileSync("npm", ["run", "--silent", "build:plugin"], { cwd: folder, stdio: "inherit" });
+    execFileSync("npm", ["run", "--silent", "build", "--", "--archive"], {
+      cwd: folder,
+      stdio: "inherit",
+    });
 
     const artifacts = join(folder, "artifacts");
     const platforms = ["darwin-amd64", "darwin-arm64", "linux-amd64", "linux-arm64"];

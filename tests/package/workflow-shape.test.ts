@@ -34,7 +34,7 @@ describe("ci.yml", () => {
       },
       engine: {
         ...ubuntu,
-        run: ["pulumi version", "npm ci", "npm run test:engine"],
+        run: ["pulumi version", "npm ci", "npm run test:all"],
         isCached: true,
       },
     });
@@ -60,7 +60,7 @@ describe("release.yml", () => {
       publish: { ...ubuntu, environment: "npm", run: ["commit=$GITHUB_SHA"] },
       "github-release": {
         ...ubuntu,
-        run: [installs, "npm run build:plugin", expect.stringMatching(/^awk /)],
+        run: [installs, "npm run build -- --archive", expect.stringMatching(/^awk /)],
       },
     });
   });

@@ -1,7 +1,13 @@
+import jest from "../jest.config.js";
+
 /** Mutates what decides and what speaks to WeChat; run with `npm run test:mutation`. */
 export default {
   testRunner: "jest",
-  jest: { configFile: "jest.mutation.config.js", enableFindRelatedTests: false },
+  jest: {
+    projectType: "custom",
+    config: jest.projects.find(({ displayName }) => displayName === "mutation"),
+    enableFindRelatedTests: false,
+  },
   coverageAnalysis: "perTest",
   mutate: ["provider/core/**/*.ts", "provider/wechat/**/*.ts"],
   reporters: ["clear-text", "progress-append-only", "json"],
