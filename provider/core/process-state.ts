@@ -14,44 +14,55 @@ export class Account {
   originalOpen?: boolean;
 }
 
+/** The accounts that one operation's turn is about. */
+interface TurnAccounts {
+  own: Account;
+  /** The one of resources that name none and may be of any account; absent where it is the own one. */
+  unnamed?: Account;
+  /** Whether there is such a resource, so that the unnamed account is taken like the own one. */
+  hasUnnamed: () => boolean;
+  /** Counts the exclusive writes of every account: an unnamed one may be any of them. */
+  every: { exclusiveWrites: number };
+}
+
 /** What one operation holds of its account's lock: nothing, a place beside others, or all places. */
 export class Turn {
-  private held: { account: Account; isAlone: boolean; release: () => void }[] = [];
-
-  /** The last of the accounts is the operation's own; where others may be the same they are shared. */
-  constructor(
-    private readonly accounts: readonly Account[],
-    private readonly isShared: () => boolean,
-  ) {}
-
+  private readonly releases: (() => void)[] = [];
   /** Whether no sibling writes meanwhile. */
-  get isAlone(): boolean {
-    return this.held.at(-1)?.isAlone === true;
-  }
+  isAlone = false;
 
-  /** How often somebody wrote with this operation's account alone. */
+  constructor(private readonly accounts: TurnAccounts) {}
+
+  /** How often somebody wrote alone with what may be this operation's account. */
   get exclusiveWrites(): number {
-    return this.accounts.reduce((sum, { exclusiveWrites }) => sum + exclusiveWrites, 0);
+    const { own, unnamed, every } = this.accounts;
+    return unnamed ? own.exclusiveWrites + unnamed.exclusiveWrites : every.exclusiveWrites;
   }
 
   /** Waits for a place, or for all, unless it holds that much. First come, first served. */
   async take(isExclusive: boolean): Promise<void> {
-    if (this.held.length > 0 && (this.isAlone || !isExclusive)) return;
+    if (this.releases.length > 0 && (this.isAlone || !isExclusive)) return;
     this.end();
-    for (const account of this.accounts) {
-      const isOwn = account === this.accounts.at(-1);
-      const isAlone = isExclusive && (isOwn || this.isShared());
-      const [, release] = await account.places.acquire(isAlone ? PLACES : 1);
-      this.held.push({ account, isAlone, release });
-    }
+    const { own, unnamed, hasUnnamed } = this.accounts;
+    // The own account first: who waits for it must not hold a place of the one that all share.
+    await this.acquire(own, isExclusive);
+    if (unnamed) await this.acquire(unnamed, isExclusive && hasUnnamed());
+    this.isAlone = isExclusive;
   }
 
   /** Gives back what is held. */
   end({ hasWritten = false } = {}): void {
-    for (const { account, isAlone, release } of this.held.splice(0)) {
-      if (hasWritten && isAlone) account.exclusiveWrites += 1;
-      release();
+    if (hasWritten && this.isAlone) {
+      this.accounts.own.exclusiveWrites += 1;
+      this.accounts.every.exclusiveWrites += 1;
     }
+    this.isAlone = false;
+    for (const release of this.releases.splice(0)) release();
+  }
+
+  private async acquire(account: Account, isExclusive: boolean): Promise<void> {
+    const [, release] = await account.places.acquire(isExclusive ? PLACES : 1);
+    this.releases.push(release);
   }
 }
 
@@ -78,6 +89,7 @@ export class Environment {
 export class ProcessState {
   private readonly accounts = new Map<string, Account>();
   private readonly environments = new Map<string, Environment>();
+  private readonly every = { exclusiveWrites: 0 };
   private hasUnnamed = false;
 
   /** What the program declares. */
@@ -94,11 +106,12 @@ export class ProcessState {
   /** A turn on the account. Resources that name none may be of any, so they exclude all others. */
   turn(key: string): Turn {
     this.hasUnnamed ||= key === "";
-    const keys = [...new Set(["", key])];
-    return new Turn(
-      keys.map((each) => this.account(each)),
-      () => this.hasUnnamed,
-    );
+    return new Turn({
+      own: this.account(key),
+      ...(key !== "" && { unnamed: this.account("") }),
+      hasUnnamed: () => this.hasUnnamed,
+      every: this.every,
+    });
   }
 
   environment(env: string): Environment {

@@ -16,12 +16,16 @@ const grpcWarning =
   "PULUMI_DEBUG_GRPC is set: Pulumi writes the stack's configuration into that file, secrets too, and a token " +
   "or credentials are among them. Give them by the environment alone, and delete that file";
 
+export { ProcessState };
+
 /** What an adapter gives beside its settings. */
 export interface CreateLifecycleOptions extends SettingInputs {
   /** Tells the user something that is no error. */
   warn: (message: string) => void;
   /** Aborts when Pulumi cancels. */
   signal?: AbortSignal;
+  /** What the process knows already. Default: nothing. */
+  processState?: ProcessState;
 }
 
 /**
@@ -38,7 +42,7 @@ export function createLifecycle(options: CreateLifecycleOptions): Lifecycle {
   return new Lifecycle({
     api,
     clock: systemClock,
-    processState: new ProcessState(),
+    processState: options.processState ?? new ProcessState(),
     operationTimeoutMs,
     versionStrategy,
     isUnknown: (value) => value === UNKNOWN,

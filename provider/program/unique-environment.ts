@@ -33,5 +33,8 @@ export function withUniqueEnvironment(
     );
   };
   const { env } = args;
-  return { ...args, env: typeof env === "string" ? claim(env) : pulumi.output(env).apply(claim) };
+  if (typeof env === "string") return { ...args, env: claim(env) };
+  // What is no string, and no output of one, is the check's to refuse.
+  const claimKnown = (known: string) => (typeof known === "string" ? claim(known) : known);
+  return { ...args, env: pulumi.output(env).apply(claimKnown) };
 }

@@ -11,6 +11,7 @@ describe("delete in a process whose program declares the environment", () => {
   it.each([
     ["as it is", inputs],
     ["with a wrong input", { ...inputs, onDelete: "never" }],
+    ["with a wrong switch", { ...inputs, open: "closed" }],
     ["of an account that is not known yet", { ...inputs, authorizerAppId: "unknown" }],
   ])("writes nothing and tells what was there at first: %s", async (_what, raw) => {
     const world = await connected({ lifecycle: { isUnknown: (value) => value === "unknown" } });
@@ -152,6 +153,19 @@ describe("a delete of what took the place of a resource that is kept", () => {
     await up.delete({ ...kept, ...more });
     expect(world.warnings).toHaveLength(1);
   });
+});
+
+it("a delete and a create of one environment run one after the other", async () => {
+  const world = await connected();
+  const old = await created(world);
+  const up = world.newProcess();
+  const deleting = up.delete(old);
+  while (world.sent().get < 1) await new Promise(setImmediate);
+  up.check(inputs);
+  const [, { state }] = await Promise.all([deleting, up.create(inputs)]);
+  expect(state.apiWhitelist).toEqual(["/a"]);
+  const actions = world.emulator.requests().map(({ action }) => action);
+  expect(actions.join(" ")).toBe("get set get get set get");
 });
 
 describe("a create in the place of another resource", () => {

@@ -84,12 +84,31 @@ describe("the turns of accounts", () => {
     const processState = new ProcessState();
     processState.turn("");
     const turns = new Turns(processState);
+    const seen = processState.turn(second).exclusiveWrites;
     await turns.take("first", true, first);
     await turns.take("second", false, second);
     expect(turns.log).toEqual(["first"]);
     await turns.end("first", true);
     expect(turns.log).toEqual(["first", "second"]);
-    expect(processState.turn(second).exclusiveWrites).toBeGreaterThan(0);
+    expect(processState.turn(second).exclusiveWrites).toBeGreaterThan(seen);
+  });
+
+  it("tell one that may be any of a write that was under way when it came", async () => {
+    const processState = new ProcessState();
+    const named = processState.turn("wx1");
+    await named.take(true);
+    const unnamed = processState.turn("");
+    const seen = unnamed.exclusiveWrites;
+    named.end({ hasWritten: true });
+    expect(unnamed.exclusiveWrites).toBe(seen + 1);
+  });
+
+  it("let one account wait for itself alone, with any number of operations", async () => {
+    const turns = new Turns();
+    await turns.take("writer", true, "wx1");
+    for (let index = 0; index < 300; index++) void turns.take(`${index}`, false, "wx1");
+    await turns.take("other account", false, "wx2");
+    expect(turns.log).toEqual(["writer", "other account"]);
   });
 });
 

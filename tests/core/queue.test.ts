@@ -36,9 +36,9 @@ async function waiting(world: Connected, { run, meanwhile, hasSent, signal }: Wa
   while (world.sent().get < (hasSent ? 2 : 1)) await new Promise(setImmediate);
   await new Promise((resolve) => setTimeout(resolve, 20));
   meanwhile?.();
-  // The sibling, or one like it, has written with the account alone.
-  processState.account("").exclusiveWrites += 1;
-  sibling.end();
+  // As if the sibling had written with the account alone.
+  sibling.isAlone = true;
+  sibling.end({ hasWritten: true });
   return operation;
 }
 
@@ -86,6 +86,17 @@ describe("an operation that waited for the account", () => {
     const made = await waiting(world, { run, meanwhile, hasSent: false });
 
     expect(made).toMatchObject({ state: { original: { open: true, apiWhitelist: ["/theirs"] } } });
+  });
+
+  it("before it has sent anything stores what was there last, if its write is not verified", async () => {
+    const world = await connected();
+    world.emulator.faults.add({ on: { action: "get" }, skip: 2, times: Infinity, status: 500 });
+    const run = (life: Lifecycle) => life.create({ ...wanted, open: false });
+    const meanwhile = () => world.emulator.editInConsole(ENV, { apiWhitelist: ["/theirs"] });
+
+    const { partial } = await failure(waiting(world, { run, meanwhile, hasSent: false }));
+
+    expect(partial?.original).toEqual({ open: true, apiWhitelist: ["/theirs"] });
   });
 
   it.each(Object.entries(operations))(

@@ -26,6 +26,19 @@ describe("delete of a resource that closed the account's switch", () => {
     ]);
   });
 
+  it("leaves it closed where the other one names the account of the configuration", async () => {
+    const world = await connected({ lifecycle: { defaultAccount: "wx1" } });
+    const state = await created(world, closed);
+    const up = world.newProcess();
+    up.check({ env: OTHER_ENV, authorizerAppId: "wx1", ...closed });
+    await up.delete(state);
+    expect(world.emulator.policy(ENV).open).toBe(false);
+    const elsewhere = world.newProcess();
+    elsewhere.check({ env: OTHER_ENV, authorizerAppId: "wx2", ...closed });
+    await elsewhere.delete(state);
+    expect(world.emulator.policy(ENV).open).toBe(true);
+  });
+
   it("leaves it closed for another one that knows that it was open, and says so", async () => {
     const world = await connected();
     const state = await created(world, closed);

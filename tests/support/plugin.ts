@@ -11,7 +11,7 @@ export interface PluginWorld {
   emulator: Emulator;
   client: ProviderClient;
   host: ProviderHost;
-  engine: { close(): void };
+  engine: { address: string; close(): void };
   /** What the plugin had the engine show: `severity: message`, or `severity of urn: message`. */
   logged: string[];
   token: string;

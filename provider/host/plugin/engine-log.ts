@@ -7,13 +7,16 @@ const PATIENCE_MS = 2_000;
 /** The engine's log: what a plugin prints itself is shown to nobody. */
 export class EngineLog {
   private engine?: EngineClient;
+  private address = "";
   private readonly underWay = new Set<Promise<void>>();
 
-  /** Says where the engine listens; it may be said several times, and not every time again. */
-  attach(address: string): void {
-    if (address === "") return;
+  /** Takes where the engine listens; whether that is another engine than before. */
+  attach(address: string): boolean {
+    if (address === "" || address === this.address) return false;
+    this.address = address;
     this.engine?.close();
     this.engine = new EngineClient(address, grpc.credentials.createInsecure());
+    return true;
   }
 
   /** Shows the user a warning, beside the resource at `urn` where one is given. */

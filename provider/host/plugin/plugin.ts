@@ -2,19 +2,20 @@ import { setMaxListeners } from "node:events";
 import { isDeepStrictEqual } from "node:util";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { PolicyError } from "../../core/errors";
-import { parseImportId } from "../../core/identity";
 import type { Lifecycle } from "../../core/lifecycle";
+import type { ProcessState } from "../../core/process-state";
 import { quote } from "../../core/quote";
 import { inputsOf, type PolicyState } from "../../core/policy";
 import { checkTarget, type CheckFailure } from "../../core/validation";
 import { getPolicy } from "../get-policy";
-import { FUNCTION, NAMESPACE, REFRESH_VARIABLE, RESOURCE, UNKNOWN } from "../../core/constants";
+import { FUNCTION, NAMESPACE, REFRESH_VARIABLE, UNKNOWN } from "../../core/constants";
 import { readRefreshBeforeUpdate } from "../../wechat/refresh-setting";
 import { hasSource, MAX_TIMEOUT_MS, secretKeys, type SettingInputs } from "../../wechat/settings";
 import { WarningReporter } from "./warning-reporter";
 import { checkConfig, settingInputs } from "./config";
 import { detailedDiff } from "./detailed-diff";
 import { expectedOutputs } from "./expected";
+import { resourceOf, targetOf } from "./ids";
 import { withPartialState, outputs, stored } from "./state";
 import { unmarshal, marshal } from "./values";
 
@@ -38,11 +39,13 @@ interface Configured {
 /** The provider behind Pulumi's protocol: each method takes a message apart, asks the core, and answers. */
 export class Plugin {
   private ending = new AbortController();
+  private processState?: ProcessState;
   private readonly whitelistWarnings: WarningReporter;
   private configured?: Configured;
 
   constructor(private readonly options: PluginOptions) {
     this.whitelistWarnings = new WarningReporter(options.warn);
+    this.begin();
   }
 
   /** Names every wrong key; nothing is sent. The engine hands the secrets over bare: they are marked again. */
@@ -71,12 +74,11 @@ export class Plugin {
     const unknown = Object.keys(props).filter((key) => props[key] === UNKNOWN);
     if (unknown.length > 0) throw new Error(`${NAMESPACE}: not known yet: ${unknown.join(", ")}`);
     const inputs = settingInputs(environment, props);
-    // An engine that attaches to this process cancels it after each phase, and configures it for the next.
-    this.ending = new AbortController();
-    // Whatever waits listens to it, and a fleet is no leak that Node should warn of.
-    setMaxListeners(0, this.ending.signal);
+    if (this.ending.signal.aborted) this.begin();
+    const { signal } = this.ending;
+    const processState = (this.processState ??= new lazily.ProcessState());
     this.configured = {
-      lifecycle: lazily.createLifecycle({ ...inputs, warn, signal: this.ending.signal }),
+      lifecycle: lazily.createLifecycle({ ...inputs, warn, signal, processState }),
       isRefreshing: readRefreshBeforeUpdate(environment, props),
       hasSource: hasSource(inputs),
     };
@@ -169,6 +171,17 @@ export class Plugin {
     return new proto.InvokeResponse().setReturn(marshal(found));
   }
 
+  /**
+   * Forgets the program. An engine that attaches to this process (PULUMI_DEBUG_PROVIDERS) says where it
+   * listens, cancels it after each phase, and configures it for the next, once for each provider of a program.
+   */
+  begin(): void {
+    this.ending = new AbortController();
+    // Whatever waits listens to it, and many resources are no leak that Node should warn of.
+    setMaxListeners(0, this.ending.signal);
+    delete this.processState;
+  }
+
   /** Ends what is under way, early. */
   cancel(): void {
     this.ending.abort();
@@ -221,19 +234,4 @@ function checked(
 
 function failureOf({ property, reason }: CheckFailure): proto.CheckFailure {
   return new proto.CheckFailure().setProperty(property).setReason(reason);
-}
-
-function targetOf(id: string) {
-  const target = parseImportId(id);
-  if (target) return target;
-  throw new Error(
-    `${JSON.stringify(id)} is not the id of a CloudAccessTokenPolicy; give <env> or <authorizerAppId>/<env>`,
-  );
-}
-
-function resourceOf(urn: string): { urn: string; name: string } {
-  const [, , types, ...name] = urn.split("::");
-  const type = types?.split("$").at(-1);
-  if (type !== RESOURCE) throw new Error(`${NAMESPACE} has no resource type ${type ?? urn}`);
-  return { urn, name: name.join("::") };
 }

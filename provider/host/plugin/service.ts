@@ -26,7 +26,7 @@ export function createServer(plugin: Plugin, log: EngineLog): grpc.Server {
       return new ProviderHandshakeResponse().setAcceptSecrets(true);
     }),
     attach: unary((request: { getAddress(): string }) => {
-      log.attach(request.getAddress());
+      if (log.attach(request.getAddress())) plugin.begin();
       return new Empty();
     }),
     getPluginInfo: unary(() => new PluginInfo().setVersion(schema.version)),

@@ -1,3 +1,4 @@
+import { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { ask } from "../../support/engine/double/provider-client";
 import type { Props } from "../../support/engine/value";
@@ -25,20 +26,34 @@ describe("two resources for one environment", () => {
 });
 
 describe("a plugin that an engine attaches to", () => {
-  it("begins anew with each Configure, also after a Cancel", () =>
-    withPlugin(async ({ client, emulator, logged }) => {
-      await client.check({ urn }, {}, good);
+  it("knows the program until the engine cancels it or another one attaches", () =>
+    withPlugin(async ({ client, emulator, logged, engine }) => {
       const { outputs } = await client.create(urn, good);
       const old = { inputs: good, outputs };
-      await client.delete(subject(PRODUCTION), old);
-      expect(emulator.policy(PRODUCTION).apiWhitelist).toEqual(["/a"]);
-      expect(logged.join()).toContain("now manages this environment");
+      const puts = async () => {
+        const before = logged.length;
+        await client.delete(subject(PRODUCTION), old);
+        return logged.slice(before).join().includes("now manages this environment")
+          ? "nothing"
+          : emulator.policy(PRODUCTION).apiWhitelist;
+      };
+      const attach = (address: string) =>
+        ask<Empty>((done) => client.rpc.attach(new PluginAttach().setAddress(address), done));
+
+      await client.check({ urn }, {}, good);
+      expect(await puts()).toBe("nothing");
+      // A program's second provider is configured in the middle of it.
+      await attach(engine.address);
+      await client.configure({});
+      expect(await puts()).toBe("nothing");
 
       await ask<Empty>((done) => client.rpc.cancel(new Empty(), done));
       await client.configure({});
+      expect(await puts()).toEqual(["/*"]);
 
-      expect((await client.check({ urn: other }, {}, { ...good, env: "b" })).failures).toEqual([]);
-      await client.delete(subject(PRODUCTION), old);
-      expect(emulator.policy(PRODUCTION).apiWhitelist).toEqual(["/*"]);
+      await client.check({ urn: other }, {}, good);
+      await attach("127.0.0.1:1");
+      await client.configure({});
+      expect((await client.check({ urn }, {}, good)).failures).toEqual([]);
     }));
 });
