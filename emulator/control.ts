@@ -1,9 +1,16 @@
-import type { Emulator } from "./emulator";
+import type { AccountPolicy, Policy } from "./accounts";
+import type { FaultScript } from "./faults";
+import type { JournalEntry } from "./journal";
 import { jsonReply, type Reply } from "./reply";
 import { fieldsOf, isStringList, type ApiRequest } from "./request";
 
 /** What other processes may do over HTTP; neither journalled nor met by faults. */
-type Controls = Pick<Emulator, "editInConsole" | "faults" | "journal" | "policy">;
+interface Controls {
+  editInConsole(env: string, content: Partial<Omit<Policy, "version">>): void;
+  readonly faults: FaultScript;
+  readonly journal: readonly JournalEntry[];
+  policy(env: string): AccountPolicy;
+}
 
 type Control = (request: ApiRequest, emulator: Controls) => unknown;
 
