@@ -1,89 +1,85 @@
 import { createHash } from "node:crypto";
-import { appId, call, get, start, startedAt } from "./call";
-import { authorizerBody, callAuthorized, callComponent, obtain } from "./component-call";
+import type { Emulator } from "../../emulator";
+import { appId, reach, start, startedAt, startWithClock, startWithTwoAccounts } from "./call";
+import { authorizerBody, callAuthorized, callComponent, folder, obtain } from "./component-call";
+import { authorizerName, listName } from "./component-call";
 
-const tokenName = "api_authorizer_token";
-const listName = "api_get_authorizer_list";
-const path = `/cgi-bin/component/${tokenName}`;
+const authorize = (emulator: Emulator, body = authorizerBody(emulator)) =>
+  callAuthorized(emulator, authorizerName, body);
+const refusal = async (emulator: Emulator, body = authorizerBody(emulator)) =>
+  (await authorize(emulator, body)).errcode;
 
 describe("api_authorizer_token", () => {
-  it("issues a token for that account only, with the same refresh token, without errcode", async () => {
-    const emulator = await start();
-    emulator.addEnvironment("wx2", "elsewhere");
+  it("issues a token for that account only, with the same refresh token", async () => {
+    const emulator = await startWithTwoAccounts();
 
-    const answer = await callAuthorized(emulator, tokenName, authorizerBody(emulator));
+    const answer = await authorize(emulator);
 
     expect(answer).toStrictEqual({
       authorizer_access_token: expect.any(String) as unknown,
       expires_in: 7200,
       authorizer_refresh_token: emulator.refreshToken(appId),
     });
-    const token = answer.authorizer_access_token;
-    expect((await call(emulator, get, token)).errcode).toBe(0);
-    expect((await call(emulator, { action: "get", env: "elsewhere" }, token)).errcode).toBe(61007);
+    expect(await reach(emulator, answer.authorizer_access_token)).toStrictEqual([0, 61007]);
   });
 
-  it.each(["component_access_token", "access_token"])("takes its token as %s", async (key) => {
+  it("takes its token as access_token too", async () => {
     const emulator = await start();
-    const query = { [key]: await obtain(emulator) };
+    const query = { access_token: await obtain(emulator) };
 
-    const answer = await callComponent(emulator, tokenName, authorizerBody(emulator), query);
+    const answer = await callComponent(emulator, authorizerName, authorizerBody(emulator), query);
 
     expect(answer.authorizer_access_token).toBeDefined();
   });
 
-  it("takes no refresh token from before the merchant authorized anew", async () => {
+  it("refuses the refresh token of an earlier authorization", async () => {
     const emulator = await start();
     const before = authorizerBody(emulator);
 
     const now = emulator.changeRefreshToken(appId);
 
     expect(emulator.refreshToken(appId)).toBe(now);
-    expect((await callAuthorized(emulator, tokenName, before)).errcode).toBe(61023);
-    const answer = await callAuthorized(emulator, tokenName, authorizerBody(emulator));
-    expect(answer.authorizer_refresh_token).toBe(now);
+    expect(await refusal(emulator, before)).toBe(61023);
+    expect((await authorize(emulator)).authorizer_refresh_token).toBe(now);
   });
 
-  it("hands back another refresh token if told so; the one before lasts five minutes", async () => {
-    let now = startedAt;
-    const component = { changesRefreshTokens: true };
-    const emulator = await start({ now: () => now, component });
+  it("changes the refresh token if told so; each earlier one lasts five minutes", async () => {
+    const { emulator, pass } = await startWithClock({ component: { changesRefreshTokens: true } });
     const first = authorizerBody(emulator);
 
-    const answer = await callAuthorized(emulator, tokenName, first);
+    const { authorizer_refresh_token: changed } = await authorize(emulator, first);
 
-    expect(answer.authorizer_refresh_token).not.toBe(first["authorizer_refresh_token"]);
-    expect(answer.authorizer_refresh_token).toBe(emulator.refreshToken(appId));
+    expect(changed).toBe(emulator.refreshToken(appId));
+    expect(changed).not.toBe(first["authorizer_refresh_token"]);
     const second = authorizerBody(emulator);
-    now += 299_999;
-    expect((await callAuthorized(emulator, tokenName, first)).errcode).toBeUndefined();
-    now += 299_999;
-    expect((await callAuthorized(emulator, tokenName, second)).errcode).toBeUndefined();
+    pass(299_999);
+    expect(await refusal(emulator, first)).toBeUndefined();
+    pass(299_999);
+    expect(await refusal(emulator, second)).toBeUndefined();
     const third = authorizerBody(emulator);
-    await callAuthorized(emulator, tokenName, third);
-    now += 300_000;
-    expect((await callAuthorized(emulator, tokenName, third)).errcode).toBe(61023);
+    await authorize(emulator, third);
+    pass(300_000);
+    expect(await refusal(emulator, third)).toBe(61023);
   });
 
-  it("is journalled and met by faults with the account it is for", async () => {
-    const emulator = await start();
-    emulator.addEnvironment("wx2", "elsewhere");
+  it("is in the journal, and meets faults, with the account that it is for", async () => {
+    const emulator = await startWithTwoAccounts();
     const token = await obtain(emulator);
     emulator.clearJournal();
+    const path = `${folder}${authorizerName}`;
     emulator.faults.add({ errcode: 45009, on: { path, appId: "wx2" } });
-    const query = { component_access_token: token };
 
-    await callComponent(emulator, tokenName, authorizerBody(emulator), query);
-    await callComponent(emulator, tokenName, authorizerBody(emulator, "wx2"), query);
+    for (const account of [appId, "wx2"]) {
+      const body = authorizerBody(emulator, account);
+      await callComponent(emulator, authorizerName, body, { component_access_token: token });
+    }
 
     const tokenHash = createHash("sha256").update(token).digest("hex").slice(0, 8);
     const entry = { at: startedAt, kind: "request", method: "POST", path, tokenHash, status: 200 };
+    const fault = { errcode: 45009, fault: "errcode:45009" };
     expect(emulator.journal).toStrictEqual([
       { ...entry, id: 2, authorizerAppId: appId, appId },
-      {
-        ...{ ...entry, id: 3, authorizerAppId: "wx2", appId: "wx2" },
-        ...{ errcode: 45009, fault: "errcode:45009" },
-      },
+      { ...entry, id: 3, authorizerAppId: "wx2", appId: "wx2", ...fault },
     ]);
     expect(JSON.stringify(emulator.journal)).not.toContain("refreshtoken@@@");
   });
@@ -100,24 +96,21 @@ describe("a refusal of api_authorizer_token", () => {
     [40013, { component_appid: undefined }],
   ])("is %d for %j", async (errcode, wrong) => {
     const emulator = await start();
-    const body = { ...authorizerBody(emulator), ...wrong };
 
-    expect((await callAuthorized(emulator, tokenName, body)).errcode).toBe(errcode);
+    expect(await refusal(emulator, { ...authorizerBody(emulator), ...wrong })).toBe(errcode);
   });
 
-  it("is 61003 after the merchant withdrew, until the merchant authorizes anew", async () => {
+  it("is 61003 from the merchant's withdrawal to the next authorization", async () => {
     const emulator = await start();
     const body = authorizerBody(emulator);
 
     emulator.withdrawAuthorization(appId);
 
-    expect((await callAuthorized(emulator, tokenName, body)).errcode).toBe(61003);
+    expect(await refusal(emulator, body)).toBe(61003);
     expect(() => emulator.refreshToken(appId)).toThrow(`${appId} has not authorized`);
     emulator.changeRefreshToken(appId);
-    expect((await callAuthorized(emulator, tokenName, body)).errcode).toBe(61023);
-    expect(
-      (await callAuthorized(emulator, tokenName, authorizerBody(emulator))).errcode,
-    ).toBeUndefined();
+    expect(await refusal(emulator, body)).toBe(61023);
+    expect(await refusal(emulator)).toBeUndefined();
   });
 
   it("cannot be provoked for an account that is not there", async () => {
@@ -129,28 +122,28 @@ describe("a refusal of api_authorizer_token", () => {
   });
 });
 
-describe("a component token that does not serve", () => {
-  it.each([tokenName, listName])("is refused by %s", async (name) => {
+describe("a wrong component token", () => {
+  it.each([authorizerName, listName])("is refused by %s", async (name) => {
     const emulator = await start();
     const body = { ...authorizerBody(emulator), offset: 0, count: 1 };
     const expired = emulator.issueToken();
     emulator.expireToken(expired);
-    const errcode = async (query: Record<string, string>) =>
-      (await callComponent(emulator, name, body, query)).errcode;
+    const tokens = ["never-issued", emulator.issueToken({ appId }), expired];
+    const queries = [{}, ...tokens.map((token) => ({ component_access_token: token }))];
 
-    expect(await errcode({})).toBe(41001);
-    expect(await errcode({ component_access_token: "never-issued" })).toBe(40001);
-    expect(await errcode({ component_access_token: emulator.issueToken({ appId }) })).toBe(40001);
-    expect(await errcode({ component_access_token: expired })).toBe(42001);
+    const answers = queries.map((query) => callComponent(emulator, name, body, query));
+
+    const errcodes = (await Promise.all(answers)).map(({ errcode }) => errcode);
+    expect(errcodes).toStrictEqual([41001, 40001, 40001, 42001]);
   });
 
   it.each([
     [44002, ""],
     [47001, "{"],
-  ])("comes before %d for the body %p", async (errcode, body) => {
+  ])("is refused before %d for the body %p", async (errcode, body) => {
     const emulator = await start();
 
-    expect((await callComponent(emulator, tokenName, body)).errcode).toBe(41001);
-    expect((await callAuthorized(emulator, tokenName, body)).errcode).toBe(errcode);
+    expect(await callComponent(emulator, authorizerName, body)).toMatchObject({ errcode: 41001 });
+    expect(await callAuthorized(emulator, authorizerName, body)).toMatchObject({ errcode });
   });
 });

@@ -1,7 +1,13 @@
 import type { Emulator } from "../../emulator";
 import { appId } from "./call";
 
-/** What the endpoints of the third-party platform answer. */
+/** Where the endpoints of the third-party platform are. */
+export const folder = "/cgi-bin/component/";
+export const tokenName = "api_component_token";
+export const authorizerName = "api_authorizer_token";
+export const listName = "api_get_authorizer_list";
+
+/** What they answer. */
 export interface ComponentAnswer {
   readonly errcode?: number;
   readonly errmsg?: string;
@@ -21,12 +27,21 @@ export async function callComponent(
   query: Readonly<Record<string, string>> = {},
 ): Promise<ComponentAnswer> {
   const search = new URLSearchParams(query).toString();
-  const response = await fetch(`${emulator.url}/cgi-bin/component/${name}?${search}`, {
+  const response = await fetch(`${emulator.url}${folder}${name}?${search}`, {
     method: "POST",
     body: typeof body === "string" ? body : JSON.stringify(body),
   });
   expect(response.status).toBe(200);
   return (await response.json()) as ComponentAnswer;
+}
+
+/** As {@link callComponent}, with a component token of its own. */
+export async function callAuthorized(
+  emulator: Emulator,
+  name: string,
+  body: unknown,
+): Promise<ComponentAnswer> {
+  return callComponent(emulator, name, body, { component_access_token: emulator.issueToken() });
 }
 
 /** The body that obtains a component token. */
@@ -40,24 +55,15 @@ export function componentBody({ component }: Emulator): Record<string, unknown> 
 
 /** Obtains a component token. */
 export async function obtain(emulator: Emulator): Promise<string> {
-  const answer = await callComponent(emulator, "api_component_token", componentBody(emulator));
+  const answer = await callComponent(emulator, tokenName, componentBody(emulator));
   return answer.component_access_token ?? "";
 }
 
-/** The body that obtains the first account's token. */
+/** The body that obtains an account's token; default: the first account's. */
 export function authorizerBody(emulator: Emulator, account = appId): Record<string, unknown> {
   return {
     component_appid: emulator.component.appId,
     authorizer_appid: account,
     authorizer_refresh_token: emulator.refreshToken(account),
   };
-}
-
-/** Calls with a component token of its own. */
-export async function callAuthorized(
-  emulator: Emulator,
-  name: string,
-  body: unknown,
-): Promise<ComponentAnswer> {
-  return callComponent(emulator, name, body, { component_access_token: emulator.issueToken() });
 }

@@ -1,57 +1,49 @@
-import { appId, env, start, startedAt } from "./call";
-import { callAuthorized } from "./component-call";
+import { appId, env, start, startedAt, startWithClock, startWithTwoAccounts } from "./call";
+import { callAuthorized, folder, listName } from "./component-call";
 
-const listName = "api_get_authorizer_list";
+const page = (offset: unknown, count: unknown) => ({
+  component_appid: "wxc000000000000001",
+  offset,
+  count,
+});
 
 describe("api_get_authorizer_list", () => {
-  const page = (offset: unknown, count: unknown) => ({
-    component_appid: "wxc000000000000001",
-    offset,
-    count,
-  });
-
   it("lists the accounts with what obtains their tokens", async () => {
-    const emulator = await start();
-    emulator.addEnvironment("wx2", "elsewhere");
+    const emulator = await startWithTwoAccounts();
 
     const answer = await callAuthorized(emulator, listName, page(0, 500));
 
-    expect(answer).toStrictEqual({
-      total_count: 2,
-      list: [appId, "wx2"].map((each) => ({
-        authorizer_appid: each,
-        refresh_token: emulator.refreshToken(each),
-        auth_time: startedAt / 1000,
-      })),
-    });
+    const list = [appId, "wx2"].map((each) => ({
+      authorizer_appid: each,
+      refresh_token: emulator.refreshToken(each),
+      auth_time: startedAt / 1000,
+    }));
+    expect(answer).toStrictEqual({ total_count: 2, list });
+    expect(emulator.requests({ path: `${folder}${listName}` })).toHaveLength(1);
+    expect(emulator.requests({ env })).toStrictEqual([]);
   });
 
-  it("goes through many page by page, past the end to an empty one", async () => {
-    const accounts = Object.fromEntries(
-      Array.from({ length: 7 }, (_, index) => [`wx${index}`, { environments: {} }]),
-    );
+  it.each([
+    [0, ["wx0", "wx1", "wx2"]],
+    [6, ["wx6"]],
+    [7, []],
+  ])("has a page at offset %d", async (offset, ids) => {
+    const names = Array.from({ length: 7 }, (_, index) => `wx${index}`);
+    const accounts = Object.fromEntries(names.map((name) => [name, { environments: {} }]));
     const emulator = await start({ accounts });
-    const ids = async (offset: number) => {
-      const { list, total_count: total } = await callAuthorized(
-        emulator,
-        listName,
-        page(offset, 3),
-      );
-      return [total, list?.map(({ authorizer_appid: id }) => id)];
-    };
 
-    expect(await ids(0)).toStrictEqual([7, ["wx0", "wx1", "wx2"]]);
-    expect(await ids(6)).toStrictEqual([7, ["wx6"]]);
-    expect(await ids(7)).toStrictEqual([7, []]);
+    const answer = await callAuthorized(emulator, listName, page(offset, 3));
+
+    expect(answer.total_count).toBe(7);
+    expect(answer.list?.map(({ authorizer_appid: id }) => id)).toStrictEqual(ids);
   });
 
-  it("leaves out who withdrew, and tells when somebody authorized anew", async () => {
-    let now = startedAt;
-    const emulator = await start({ now: () => now });
+  it("leaves out who withdrew, and has the time of the last authorization", async () => {
+    const { emulator, pass } = await startWithClock();
     emulator.addEnvironment("wx2", "elsewhere");
 
     emulator.withdrawAuthorization(appId);
-    now += 5000;
+    pass(5000);
     emulator.changeRefreshToken("wx2");
 
     expect(await callAuthorized(emulator, listName, page(0, 500))).toMatchObject({
@@ -61,30 +53,16 @@ describe("api_get_authorizer_list", () => {
   });
 
   it.each([
-    [40170, 0, 501],
-    [40097, -1, 500],
-    [40097, 0.5, 500],
-    [40097, undefined, 500],
-    [40097, 0, "500"],
-  ])("answers %d for offset %p and count %p", async (errcode, offset, count) => {
-    const answer = await callAuthorized(await start(), listName, page(offset, count));
+    [40170, page(0, 501)],
+    [40097, page(-1, 500)],
+    [40097, page(0.5, 500)],
+    [40097, page(undefined, 500)],
+    [40097, page(0, "500")],
+    [61011, { ...page(0, 1), component_appid: "wx404" }],
+  ])("answers %d to %j", async (errcode, body) => {
+    const answer = await callAuthorized(await start(), listName, body);
 
     expect(answer.errcode).toBe(errcode);
     expect(answer.errmsg).not.toMatch(/^error/);
-  });
-
-  it("says 61011 to another component", async () => {
-    const body = { ...page(0, 1), component_appid: "wx404" };
-
-    expect((await callAuthorized(await start(), listName, body)).errcode).toBe(61011);
-  });
-
-  it("leaves no environment in the journal", async () => {
-    const emulator = await start();
-
-    await callAuthorized(emulator, listName, page(0, 1));
-
-    expect(emulator.requests({ env })).toStrictEqual([]);
-    expect(emulator.requests({ path: `/cgi-bin/component/${listName}` })).toHaveLength(1);
   });
 });

@@ -1,31 +1,34 @@
-import { call, get, set, start } from "./call";
-
-const without = (name: keyof typeof set): Record<string, unknown> =>
-  Object.fromEntries(Object.entries(set).filter(([key]) => key !== name));
+import { call, env, errcode, get, set, start } from "./call";
 
 describe("a parameter", () => {
-  it.each(["action", "env", "open", "api_whitelist", "version"] as const)(
-    "%s of a set is required",
-    async (name) => {
-      const emulator = await start();
+  it.each([
+    ["action", undefined],
+    ["env", undefined],
+    ["env", ""],
+    ["open", undefined],
+    ["api_whitelist", undefined],
+    ["version", undefined],
+    ["version", null],
+    ["api_whitelist", null],
+    ["open", null],
+    ["env", null],
+    ["action", null],
+  ])("%s of a set is required: %j", async (name, value) => {
+    const emulator = await start();
 
-      const answers = [
-        await call(emulator, without(name)),
-        await call(emulator, { ...set, [name]: null }),
-      ];
+    // The translated page calls the whitelist api_Whitelist, which WeChat does not know.
+    const answer = await call(emulator, { api_Whitelist: ["/*"], ...set, [name]: value });
 
-      for (const { errcode, errmsg } of answers) {
-        expect(errcode).toBe(40101);
-        expect(errmsg).toContain(`missing parameter: ${name}`);
-      }
-      expect(emulator.applies()).toHaveLength(0);
-    },
-  );
+    expect(answer.errcode).toBe(40101);
+    expect(answer.errmsg).toContain(`missing parameter: ${name}`);
+    expect(emulator.applies()).toHaveLength(0);
+  });
 
   it.each([
     ["action", 1],
+    ["action", "put"],
     ["env", 7],
-    ["env", ["myttest-8gu57so0bd9f9e8a"]],
+    ["env", [env]],
     ["open", "true"],
     ["open", 1],
     ["api_whitelist", "/*"],
@@ -40,40 +43,32 @@ describe("a parameter", () => {
   ])("%s of a set cannot be %j", async (name, value) => {
     const emulator = await start();
 
-    const { errcode, errmsg } = await call(emulator, { ...set, [name]: value });
+    const answer = await call(emulator, { ...set, [name]: value });
 
-    expect(errcode).toBe(40097);
-    expect(errmsg).toContain(`invalid args: ${name} rid: `);
+    expect(answer.errcode).toBe(40097);
+    expect(answer.errmsg).toContain(`invalid args: ${name} rid: `);
     expect(emulator.applies()).toHaveLength(0);
   });
 
-  it("env is required of a get, and an empty one is none", async () => {
-    const emulator = await start();
-
-    expect((await call(emulator, { action: "get" })).errcode).toBe(40101);
-    expect((await call(emulator, { action: "get", env: "" })).errcode).toBe(40101);
+  it.each([
+    [40101, { action: "get" }],
+    [40101, { action: "get", env: "" }],
+    [0, { ...get, version: "x", open: 3 }],
+    [47001, "null"],
+    [47001, "[]"],
+    [47001, `"get"`],
+    [47001, "7"],
+    [47001, "<xml/>"],
+    [47001, " "],
+  ])("errcode %d answers a body of %j", async (code, body) => {
+    expect(await errcode(await start(), body)).toBe(code);
   });
 
-  it("that only a set needs may be left out of a get, or be anything", async () => {
+  it.each([[[]], [["/b", "/a", "/b"]]])("api_whitelist %j stays as it was sent", async (list) => {
     const emulator = await start();
 
-    expect((await call(emulator, { ...get, version: "x", open: 3 })).errcode).toBe(0);
-  });
+    await call(emulator, { ...set, api_whitelist: list });
 
-  it.each(["null", "[]", `"get"`, "7", "<xml/>", " "])(
-    "list that is %s instead of an object is a data format error",
-    async (body) => {
-      expect((await call(await start(), body)).errcode).toBe(47001);
-    },
-  );
-
-  it("api_whitelist may be empty, and is kept in the order it was sent", async () => {
-    const emulator = await start();
-
-    await call(emulator, { ...set, api_whitelist: [] });
-    expect((await call(emulator, get)).api_whitelist).toStrictEqual([]);
-
-    await call(emulator, { ...set, api_whitelist: ["/b", "/a", "/b"], version: 2 });
-    expect((await call(emulator, get)).api_whitelist).toStrictEqual(["/b", "/a", "/b"]);
+    expect((await call(emulator, get)).api_whitelist).toStrictEqual(list);
   });
 });

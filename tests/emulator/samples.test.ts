@@ -1,53 +1,27 @@
-import { call, post, start } from "./call";
+import { call, env, post, start } from "./call";
 
 describe("the page's samples", () => {
-  it("answers the get example with the fields of the page's answer", async () => {
-    const environments = { "myttest-8gu57so0bd9f9e8a": { apiWhitelist: ["/*"], version: 2 } };
-    const emulator = await start({ accounts: { wx1: { environments } } });
+  const startAt = async (version: number, open = true) => {
+    const environments = { [env]: { apiWhitelist: ["/*"], version } };
+    return start({ accounts: { wx1: { open, environments } } });
+  };
 
-    const response = await post(emulator, `{ "action": "get", "env": "myttest-8gu57so0bd9f9e8a" }`);
+  it("answers the get example with the fields of the page's answer", async () => {
+    const response = await post(await startAt(2), `{ "action": "get", "env": "${env}" }`);
 
     expect(response.status).toBe(200);
     expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
-    expect(await response.json()).toStrictEqual({
-      errcode: 0,
-      errmsg: "ok",
-      open: true,
-      api_whitelist: ["/*"],
-      version: 2,
-    });
+    const answer = { errcode: 0, errmsg: "ok", open: true, api_whitelist: ["/*"], version: 2 };
+    expect(await response.json()).toStrictEqual(answer);
   });
 
   it("answers the set example with the switch and nothing else", async () => {
-    const environments = { "myttest-8gu57so0bd9f9e8a": { apiWhitelist: [], version: 6 } };
-    const emulator = await start({ accounts: { wx1: { open: false, environments } } });
+    const emulator = await startAt(6, false);
+    const body = { action: "set", open: true, env, api_whitelist: ["/*"], version: 6 };
 
-    const answer = await call(
-      emulator,
-      `{
-        "action": "set",
-        "open": true,
-        "env": "myttest-8gu57so0bd9f9e8a",
-        "api_whitelist": ["/*"],
-        "version": 6
-      }`,
-    );
+    expect(await call(emulator, body)).toStrictEqual({ errcode: 0, errmsg: "ok", open: true });
 
-    expect(answer).toStrictEqual({ errcode: 0, errmsg: "ok", open: true });
-    expect(emulator.policy("myttest-8gu57so0bd9f9e8a")).toStrictEqual({
-      appId: "wx1",
-      open: true,
-      apiWhitelist: ["/*"],
-      version: 7,
-    });
-  });
-
-  it("does not know the translated spelling api_Whitelist", async () => {
-    const emulator = await start();
-    const body = { action: "set", open: true, env: "myttest-8gu57so0bd9f9e8a", version: 1 };
-
-    const answer = await call(emulator, { ...body, api_Whitelist: ["/*"] });
-
-    expect(answer.errcode).toBe(40101);
+    const policy = { appId: "wx1", open: true, apiWhitelist: ["/*"], version: 7 };
+    expect(emulator.policy(env)).toStrictEqual(policy);
   });
 });
