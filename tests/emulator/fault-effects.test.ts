@@ -1,114 +1,89 @@
 import { gunzipSync } from "node:zlib";
 import { request } from "node:http";
 import type { Emulator, Fault } from "../../emulator";
-import { call, env, get, post, set, start } from "./call";
+import { address, call, env, errcode, get, post, set, start } from "./call";
 
-/** What a client is left with: the code of its error. */
-async function failure(answer: Promise<unknown>): Promise<string | undefined> {
-  try {
-    await answer;
-    return "answered";
-  } catch (error) {
-    return ((error as Error).cause as NodeJS.ErrnoException).code;
-  }
+const isApplied = ({ policy }: Emulator) => policy(env).version === 2;
+const codeOf = (answer: Promise<unknown>) =>
+  answer.then(
+    () => "answered",
+    (error: Error) => (error.cause as NodeJS.ErrnoException).code,
+  );
+
+async function startWith(fault: Fault) {
+  const emulator = await start();
+  return { emulator, fault: emulator.faults.add(fault) };
 }
 
-const applied = (emulator: Emulator): boolean => emulator.policy(env).version === 2;
-
-/** Bytes as they come, not inflated, with the moment of each piece. */
-async function receive(emulator: Emulator, body: unknown): Promise<{ pieces: Buffer[] }> {
-  const url = `${emulator.url}/tcb/usecloudaccesstoken?access_token=${emulator.issueToken()}`;
+/** The bytes of an answer as they come, not inflated. */
+async function receive(emulator: Emulator, body: unknown): Promise<Buffer> {
   return new Promise((resolve, reject) => {
-    const sent = request(url, { method: "POST" }, (response) => {
+    const sent = request(address(emulator), { method: "POST" }, (response) => {
       const pieces: Buffer[] = [];
       response.on("data", (piece: Buffer) => pieces.push(piece));
-      response.on("end", () => resolve({ pieces }));
-      response.on("error", reject);
+      response.on("end", () => resolve(Buffer.concat(pieces)));
     });
     sent.on("error", reject);
     sent.end(JSON.stringify(body));
   });
 }
 
-describe("reset", () => {
-  it.each(["before", "after"] as const)("%s: a set is cut off by a TCP reset", async (reset) => {
-    const emulator = await start();
-    const fault = emulator.faults.add({ reset });
+describe("a cut connection", () => {
+  it.each(["before", "after"] as const)("reset %s: a set ends in a TCP reset", async (reset) => {
+    const { emulator, fault } = await startWith({ reset });
 
-    expect(await failure(call(emulator, set))).toBe("ECONNRESET");
+    expect(await codeOf(call(emulator, set))).toBe("ECONNRESET");
 
-    expect(applied(emulator)).toBe(reset === "after");
+    expect(isApplied(emulator)).toBe(reset === "after");
     expect(emulator.applies()).toHaveLength(reset === "after" ? 1 : 0);
     expect(fault.fired).toBe(1);
     const [entry] = emulator.requests({ action: "set" });
     expect(entry).toMatchObject({ env, version: 1, fault: `reset:${reset}` });
     expect(entry).not.toHaveProperty("status");
   });
-});
 
-describe("truncate", () => {
-  it("applies the set, announces the whole answer and ends halfway", async () => {
-    const emulator = await start();
-    emulator.faults.add({ truncate: true });
+  it("truncate applies the set, announces the whole answer and ends halfway", async () => {
+    const { emulator } = await startWith({ truncate: true });
 
     const response = await post(emulator, set);
 
     expect(response.status).toBe(200);
-    const whole = `{"errcode":0,"errmsg":"ok","open":true}`;
-    expect(response.headers.get("content-length")).toBe(String(whole.length));
-    expect(await failure(response.text())).toBe("UND_ERR_SOCKET");
-    expect(applied(emulator)).toBe(true);
+    const { length } = `{"errcode":0,"errmsg":"ok","open":true}`;
+    expect(response.headers.get("content-length")).toBe(String(length));
+    expect(await codeOf(response.text())).toBe("UND_ERR_SOCKET");
+    expect(isApplied(emulator)).toBe(true);
   });
 });
 
-describe("an effect that stands in for the answer", () => {
-  const standIns: [string, Fault][] = [
-    ["errcode", { errcode: -1 }],
-    ["status", { status: 503 }],
-    ["body", { body: "<html>" }],
-    ["redirect", { redirect: "http://127.0.0.1:9/" }],
-    ["gzipBomb", { gzipBomb: 10 }],
-  ];
+describe("an effect that replaces the answer", () => {
+  describe.each<Fault>([
+    { errcode: -1 },
+    { status: 503 },
+    { body: "<html>" },
+    { redirect: "http://127.0.0.1:9/" },
+    { gzipBomb: 10 },
+  ])("%j", (fault) => {
+    it.each([false, true])("applies the set if the fault says so: %p", async (apply) => {
+      const { emulator } = await startWith({ ...fault, ...(apply && { apply }) });
 
-  it.each(standIns)("%s leaves the set unapplied", async (_name, fault) => {
-    const emulator = await start();
-    emulator.faults.add(fault);
+      await receive(emulator, set);
 
-    await receive(emulator, set);
-
-    expect(applied(emulator)).toBe(false);
+      expect(isApplied(emulator)).toBe(apply);
+    });
   });
 
-  it.each(standIns)("%s with apply comes after the set was applied", async (_name, fault) => {
-    const emulator = await start();
-    emulator.faults.add({ ...fault, apply: true });
-
-    await receive(emulator, set);
-
-    expect(applied(emulator)).toBe(true);
-  });
-
-  it("errcode may bring its own words, verbatim", async () => {
-    const emulator = await start();
-    emulator.faults.add({ errcode: 45009, errmsg: "too much" });
-
-    expect(await call(emulator, get)).toStrictEqual({ errcode: 45009, errmsg: "too much" });
-  });
-
-  it("errcode may come with another status", async () => {
-    const emulator = await start();
-    emulator.faults.add({ errcode: -1, status: 500 });
+  it("errcode may bring its own words, verbatim, and another status", async () => {
+    const { emulator } = await startWith({ errcode: 45009, errmsg: "too much", status: 500 });
 
     const response = await post(emulator, get);
 
     expect(response.status).toBe(500);
-    expect(await response.json()).toMatchObject({ errcode: -1 });
-    expect(emulator.requests()[0]).toMatchObject({ status: 500, errcode: -1 });
+    expect(await response.json()).toStrictEqual({ errcode: 45009, errmsg: "too much" });
+    expect(emulator.requests()[0]).toMatchObject({ status: 500, errcode: 45009 });
   });
 
   it("status alone looks like a gateway", async () => {
-    const emulator = await start();
-    emulator.faults.add({ status: 503 });
+    const { emulator } = await startWith({ status: 503 });
 
     const response = await post(emulator, get);
 
@@ -121,8 +96,7 @@ describe("an effect that stands in for the answer", () => {
   it.each([``, `{"errcode":0,"err`, `<!doctype html><title>Login</title>`, `[]`])(
     "body is sent as it is: %j",
     async (body) => {
-      const emulator = await start();
-      emulator.faults.add({ body, contentType: "text/html" });
+      const { emulator } = await startWith({ body, contentType: "text/html" });
 
       const response = await post(emulator, get);
 
@@ -133,47 +107,41 @@ describe("an effect that stands in for the answer", () => {
   );
 
   it("contentType alone leaves the real answer", async () => {
-    const emulator = await start();
-    emulator.faults.add({ contentType: "text/plain" });
+    const { emulator } = await startWith({ contentType: "text/plain" });
 
     const response = await post(emulator, set);
 
     expect(response.headers.get("content-type")).toBe("text/plain");
     expect(await response.json()).toMatchObject({ errcode: 0, open: true });
-    expect(applied(emulator)).toBe(true);
+    expect(isApplied(emulator)).toBe(true);
   });
 
   it.each([
-    [{}, 302],
-    [{ status: 307 }, 307],
-  ])("redirect with %j answers %d and a Location", async (more, status) => {
-    const emulator = await start();
-    emulator.faults.add({ redirect: "http://127.0.0.1:9/elsewhere", ...more });
+    [302, {}],
+    [307, { status: 307 }],
+  ])("redirect answers %d and a Location with %j", async (status, more) => {
+    const { emulator } = await startWith({ redirect: "http://127.0.0.1:9/elsewhere", ...more });
 
-    const url = `${emulator.url}/tcb/usecloudaccesstoken?access_token=${emulator.issueToken()}`;
-    const response = await fetch(url, { method: "POST", body: "{}", redirect: "manual" });
+    const response = await post(emulator, get);
 
     expect(response.status).toBe(status);
     expect(response.headers.get("location")).toBe("http://127.0.0.1:9/elsewhere");
   });
 
   it("gzipBomb inflates to so many bytes from far fewer", async () => {
-    const emulator = await start();
     const bytes = 5_000_001;
-    emulator.faults.add({ gzipBomb: bytes });
+    const { emulator } = await startWith({ gzipBomb: bytes });
 
-    const { pieces } = await receive(emulator, get);
+    const sent = await receive(emulator, get);
 
-    const sent = Buffer.concat(pieces);
     expect(sent.length).toBeLessThan(bytes / 100);
     expect(gunzipSync(sent)).toHaveLength(bytes);
   });
 });
 
 describe("lose", () => {
-  it("answers a set as if it were applied", async () => {
-    const emulator = await start();
-    const fault = emulator.faults.add({ lose: true });
+  it("answers a set as if it were applied; a get does not use it up", async () => {
+    const { emulator, fault } = await startWith({ lose: true });
 
     await call(emulator, get);
     expect(fault.fired).toBe(0);
@@ -185,17 +153,15 @@ describe("lose", () => {
   });
 
   it("still refuses what the API refuses", async () => {
-    const emulator = await start();
-    emulator.faults.add({ lose: true });
+    const { emulator } = await startWith({ lose: true });
 
-    expect((await call(emulator, { ...set, version: 9 })).errcode).toBe(40097);
+    expect(await errcode(emulator, { ...set, version: 9 })).toBe(40097);
   });
 });
 
 describe("stale", () => {
   it("answers a get with the policy before the last write, once", async () => {
-    const emulator = await start();
-    const fault = emulator.faults.add({ stale: true });
+    const { emulator, fault } = await startWith({ stale: true });
     await call(emulator, { ...set, open: false });
     expect(fault.fired).toBe(0);
 
@@ -205,9 +171,8 @@ describe("stale", () => {
     expect(await call(emulator, get)).toMatchObject(live);
   });
 
-  it("answers the live policy where nothing was written", async () => {
-    const emulator = await start();
-    emulator.faults.add({ stale: true });
+  it("answers the live policy if nothing was written", async () => {
+    const { emulator } = await startWith({ stale: true });
 
     expect(await call(emulator, get)).toMatchObject({ errcode: 0, version: 1 });
   });

@@ -1,69 +1,36 @@
 import type { Fault } from "../../emulator";
-import { appId, call, env, get, set, staging, start, type Answer } from "./call";
-
-const codes = async (calls: Promise<Answer>[]): Promise<number[]> =>
-  (await Promise.all(calls)).map(({ errcode }) => errcode);
+import { address, appId, call, env, errcode, get, set, staging, start } from "./call";
+import { startWithTwoAccounts } from "./call";
 
 describe("the fault script", () => {
-  it("meets one request unless told otherwise", async () => {
+  it.each<[string, Fault[], errcodes: number[], fired: number]>([
+    ["one request by default", [{ errcode: -1 }], [-1, 0, 0], 1],
+    ["skip: some pass", [{ skip: 2, times: 2, errcode: -1 }], [0, 0, -1, -1, 0, 0], 2],
+    ["times: Infinity, all", [{ times: Infinity, errcode: -1 }], [-1, -1, -1, -1], 4],
+    ["in order", [{ errcode: 45009 }, { errcode: 45011 }], [45009, 45011, 0], 1],
+    ["a met one counts", [{ errcode: 45009 }, { skip: 1, errcode: 45011 }], [45009, 45011], 1],
+  ])("decides which requests it meets: %s", async (_what, faults, expected, fired) => {
     const emulator = await start();
-    const fault = emulator.faults.add({ errcode: -1 });
-    expect(fault.fired).toBe(0);
+    const [first] = faults.map((fault) => emulator.faults.add(fault));
+    expect(first?.fired).toBe(0);
 
-    expect((await call(emulator, get)).errcode).toBe(-1);
-    expect((await call(emulator, get)).errcode).toBe(0);
-    expect(fault.fired).toBe(1);
+    const errcodes: number[] = [];
+    while (errcodes.length < expected.length) errcodes.push(await errcode(emulator, get));
+
+    expect(errcodes).toStrictEqual(expected);
+    expect(first?.fired).toBe(fired);
   });
 
-  it("lets requests pass first, and then meets as many as it should", async () => {
-    const emulator = await start();
-    const fault = emulator.faults.add({ skip: 2, times: 2, errcode: -1 });
-
-    const seen: number[] = [];
-    for (let n = 0; n < 6; n += 1) seen.push((await call(emulator, get)).errcode);
-
-    expect(seen).toStrictEqual([0, 0, -1, -1, 0, 0]);
-    expect(fault.fired).toBe(2);
-  });
-
-  it("goes on for ever with times Infinity, until it is cleared", async () => {
-    const emulator = await start();
-    emulator.faults.add({ times: Infinity, errcode: -1 });
-
-    const calls = [call(emulator, get), call(emulator, get), call(emulator, set)];
-    expect(await codes(calls)).toStrictEqual([-1, -1, -1]);
-
-    emulator.faults.clear();
-    expect((await call(emulator, get)).errcode).toBe(0);
-  });
-
-  it("is met in the order in which its faults were added, one fault a request", async () => {
-    const emulator = await start();
-    emulator.faults.add({ errcode: 45009 });
-    emulator.faults.add({ errcode: 45011 });
-
-    expect((await call(emulator, get)).errcode).toBe(45009);
-    expect((await call(emulator, get)).errcode).toBe(45011);
-    expect((await call(emulator, get)).errcode).toBe(0);
-  });
-
-  it("counts a request that another fault met as one that passed", async () => {
-    const emulator = await start();
-    emulator.faults.add({ errcode: 45009 });
-    emulator.faults.add({ skip: 1, errcode: 45011 });
-
-    expect((await call(emulator, get)).errcode).toBe(45009);
-    expect((await call(emulator, get)).errcode).toBe(45011);
-  });
-
-  it("loses one fault by its handle", async () => {
+  it("loses one fault by its handle, and all by clear", async () => {
     const emulator = await start();
     const removed = emulator.faults.add({ errcode: 45009 });
-    emulator.faults.add({ errcode: 45011 });
+    emulator.faults.add({ errcode: 45011, times: Infinity });
 
     removed.remove();
+    expect(await errcode(emulator, get)).toBe(45011);
 
-    expect((await call(emulator, get)).errcode).toBe(45011);
+    emulator.faults.clear();
+    expect(await errcode(emulator, get)).toBe(0);
   });
 
   it.each<[NonNullable<Fault["on"]>, string[]]>([
@@ -76,18 +43,17 @@ describe("the fault script", () => {
     [{ path: "/cgi-bin/component/api_component_token" }, []],
     [{ action: "get", env: staging }, ["staging"]],
   ])("matches requests by %j", async (on, expected) => {
-    const emulator = await start();
-    emulator.addEnvironment("wx2", "elsewhere");
+    const emulator = await startWithTwoAccounts();
     emulator.faults.add({ on, times: Infinity, errcode: -1 });
 
-    const answers = {
-      get: await call(emulator, get),
-      set: await call(emulator, set),
-      staging: await call(emulator, { action: "get", env: staging }),
-      foreign: await call(emulator, get, emulator.issueToken({ appId: "wx2" })),
+    const errcodes = {
+      get: await errcode(emulator, get),
+      set: await errcode(emulator, set),
+      staging: await errcode(emulator, { action: "get", env: staging }),
+      foreign: await errcode(emulator, get, emulator.issueToken({ appId: "wx2" })),
     };
 
-    const met = Object.entries(answers).filter(([, { errcode }]) => errcode === -1);
+    const met = Object.entries(errcodes).filter(([, code]) => code === -1);
     expect(met.map(([name]) => name)).toStrictEqual(expected);
   });
 
@@ -106,30 +72,22 @@ describe("the fault script", () => {
 });
 
 describe("a hook", () => {
-  it("before runs ahead of the handling, e.g. a console edit between a get and its set", async () => {
+  it("before runs ahead of the handling: an edit between a get and its set", async () => {
     const emulator = await start();
-    emulator.faults.add({
-      on: { action: "set" },
-      before: () => emulator.editInConsole(env, { apiWhitelist: ["/console"] }),
-    });
+    const edit = () => emulator.editInConsole(env, { apiWhitelist: ["/console"] });
+    emulator.faults.add({ on: { action: "set" }, before: edit });
 
     const { version } = await call(emulator, get);
-    const { errcode } = await call(emulator, { ...set, version });
 
-    expect(errcode).toBe(40097);
+    expect(await errcode(emulator, { ...set, version })).toBe(40097);
     expect(emulator.policy(env)).toMatchObject({ apiWhitelist: ["/console"], version: 2 });
   });
 
   it("after runs once the set is applied and before the answer", async () => {
     const emulator = await start();
     const seen: unknown[] = [];
-    emulator.faults.add({
-      on: { action: "set" },
-      after: () => {
-        const [{ status } = {}] = emulator.requests();
-        seen.push(emulator.policy(env).version, status);
-      },
-    });
+    const look = () => void seen.push(emulator.policy(env).version, emulator.requests()[0]?.status);
+    emulator.faults.add({ on: { action: "set" }, after: look });
 
     await call(emulator, set);
 
@@ -142,25 +100,20 @@ describe("a hook", () => {
     const gate = new Promise<void>((resolve) => (release = resolve));
     emulator.faults.add({ before: () => gate });
 
-    const answer = call(emulator, set);
+    const answer = errcode(emulator, set);
     const other = await call(emulator, get);
     release();
 
     expect(other.version).toBe(1);
-    expect((await answer).errcode).toBe(0);
+    expect(await answer).toBe(0);
     expect(emulator.policy(env).version).toBe(2);
   });
 
   it("that throws is told in the answer, HTTP 500", async () => {
     const emulator = await start();
-    emulator.faults.add({
-      before: () => {
-        throw new Error("the test is wrong");
-      },
-    });
+    emulator.faults.add({ before: () => Promise.reject(new Error("the test is wrong")) });
 
-    const query = `access_token=${emulator.issueToken()}`;
-    const response = await fetch(`${emulator.url}/tcb/usecloudaccesstoken?${query}`);
+    const response = await fetch(address(emulator));
 
     expect(response.status).toBe(500);
     expect(await response.text()).toContain("the test is wrong");
