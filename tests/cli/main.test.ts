@@ -9,6 +9,10 @@ const options = {
   lint: ["--strict", "--json"],
 };
 
+const secret = "a".repeat(65);
+const idForm = (what: string, example: string, given: string) =>
+  `${what} such as ${example}, without "/" or white space, not "${given}"`;
+
 describe("pulumi-wechat-cloudbase", () => {
   it.each([[["--help"]], [["-h"]], [["help"]], [["help", "-h"]]])(
     "prints its commands and exit codes on %j",
@@ -22,15 +26,16 @@ describe("pulumi-wechat-cloudbase", () => {
   );
 
   it.each(Object.entries(options))("prints the options of %s", async (command, names) => {
-    const [first, ...others] = await Promise.all([
-      runCli([command, "--help"]),
-      runCli([command, "-h"]),
-      runCli(["help", command]),
-    ]);
+    const lines = [
+      [command, "--help"],
+      [command, "-h"],
+      ["help", command],
+    ];
+    const [first, ...others] = await Promise.all(lines.map((line) => runCli(line)));
 
     expect(others).toStrictEqual([first, first]);
     expect(first).toMatchObject({ code: 0, stderr: "" });
-    for (const name of names) expect(first.stdout).toContain(`\n  ${name} `);
+    for (const name of names) expect(first?.stdout).toContain(`\n  ${name} `);
   });
 
   it("prints the package's version", async () => {
@@ -40,38 +45,36 @@ describe("pulumi-wechat-cloudbase", () => {
     expect(await runCli(["--version"])).toMatchObject({ code: 0, stdout: `${version}\n` });
   });
 
-  it.each([
+  it.each<[string[], string]>([
     [[], "no command given"],
     [["up"], 'unknown command "up"'],
     [["toString"], 'unknown command "toString"'],
+    [["ls"], 'unknown command "ls"'],
+    [["-v"], 'unknown command "-v"'],
     [["doctr"], 'unknown command "doctr": did you mean doctor?'],
+    [["gt"], 'unknown command "gt": did you mean get?'],
     [["help", "emulater"], 'unknown command "emulater": did you mean emulator?'],
     [["help", "up"], 'unknown command "up"'],
-    [["ls"], 'unknown command "ls"'],
-    [["xyz"], 'unknown command "xyz"'],
-    [["-v"], 'unknown command "-v"'],
-    [["gt"], 'unknown command "gt": did you mean get?'],
-    [["get", "a", "--version"], "Unknown option '--version'"],
     [["get"], "no environment id given"],
+    [["get", "a", "b"], "too many arguments: it takes 1 argument"],
+    [["get", "a", "--version"], "Unknown option '--version'"],
+    [["get", "a", "--jsn"], "Unknown option '--jsn'"],
     [
       ["get", "a/b"],
-      'the environment must be an environment id such as myttest-8gu57so0bd9f9e8a, without "/" or white space, not "a/b"',
+      idForm("the environment must be an environment id", "myttest-8gu57so0bd9f9e8a", "a/b"),
     ],
-    [["get", "a", "b"], "too many arguments: it takes 1 argument"],
     [
       ["get", "a", "--account", "a b"],
-      '--account must be an app id such as wx0123456789abcdef, without "/" or white space, not "a b"',
+      idForm("--account must be an app id", "wx0123456789abcdef", "a b"),
     ],
     [
-      ["get", "a".repeat(65)],
+      ["get", secret],
       "the environment looks like a credential and not like an environment id: it was neither sent nor printed",
     ],
     [
-      ["get", "a", "--account", "a".repeat(65)],
+      ["get", "a", "--account", secret],
       "--account looks like a credential and not like an app id: it was neither sent nor printed",
     ],
-    [["lint", "a".repeat(65)], "<65 characters> cannot be read: ENOENT"],
-    [["get", "a", "--jsn"], "Unknown option '--jsn'"],
     [["doctor", "a", "b"], "too many arguments: it takes 1 argument"],
     [["doctor", "a", "--yes"], "--beside and --yes go with --probe-version"],
     [["doctor", "--probe-version"], "no environment id given"],
@@ -83,25 +86,34 @@ describe("pulumi-wechat-cloudbase", () => {
     [["doctor", "--config", "/nowhere.json"], "/nowhere.json cannot be read: ENOENT"],
     [["lint"], "no file given"],
     [["lint", "/nowhere.txt"], "/nowhere.txt cannot be read: ENOENT"],
-  ])("refuses %j with a message and exit code 2", async (args, message) => {
+    [["lint", secret], "<65 characters> cannot be read: ENOENT"],
+    [["emulator", "now"], "too many arguments: it takes no argument"],
+    [["emulator", "--prot", "1"], "Unknown option '--prot'"],
+    [["emulator", "--port"], "Option '--port <value>' argument missing"],
+    [["emulator", "--port", "70000"], '--port takes a whole number up to 65535, not "70000"'],
+    [["emulator", "--latency-ms", "-1"], "Option '--latency-ms' argument is ambiguous"],
+    [["emulator", "--latency-ms=-1"], '--latency-ms takes a whole number up to 600000, not "-1"'],
+    [
+      ["emulator", "--latency-ms", "1.5"],
+      '--latency-ms takes a whole number up to 600000, not "1.5"',
+    ],
+    [
+      ["emulator", "--version-rule", "newest"],
+      '--version-rule is one of current, next, ignored, account, unchanged, not "newest"',
+    ],
+    [
+      ["emulator", "--token-ttl", "soon"],
+      '--token-ttl takes a whole number up to 86400, not "soon"',
+    ],
+    [["emulator", "--token", "a b"], "--token takes letters, digits and . _ ~ @ : + = - only"],
+  ])("refuses %j with a message, its help's name and exit code 2", async (args, message) => {
     const { code, stdout, stderr } = await runCli(args);
 
     expect({ code, stdout }).toStrictEqual({ code: 2, stdout: "" });
-    expect(stderr.trimEnd().split("\n")).toEqual([
-      `pulumi-wechat-cloudbase: ${message}`,
-      expect.stringMatching(/^Try npx pulumi-wechat-cloudbase /),
-    ]);
-  });
-
-  it.each([
-    [["up"], "--help"],
-    [[], "--help"],
-    [["help", "up"], "--help"],
-    [["get"], "get --help"],
-    [["doctor", "a", "--yes"], "doctor --help"],
-  ])("names the help for %j as it can be run", async (args, help) => {
-    const { stderr } = await runCli(args);
-
-    expect(stderr.trimEnd().split("\n").at(-1)).toBe(`Try npx pulumi-wechat-cloudbase ${help}`);
+    const [command = ""] = args.filter((name) => Object.hasOwn(options, name));
+    const help = command === "" ? "--help" : `${command} --help`;
+    const [said, ...others] = stderr.trimEnd().split("\n");
+    expect(said).toBe(`pulumi-wechat-cloudbase: ${message}`);
+    expect(others).toEqual([`Try npx pulumi-wechat-cloudbase ${help}`]);
   });
 });

@@ -3,11 +3,11 @@ import { request } from "node:http";
 import type { Emulator, Fault } from "../../emulator";
 import { address, call, env, errcode, get, post, set, start } from "./call";
 
-const isApplied = ({ policy }: Emulator) => policy(env).version === 2;
+const isApplied = (emulator: Emulator) => emulator.policy(env).version === 2;
 const codeOf = (answer: Promise<unknown>) =>
   answer.then(
     () => "answered",
-    (error: Error) => (error.cause as NodeJS.ErrnoException).code,
+    (error: unknown) => ((error as Error).cause as NodeJS.ErrnoException).code,
   );
 
 async function startWith(fault: Fault) {
