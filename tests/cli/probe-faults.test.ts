@@ -1,189 +1,71 @@
-import { type Emulator, type Fault, startEmulator } from "../../emulator";
-import { startCli, variablesFor } from "../support/cli";
-import { closeAfterTest, ENV, OTHER_ENV } from "../support/connected";
+import type { Emulator, Fault } from "../../emulator";
+import { ENV, OTHER_ENV } from "../support/connected";
+import { experiment, type ExperimentOptions, expectPutBack, ORIGINAL } from "../support/probe";
 import { soon } from "../support/soon";
-import { experiment, expectPutBack, ORIGINAL } from "../support/probe";
 
-const withFault = (fault: Fault) => ({
-  prepare: (emulator: Emulator) => void emulator.faults.add(fault),
-});
 const set = { action: "set" } as const;
 const get = { action: "get" } as const;
 const told = JSON.stringify(ORIGINAL);
+const theirs = { apiWhitelist: ["/wxa/theirs"] };
+const unanswered = "one set had no answer and may still be applied";
+const impatient = { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "1000" };
 
-describe("doctor --probe-version, disturbed", () => {
-  it.each<[string, Fault]>([
-    ["a refusal that is not about the version", { on: set, skip: 1, errcode: 48001 }],
-    ["a refusal of the first write", { on: set, errcode: 45009 }],
-    ["a set that is applied and not answered", { on: set, reset: "after" }],
-    ["a set that is not applied and not answered", { on: set, reset: "before" }],
-    ["an answer that is none", { on: set, skip: 2, body: "<h1>gateway</h1>" }],
-    ["a get that fails after a write", { on: get, skip: 1, times: 4, status: 500 }],
-  ])("puts all back after %s", async (_what, fault) => {
-    const env = { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "1000" };
-    const { emulator, code, stdout, stderr } = await experiment({ ...withFault(fault), env });
+const withFault = (fault: Fault, more: ExperimentOptions = {}) =>
+  experiment({ prepare: (emulator) => void emulator.faults.add(fault), ...more });
+
+/** Somebody else edits an environment when this request arrives. */
+const withEdit = (on: Fault["on"], env: string, edit: object, args: string[] = []) =>
+  experiment({
+    args,
+    prepare: (emulator) =>
+      void emulator.faults.add({
+        ...(on && { on }),
+        skip: 1,
+        before: () => emulator.editInConsole(env, edit),
+      }),
+  });
+
+const json = ({ stdout }: { stdout: string }) => JSON.parse(stdout) as unknown;
+
+describe("doctor --probe-version puts all back", () => {
+  it.each<[string, Fault, boolean]>([
+    ["a refusal that is not about the version", { on: set, skip: 1, errcode: 48001 }, false],
+    ["a refusal of the first write", { on: set, errcode: 45009 }, false],
+    ["a set that is applied and not answered", { on: set, reset: "after" }, true],
+    ["a set that is not applied and not answered", { on: set, reset: "before" }, true],
+    ["an answer that is none", { on: set, skip: 2, body: "<h1>gateway</h1>" }, true],
+    ["a get that fails after a write", { on: get, skip: 1, times: 4, status: 500 }, false],
+  ])("after %s", async (_what, fault, isUnanswered) => {
+    const { emulator, code, stdout, stderr } = await withFault(fault, { env: impatient });
 
     expectPutBack(emulator);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^Ended early: /m);
     expect(stdout).toMatch(/^Put back: .* again, version \d+$/m);
     expect(stdout).not.toContain("Readings");
-    const isUnanswered = "reset" in fault || "body" in fault;
-    expect(stderr.includes("one set had no answer and may still be applied")).toBe(isUnanswered);
+    expect(stderr.includes(unanswered)).toBe(isUnanswered);
   });
 
-  it("puts all back where a set is applied after it was given up", async () => {
-    const { emulator, stderr } = await experiment({
-      ...withFault({ on: set, delayMs: 1_500 }),
-      env: { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "1000" },
-    });
+  it("if a set is applied after it was given up", async () => {
+    const { emulator, stderr } = await withFault({ on: set, delayMs: 1_500 }, { env: impatient });
+
     await soon(() => emulator.applies().length > 0);
     expectPutBack(emulator);
-    expect(stderr).toContain("one set had no answer and may still be applied");
+    expect(stderr).toContain(unanswered);
   });
 
-  it("says loudly what was not put back, and what it was", async () => {
-    const fault = { on: set, skip: 1, errcode: 48001, times: Infinity };
-    const { code, stdout, stderr } = await experiment(withFault(fault));
+  it("and has in its JSON that a set had no answer", async () => {
+    const ended = await withFault({ on: set, reset: "after" }, { args: ["--json"] });
 
-    expect(code).toBe(1);
-    expect(stdout).toContain(`now       ${told}`);
-    expect(stderr).toMatch(/^NOT PUT BACK: myttest-8gu57so0bd9f9e8a: 48001 /m);
-    expect(stderr).toContain(`It had ${told}: set that in WeChat's console`);
-    expect(stdout).not.toContain("Put back");
+    const result = { isPutBack: true, isUnanswered: true, hasOpenMoved: false };
+    expect(json(ended)).toMatchObject(result);
   });
 
-  it("fails where it found everything out and could not put back", async () => {
-    const fault = { on: set, skip: 3, errcode: 48001, times: Infinity };
-    const { emulator, code, stdout, stderr } = await experiment(withFault(fault));
-    expect(stdout).toContain("Readings that fit: current");
-    expect(stderr).toMatch(/^NOT PUT BACK: /m);
-    expect(emulator.policy(ENV).apiWhitelist).not.toEqual(ORIGINAL);
-    expect(code).toBe(1);
-
-    const asJson = await experiment({ ...withFault(fault), args: ["--json"] });
-    expect(JSON.parse(asJson.stdout)).toMatchObject({
-      ok: false,
-      readings: ["current", "account"],
-      isPutBack: false,
-      putBackFailure: expect.stringMatching(/^48001 /) as string,
-      isUnanswered: false,
-      hasOpenMoved: false,
-      original: { apiWhitelist: ORIGINAL },
-    });
-    expect(asJson.code).toBe(1);
-  });
-
-  it("takes nothing for a counter of the account where somebody wrote to the one beside", async () => {
-    const { emulator, code, stdout } = await experiment({
-      args: ["--beside", OTHER_ENV],
-      prepare: (emulator) =>
-        void emulator.faults.add({
-          on: set,
-          skip: 1,
-          before: () => emulator.editInConsole(OTHER_ENV, { apiWhitelist: ["/wxa/theirs"] }),
-        }),
-    });
-    expect(stdout).toContain("the counter is    not known: somebody wrote beside, try again\n");
-    expect(stdout).toContain("Readings that fit: current, account.");
-    expect(code).toBe(0);
-    expect(emulator.policy(ENV)).toMatchObject({ apiWhitelist: ORIGINAL });
-    expect(emulator.policy(OTHER_ENV).apiWhitelist).toEqual(["/wxa/theirs"]);
-  });
-
-  it("is not misled by a copy that still answers with what was there before", async () => {
-    // Every look after the first set, for longer than it takes to look again at once.
-    const { emulator, code, stdout } = await experiment({
-      prepare: (emulator) => {
-        const lag = emulator.faults.add({
-          on: get,
-          skip: 1,
-          times: Infinity,
-          stale: true,
-          after: () => void setTimeout(() => lag.remove(), 700),
-        });
-      },
-    });
-    expect(stdout).toMatch(/the current one: applied, version 2 -> 3\n/);
-    expect(stdout).toContain("Readings that fit: current, account.");
-    expectPutBack(emulator);
-    expect(code).toBe(0);
-  });
-
-  it("puts all back where its terminal is closed: a hangup, and nobody reads any more", async () => {
-    const emulator = closeAfterTest(await startEmulator());
-    emulator.editInConsole(ENV, { apiWhitelist: ORIGINAL });
-    emulator.clearJournal();
-    emulator.faults.add({ on: set, skip: 1, delayMs: 700 });
-    const env = variablesFor(emulator, emulator.issueToken());
-    const { child, ended } = startCli(["doctor", "--probe-version", ENV, "--yes"], { env });
-    await soon(() => emulator.requests(set).length >= 2, 60_000);
-
-    for (const stream of [child.stdout, child.stderr]) stream.destroy();
-    child.kill("SIGHUP");
-
-    expect(await ended).toMatchObject({ code: 1 });
-    expectPutBack(emulator);
-    // The two before the signal, and the one that puts back.
-    expect(emulator.requests(set)).toHaveLength(3);
-  });
-
-  it("leaves what somebody else wrote meanwhile, and says what was there before", async () => {
-    const edit = { apiWhitelist: ["/wxa/theirs"] };
-    const { emulator, code, stderr } = await experiment({
-      prepare: (emulator) =>
-        void emulator.faults.add({
-          on: set,
-          skip: 1,
-          before: () => emulator.editInConsole(ENV, edit),
-        }),
-    });
-
-    expect(code).toBe(1);
-    expect(emulator.policy(ENV).apiWhitelist).toEqual(["/wxa/theirs"]);
-    expect(stderr).toContain("Ended early: somebody else wrote");
-    expect(stderr).toMatch(/NOT PUT BACK: .* It has \["\/wxa\/theirs"\] now\. It had /);
-  });
-
-  it("never moves open, also where it is off, or is moved by somebody else meanwhile", async () => {
-    const off = await experiment({
-      prepare: (emulator) => emulator.editInConsole(ENV, { open: false }),
-    });
-    expect(off.code).toBe(0);
-    expectPutBack(off.emulator, false);
-
-    const moved = await experiment({
-      args: ["--json"],
-      prepare: (emulator) =>
-        void emulator.faults.add({
-          on: { ...get, env: ENV },
-          skip: 1,
-          before: () => emulator.editInConsole(OTHER_ENV, { open: false }),
-        }),
-    });
-    expectPutBack(moved.emulator, false);
-    expect(moved.stderr).toContain("somebody else moved open meanwhile");
-    expect(JSON.parse(moved.stdout)).toMatchObject({ isPutBack: true, hasOpenMoved: true });
-    expect(JSON.parse(moved.stdout)).not.toHaveProperty("putBackFailure");
-  });
-
-  it("says in its JSON as well that a set had no answer and may still be applied", async () => {
-    const { stdout } = await experiment({
-      ...withFault({ on: set, reset: "after" }),
-      args: ["--json"],
-    });
-    expect(JSON.parse(stdout)).toMatchObject({
-      isPutBack: true,
-      isUnanswered: true,
-      hasOpenMoved: false,
-    });
-  });
-
-  it.each(["SIGINT", "SIGTERM"] as const)("puts all back on %s midway", async (name) => {
-    const { emulator, code, stdout, stderr } = await experiment({
-      ...withFault({ on: set, skip: 1, delayMs: 700 }),
-      signal: { name, afterSets: 2 },
-    });
+  it.each(["SIGINT", "SIGTERM"] as const)("on %s midway", async (name) => {
+    const { emulator, code, stdout, stderr } = await withFault(
+      { on: set, skip: 1, delayMs: 700 },
+      { signal: { name, afterSets: 2 } },
+    );
 
     expectPutBack(emulator);
     expect(emulator.applies().length).toBeGreaterThan(0);
@@ -193,35 +75,140 @@ describe("doctor --probe-version, disturbed", () => {
     expect(stdout).toContain(`has ${told} again`);
   });
 
-  it("puts all back where nobody reads what it prints any more", async () => {
-    const { emulator } = await experiment({
-      ...withFault({ on: set, skip: 1, delayMs: 300 }),
-      isUnread: true,
-    });
+  it("if nobody reads what it prints any more", async () => {
+    const { emulator } = await withFault({ on: set, skip: 1, delayMs: 300 }, { unreadAfter: 1 });
+
     expect(emulator.applies().length).toBeGreaterThan(0);
     expectPutBack(emulator);
   });
 
-  it("writes nothing where the whitelist is empty, or WeChat refuses the first look", async () => {
-    const reason = `${ENV} cannot serve: its whitelist is empty, and whether WeChat takes an empty one back is not documented: put a path in first, or /*. Nothing was written`;
-    const empty = await experiment({
-      prepare: (emulator) => emulator.editInConsole(ENV, { apiWhitelist: [] }),
-      args: ["--json"],
-    });
-    expect(empty).toMatchObject({ code: 1, stderr: `pulumi-wechat-cloudbase: ${reason}\n` });
-    expect(JSON.parse(empty.stdout)).toEqual({ error: { message: reason } });
+  it("if its terminal is closed: a hangup, and nobody reads any more", async () => {
+    const { emulator, code } = await withFault(
+      { on: set, skip: 1, delayMs: 700 },
+      { unreadAfter: 2, signal: { name: "SIGHUP", afterSets: 2 } },
+    );
 
-    const refused = await experiment(withFault({ on: get, errcode: 48001 }));
-    expect(refused).toMatchObject({ code: 1, stdout: "" });
-    expect(refused.stderr).toMatch(/^pulumi-wechat-cloudbase: 48001 /);
-
-    for (const { emulator } of [empty, refused]) expect(emulator.requests(set)).toEqual([]);
+    expect(code).toBe(1);
+    expectPutBack(emulator);
+    // The two before the signal, and the one that puts back.
+    expect(emulator.requests(set)).toHaveLength(3);
   });
 
-  it("writes nothing where neither reading is taken", async () => {
-    const { emulator, code, stdout } = await experiment(
-      withFault({ on: set, errcode: 40097, times: Infinity }),
-    );
+  it("and is not misled by a copy that still answers what was there before", async () => {
+    const prepare = ({ faults }: Emulator) => {
+      // Every get after the first set, for longer than the command repeats it at once.
+      const lag = faults.add({
+        on: get,
+        skip: 1,
+        times: Infinity,
+        stale: true,
+        after: () => void setTimeout(() => lag.remove(), 700),
+      });
+    };
+    const { emulator, code, stdout } = await experiment({ prepare });
+
+    expect(stdout).toMatch(/the current one: applied, version 2 -> 3\n/);
+    expect(stdout).toContain("Readings that fit: current, account.");
+    expectPutBack(emulator);
+    expect(code).toBe(0);
+  });
+});
+
+describe("doctor --probe-version cannot put back", () => {
+  it("and says loudly what it was", async () => {
+    const fault = { on: set, skip: 1, errcode: 48001, times: Infinity };
+    const { code, stdout, stderr } = await withFault(fault);
+
+    expect(code).toBe(1);
+    expect(stdout).toContain(`now       ${told}`);
+    expect(stderr).toMatch(/^NOT PUT BACK: myttest-8gu57so0bd9f9e8a: 48001 /m);
+    expect(stderr).toContain(`It had ${told}: set that in WeChat's console`);
+    expect(stdout).not.toContain("Put back");
+  });
+
+  it("and fails though it found everything out", async () => {
+    const fault = { on: set, skip: 3, errcode: 48001, times: Infinity };
+    const { emulator, code, stdout, stderr } = await withFault(fault);
+    expect(stdout).toContain("Readings that fit: current");
+    expect(stderr).toMatch(/^NOT PUT BACK: /m);
+    expect(emulator.policy(ENV).apiWhitelist).not.toEqual(ORIGINAL);
+    expect(code).toBe(1);
+
+    const asJson = await withFault(fault, { args: ["--json"] });
+    expect(asJson.code).toBe(1);
+    expect(json(asJson)).toMatchObject({
+      ok: false,
+      readings: ["current", "account"],
+      isPutBack: false,
+      putBackFailure: expect.stringMatching(/^48001 /) as string,
+      isUnanswered: false,
+      hasOpenMoved: false,
+      original: { apiWhitelist: ORIGINAL },
+    });
+  });
+});
+
+describe("doctor --probe-version, while somebody else writes", () => {
+  it("leaves what they wrote, and says what was there before", async () => {
+    const { emulator, code, stderr } = await withEdit(set, ENV, theirs);
+
+    expect(code).toBe(1);
+    expect(emulator.policy(ENV)).toMatchObject(theirs);
+    expect(stderr).toContain("Ended early: somebody else wrote");
+    expect(stderr).toMatch(/NOT PUT BACK: .* It has \["\/wxa\/theirs"\] now\. It had /);
+  });
+
+  it("concludes nothing about the account's counter", async () => {
+    const { emulator, code, stdout } = await withEdit(set, OTHER_ENV, theirs, [
+      "--beside",
+      OTHER_ENV,
+    ]);
+
+    expect(stdout).toContain("the counter is    not known: somebody wrote beside, try again\n");
+    expect(stdout).toContain("Readings that fit: current, account.");
+    expect(code).toBe(0);
+    expect(emulator.policy(ENV)).toMatchObject({ apiWhitelist: ORIGINAL });
+    expect(emulator.policy(OTHER_ENV)).toMatchObject(theirs);
+  });
+
+  it("never moves open, whether it is off or they move it", async () => {
+    const prepare = (emulator: Emulator) => emulator.editInConsole(ENV, { open: false });
+    const off = await experiment({ prepare });
+    expect(off.code).toBe(0);
+    expectPutBack(off.emulator, false);
+
+    const onGet = { ...get, env: ENV };
+    const moved = await withEdit(onGet, OTHER_ENV, { open: false }, ["--json"]);
+    expectPutBack(moved.emulator, false);
+    expect(moved.stderr).toContain("somebody else moved open meanwhile");
+    expect(json(moved)).toMatchObject({ isPutBack: true, hasOpenMoved: true });
+    expect(json(moved)).not.toHaveProperty("putBackFailure");
+  });
+});
+
+describe("doctor --probe-version writes nothing", () => {
+  it("if the whitelist is empty", async () => {
+    const message = `${ENV} cannot serve: its whitelist is empty, and whether WeChat takes an empty one back is not documented: put a path in first, or /*. Nothing was written`;
+    const prepare = (emulator: Emulator) => emulator.editInConsole(ENV, { apiWhitelist: [] });
+    const ended = await experiment({ prepare, args: ["--json"] });
+
+    expect(ended).toMatchObject({ code: 1, stderr: `pulumi-wechat-cloudbase: ${message}\n` });
+    expect(json(ended)).toEqual({ error: { message } });
+    expect(ended.emulator.requests(set)).toEqual([]);
+  });
+
+  it("if WeChat refuses the first get", async () => {
+    const { emulator, code, stdout, stderr } = await withFault({ on: get, errcode: 48001 });
+
+    expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
+    expect(stderr).toMatch(/^pulumi-wechat-cloudbase: 48001 /);
+    expect(emulator.requests(set)).toEqual([]);
+  });
+
+  it("if WeChat accepts neither the current version nor the next", async () => {
+    const fault = { on: set, errcode: 40097, times: Infinity };
+    const { emulator, code, stdout } = await withFault(fault);
+
     expect(code).toBe(1);
     expect(stdout).toContain("Neither the current version nor the next one was taken");
     expect(emulator.applies()).toEqual([]);

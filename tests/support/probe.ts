@@ -20,15 +20,15 @@ export interface ExperimentOptions {
   prepare?: (emulator: Emulator) => void;
   args?: string[];
   /** Sent when WeChat has received so many sets. */
-  signal?: { name: "SIGINT" | "SIGTERM"; afterSets: number };
-  /** Whether its output ends in a closed pipe once it has begun to write. */
-  isUnread?: boolean;
+  signal?: { name: "SIGINT" | "SIGTERM" | "SIGHUP"; afterSets: number };
+  /** Its output ends in a closed pipe when WeChat has received so many sets. */
+  unreadAfter?: number;
   env?: Record<string, string>;
 }
 
 /** Runs one to its end. */
 export async function experiment(options: ExperimentOptions = {}): Promise<Experiment> {
-  const { prepare, args = [], signal, isUnread = false, env = {} } = options;
+  const { prepare, args = [], signal, unreadAfter, env = {} } = options;
   const emulator = closeAfterTest(await startEmulator(options.emulator));
   emulator.editInConsole(ENV, { apiWhitelist: ORIGINAL });
   emulator.clearJournal();
@@ -38,8 +38,8 @@ export async function experiment(options: ExperimentOptions = {}): Promise<Exper
   const { child, ended } = startCli(line, { env: variables });
   const received = (sets: number) =>
     soon(() => emulator.requests({ action: "set" }).length >= sets, 60_000);
-  if (isUnread) {
-    await received(1);
+  if (unreadAfter !== undefined) {
+    await received(unreadAfter);
     for (const stream of [child.stdout, child.stderr]) stream.destroy();
   }
   if (signal) {
