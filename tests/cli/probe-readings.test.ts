@@ -24,7 +24,7 @@ const found: Record<VersionRule, Record<string, unknown>> = {
 };
 
 describe.each(versionRules)("doctor --probe-version where WeChat reads version as %s", (rule) => {
-  it("finds that out beside a second environment, puts all back, sends no more than it says", async () => {
+  it("finds that out, puts all back and sends no more than it says", async () => {
     const {
       code,
       emulator,
