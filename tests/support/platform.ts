@@ -1,7 +1,6 @@
-import type { AccountSeed, Emulator, EmulatorOptions, Fault } from "../../emulator";
+import type { AccountSeed, Emulator, EmulatorOptions } from "../../emulator";
 import {
   ACCOUNT,
-  apiFailure,
   type ConnectOptions,
   type Connected,
   connected,
@@ -31,16 +30,8 @@ export const COMPONENT_TOKEN = `${FOLDER}/api_component_token`;
 export const AUTHORIZER_TOKEN = `${FOLDER}/api_authorizer_token`;
 export const AUTHORIZER_LIST = `${FOLDER}/api_get_authorizer_list`;
 
-/** Each of them, and what is missing where it fails. */
-export const endpoints = [
-  [COMPONENT_TOKEN, "no component_access_token"],
-  [AUTHORIZER_LIST, "no list of the authorized accounts"],
-  [AUTHORIZER_TOKEN, `no authorizer_access_token for ${ACCOUNT}`],
-] as const;
-
-/** A policy whose account is to be looked up, and a write that is a change. */
+/** A policy whose account is to be looked up. */
 export const target = { env: ENV, authorizerAppId: ACCOUNT };
-export const write = { open: true, apiWhitelist: ["/a"], version: 1 };
 
 export interface PlatformOptions extends ConnectOptions {
   component?: EmulatorOptions["component"];
@@ -83,12 +74,4 @@ export function requested(emulator: Emulator) {
     authorizerToken: count(AUTHORIZER_TOKEN),
     policy: count("/tcb/usecloudaccesstoken"),
   };
-}
-
-/** What a set says when this fault meets every request that it is for. */
-export async function problemOf(fault: Fault) {
-  const { api, deadline, emulator } = await connectedAsPlatform();
-  emulator.faults.add({ times: Infinity, ...fault });
-  const { problem } = await apiFailure(api.set(target, write, deadline()));
-  return { problem, emulator };
 }

@@ -1,18 +1,12 @@
 import type { Fault } from "../../emulator";
 import { Deadline } from "../../provider/core/timing";
 import { ACCOUNT, apiFailure, ENV, failure } from "../support/connected";
-import {
-  AUTHORIZER_LIST,
-  connectedAsPlatform,
-  endpoints,
-  problemOf,
-  requested,
-  target,
-  write,
-} from "../support/platform";
+import { requested, target } from "../support/platform";
+import { write } from "./calls";
+import { AUTHORIZER_LIST, endpoints, platform, refusedWith } from "./component";
 
 describe.each(endpoints)("%s", (path, words) => {
-  const faults: [string, Fault][] = [
+  it.each<[string, Fault]>([
     ["HTTP 503", { status: 503 }],
     ["a reset", { reset: "before" }],
     ["a reset after", { reset: "after" }],
@@ -22,51 +16,43 @@ describe.each(endpoints)("%s", (path, words) => {
     ["an ok with other things", { body: '{"errcode":0,"expires_in":"soon","list":7}' }],
     ["-1", { errcode: -1 }],
     ["HTTP 429", { status: 429 }],
-  ];
-
-  it.each(faults)("is tried again on %s", async (_what, fault) => {
-    const { api, deadline, emulator } = await connectedAsPlatform();
+  ])("is tried four times on %s, and then nothing was sent", async (_what, fault) => {
+    const { get, emulator } = await platform();
     emulator.faults.add({ ...fault, on: { path }, times: 3 });
-
-    expect(await api.get(target, deadline())).toMatchObject({ version: 1 });
-
+    expect(await get()).toMatchObject({ version: 1 });
     expect(emulator.requests({ path })).toHaveLength(4);
-  });
 
-  it.each(faults)("is given up after four times on %s: nothing was sent", async (_what, fault) => {
-    const { problem, emulator } = await problemOf({ ...fault, on: { path } });
-
-    expect(problem.failure).toBe(fault.status === 429 ? "throttled" : "transient");
-    expect(problem.summary).toMatch(new RegExp(`^${words}: `));
-    expect(problem).not.toHaveProperty("retryAfterMs");
-    expect(emulator.requests({ path })).toHaveLength(4);
-    expect(requested(emulator).policy).toBe(0);
+    const refused = await refusedWith({ ...fault, on: { path } });
+    expect(refused.problem).toStrictEqual({
+      failure: fault.status === 429 ? "throttled" : "transient",
+      summary: expect.stringMatching(new RegExp(`^${words}: `)) as string,
+      remedy: expect.any(String) as string,
+      ...(fault.errcode !== undefined && { errcode: -1, rid: expect.any(String) as string }),
+    });
+    expect(refused.emulator.requests({ path })).toHaveLength(4);
+    expect(requested(refused.emulator).policy).toBe(0);
   });
 
   it("costs a get that fails no more tries than that", async () => {
-    const { api, deadline, emulator } = await connectedAsPlatform();
+    const { getProblem, emulator } = await platform();
     emulator.faults.add({ on: { path }, status: 500, times: Infinity });
-
-    await apiFailure(api.get(target, deadline()));
-
+    await getProblem();
     expect(emulator.requests({ path })).toHaveLength(4);
   });
 
-  it("waits a minute where WeChat asks for it, and not beyond the deadline", async () => {
-    const { api, deadline, emulator, clock } = await connectedAsPlatform();
+  it("waits a minute if WeChat asks for it, and not beyond the deadline", async () => {
+    const { get, getProblem, emulator, clock } = await platform();
     emulator.faults.add({ on: { path }, errcode: 45011, times: 2 });
-    await apiFailure(api.get(target, deadline(59_000)));
+    await getProblem(target, 59_000);
     expect(clock.sleeps).toEqual([]);
-
-    await api.get(target, deadline());
-
+    await get();
     expect(clock.sleeps).toEqual([60_000]);
   });
 
   it("does not say that an environment is gone, nor anything of a version", async () => {
-    const gone = "Environment not found TcbCode: [INVALID_ENV]";
-    const { api, deadline, lifecycle, emulator } = await connectedAsPlatform();
-    emulator.faults.add({ on: { path }, errcode: 85088, errmsg: gone, times: Infinity });
+    const { setProblem, lifecycle, emulator } = await platform();
+    const errmsg = "Environment not found TcbCode: [INVALID_ENV]";
+    emulator.faults.add({ on: { path }, errcode: 85088, errmsg, times: Infinity });
     const state = {
       ...{ env: ENV, authorizerAppId: ACCOUNT, apiWhitelist: [], open: true, version: 1 },
       ...{ managesOpen: false, onConflict: "fail", onDelete: "revoke" },
@@ -76,15 +62,14 @@ describe.each(endpoints)("%s", (path, words) => {
     expect((await failure(lifecycle.delete(state))).problem).not.toHaveProperty("isGone");
     emulator.faults.clear();
     emulator.faults.add({ on: { path }, errcode: 40097 });
-    const { problem } = await apiFailure(api.set(target, write, deadline()));
-    expect(problem).not.toHaveProperty("isVersionSuspect");
+    expect(await setProblem()).not.toHaveProperty("isVersionSuspect");
   });
 
-  it("that fails before a set leaves nothing to settle", async () => {
+  it("leaves nothing to settle if it fails before a set", async () => {
     const component = { expiresInMs: 60_000 };
-    const { lifecycle, emulator, clock } = await connectedAsPlatform({ component });
+    const { lifecycle, emulator, clock } = await platform({ component });
     emulator.faults.add({
-      ...{ on: { action: "get" }, times: 1 },
+      on: { action: "get" },
       // By the time of the set the tokens have to be replaced.
       after: () => {
         clock.time += 40_000;
@@ -92,31 +77,26 @@ describe.each(endpoints)("%s", (path, words) => {
       },
     });
 
-    const operation = lifecycle.create({
-      ...{ env: ENV, authorizerAppId: ACCOUNT, apiWhitelist: ["/a"] },
-    });
+    const operation = lifecycle.create({ ...target, apiWhitelist: ["/a"] });
 
-    // The list is known by then.
-    if (path === AUTHORIZER_LIST) await operation;
-    else expect((await failure(operation)).partial).toBeUndefined();
-    expect(emulator.applies()).toHaveLength(path === AUTHORIZER_LIST ? 1 : 0);
+    // The list was read before the get.
+    const isNeeded = path !== AUTHORIZER_LIST;
+    if (isNeeded) expect((await failure(operation)).partial).toBeUndefined();
+    else await operation;
+    expect(emulator.applies()).toHaveLength(isNeeded ? 0 : 1);
   });
 });
 
-describe("an operation that is cancelled", () => {
-  it("ends while a token is obtained", async () => {
-    const { api, clock, emulator } = await connectedAsPlatform();
-    const cancel = new AbortController();
-    emulator.faults.add({ hang: true, before: () => cancel.abort() });
+it("an operation that is cancelled ends while a token is obtained", async () => {
+  const { api, clock, emulator } = await platform();
+  const cancel = new AbortController();
+  emulator.faults.add({ hang: true, before: () => cancel.abort() });
 
-    const { problem } = await apiFailure(
-      api.set(target, write, new Deadline(clock, 120_000, cancel.signal)),
-    );
+  const set = api.set(target, write, new Deadline(clock, 120_000, cancel.signal));
 
-    expect(problem).toMatchObject({
-      failure: "transient",
-      summary: "no component_access_token: CANCELLED: cancelled",
-    });
-    expect(emulator.requests()).toHaveLength(1);
+  expect((await apiFailure(set)).problem).toMatchObject({
+    failure: "transient",
+    summary: "no component_access_token: CANCELLED: cancelled",
   });
+  expect(emulator.requests()).toHaveLength(1);
 });

@@ -1,50 +1,19 @@
 import { apiFailure } from "../support/connected";
-import { loopback } from "../support/loopback";
-import {
-  accountsOf,
-  AUTHORIZER_LIST,
-  AUTHORIZER_TOKEN,
-  COMPONENT_TOKEN,
-  connectedAsPlatform,
-  requested,
-  targetOf,
-} from "../support/platform";
+import { accountsOf, requested, targetOf } from "../support/platform";
+import { AUTHORIZER_LIST, AUTHORIZER_TOKEN, issued, platform, platformAgainst } from "./component";
 
-/** A platform whose list is what the test says; the other endpoints answer as they should. */
-async function withList(
-  pages: (offset: number) => unknown,
-  environment: Record<string, string> = {},
-) {
-  const offsets: number[] = [];
-  const server = await loopback(({ path, body }) => {
-    if (path === COMPONENT_TOKEN) return { component_access_token: "C", expires_in: 7200 };
-    if (path === AUTHORIZER_TOKEN) return { authorizer_access_token: "A", expires_in: 7200 };
-    if (path !== AUTHORIZER_LIST) return { errcode: 0, open: true, api_whitelist: [], version: 1 };
-    const { offset, count } = JSON.parse(body) as { offset: number; count: number };
-    expect(count).toBe(500);
-    offsets.push(offset);
-    return pages(offset);
-  });
-  const { api, deadline } = await connectedAsPlatform({
-    environment: { WECHAT_CLOUDBASE_ENDPOINT: server.url, ...environment },
-  });
-  return { offsets, get: (index: number) => api.get(targetOf(index), deadline()) };
-}
-
-const listed = (...indexes: number[]) =>
-  indexes.map((index) => ({ authorizer_appid: `wx${index}`, refresh_token: `r${index}` }));
+const platformOf = (accounts: number) => platform({ emulator: { accounts: accountsOf(accounts) } });
 
 describe("the accounts that have authorized the platform", () => {
   it("are looked up page by page, each page once for 1,000 accounts in parallel", async () => {
-    const { api, deadline, emulator } = await connectedAsPlatform({
+    const { get, emulator } = await platform({
       emulator: { accounts: accountsOf(1000) },
       environment: { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "60000" },
     });
 
-    const all = Array.from({ length: 1000 }, (_, index) => api.get(targetOf(index), deadline()));
-    const policies = await Promise.all(all);
+    const all = Array.from({ length: 1000 }, (_, index) => get(targetOf(index)));
 
-    expect(new Set(policies.map(({ version }) => version))).toEqual(new Set([1]));
+    for (const { version } of await Promise.all(all)) expect(version).toBe(1);
     expect(requested(emulator)).toEqual({
       ...{ componentToken: 1, list: 2, authorizerToken: 1000, policy: 1000 },
     });
@@ -53,164 +22,175 @@ describe("the accounts that have authorized the platform", () => {
   });
 
   it("are looked up no further than to the page that has the account", async () => {
-    const { api, deadline, emulator } = await connectedAsPlatform({
-      emulator: { accounts: accountsOf(501) },
-    });
-
-    await api.get(targetOf(499), deadline());
-    expect(requested(emulator).list).toBe(1);
-    await api.get(targetOf(500), deadline());
-    expect(requested(emulator).list).toBe(2);
-    await api.get(targetOf(0), deadline());
-    expect(requested(emulator).list).toBe(2);
+    const { get, emulator } = await platformOf(501);
+    for (const [account, lists] of [
+      [499, 1],
+      [500, 2],
+      [0, 2],
+    ] as const) {
+      await get(targetOf(account));
+      expect(requested(emulator).list).toBe(lists);
+    }
   });
 
   it("do not have an account that has not authorized it: that account is named", async () => {
-    const { api, deadline, emulator } = await connectedAsPlatform({
-      emulator: { accounts: accountsOf(500) },
-    });
+    const { getProblem, emulator } = await platformOf(500);
     emulator.withdrawAuthorization("wx7");
 
-    const failures = await Promise.all(
-      [7, 9999].map((index) => apiFailure(api.get(targetOf(index), deadline()))),
-    );
+    const [gone, never] = await Promise.all([7, 9999].map((index) => getProblem(targetOf(index))));
 
-    expect(failures.map(({ problem }) => problem)).toStrictEqual(
-      ["wx7", "wx9999"].map((account) => ({
-        failure: "denied",
-        summary: `${account} is not among the accounts that have authorized this third-party platform`,
-        remedy: "Correct authorizerAppId, or let the account authorize the platform",
-      })),
-    );
+    const problemOf = (account: string) => ({
+      failure: "denied",
+      summary: `${account} is not among the accounts that have authorized this third-party platform`,
+      remedy: "Correct authorizerAppId, or let the account authorize the platform",
+    });
+    expect([gone, never]).toStrictEqual([problemOf("wx7"), problemOf("wx9999")]);
     expect(requested(emulator)).toMatchObject({ list: 1, authorizerToken: 0, policy: 0 });
   });
 
-  it("are asked for once by all who wait, also where WeChat refuses, and again later", async () => {
-    const { api, deadline, emulator } = await connectedAsPlatform({
-      emulator: { accounts: accountsOf(50) },
-    });
+  it("are asked for once by all who wait, also if WeChat refuses, and again later", async () => {
+    const { get, getProblem, emulator } = await platformOf(50);
     emulator.faults.add({ on: { path: AUTHORIZER_LIST }, errcode: 61004 });
-    const all = Array.from({ length: 50 }, (_, index) => api.get(targetOf(index), deadline()));
 
-    const failures = await Promise.all(all.map(apiFailure));
+    const all = Array.from({ length: 50 }, (_, index) => getProblem(targetOf(index)));
 
-    expect(new Set(failures.map(({ problem }) => problem.errcode))).toEqual(new Set([61004]));
+    for (const { errcode } of await Promise.all(all)) expect(errcode).toBe(61004);
     expect(requested(emulator).list).toBe(1);
-    await api.get(targetOf(0), deadline());
+    await get(targetOf(0));
     expect(requested(emulator).list).toBe(2);
   });
 });
 
+const listed = (...indexes: number[]) =>
+  indexes.map((index) => ({ authorizer_appid: `wx${index}`, refresh_token: `r${index}` }));
+
+/** A platform whose list is what the test says; the other endpoints answer as they should. */
+async function withList(page: (offset: number) => unknown, environment?: Record<string, string>) {
+  const offsets: number[] = [];
+  const { get } = await platformAgainst(({ path, body }) => {
+    const policy = { errcode: 0, open: true, api_whitelist: [], version: 1 };
+    if (path !== AUTHORIZER_LIST) return issued[path] ?? policy;
+    const { offset, count } = JSON.parse(body) as { offset: number; count: number };
+    expect(count).toBe(500);
+    offsets.push(offset);
+    return page(offset);
+  }, environment);
+  return { offsets, get: (index: number) => get(targetOf(index)) };
+}
+
+const configured = {
+  WECHAT_CLOUDBASE_AUTHORIZER_APP_ID: "wx0",
+  WECHAT_CLOUDBASE_AUTHORIZER_REFRESH_TOKEN: "r",
+};
+const unusable = Array<object>(500).fill({ authorizer_appid: "wx9" });
+const strange = [null, 7, "wx3", {}, { authorizer_appid: "wx3" }, { refresh_token: "r3" }];
+const empty = { authorizer_appid: "wx3", refresh_token: "" };
+const later = { authorizer_appid: "wx0", refresh_token: "later" };
+
+interface List {
+  /** The list at an offset. */
+  at: (offset: number) => unknown[] | undefined;
+  total?: number | string;
+  environment?: Record<string, string>;
+  /** Accounts that are found, and then one that is not. */
+  found?: number[];
+  lost?: number;
+  offsets: number[];
+}
+
 describe("a list", () => {
-  it("without a total ends with an empty page", async () => {
-    const pages = [listed(0, 1), listed(2), []];
-    const { get, offsets } = await withList((offset) => ({ list: pages[Math.ceil(offset / 2)] }));
+  it.each<[string, List]>([
+    [
+      "without a total ends with an empty page",
+      {
+        at: (offset) => [listed(0, 1), listed(2)][Math.ceil(offset / 2)],
+        ...{ found: [2], lost: 3, offsets: [0, 2, 3] },
+      },
+    ],
+    ["ends at its total", { at: () => listed(0, 1, 2), total: 3, lost: 3, offsets: [0] }],
+    ["ends at a total in text", { at: () => listed(0, 1, 2), total: "3", lost: 3, offsets: [0] }],
+    ["ends behind its total", { at: () => listed(0, 1, 2), total: 2, lost: 3, offsets: [0] }],
+    [
+      "of a server that begins again and again ends all the same",
+      { at: () => listed(0, 1), total: 1e9, lost: 3, offsets: [0, 2] },
+    ],
+    [
+      "goes on behind a page whose beginning was listed before",
+      {
+        at: (offset) => [listed(1, 2), listed(2, 3), listed(4, 5)][offset / 2],
+        ...{ total: 2000, found: [4], offsets: [0, 2, 4] },
+      },
+    ],
+    [
+      "goes on behind pages that have no usable account, as far as its total",
+      {
+        at: (offset) => (offset < 1500 ? unusable : listed(7)),
+        ...{ total: 1501, found: [7], lost: 3, offsets: [0, 500, 1000, 1500] },
+      },
+    ],
+    [
+      "goes on behind a page that has the configured account alone",
+      {
+        at: (offset) => listed(offset),
+        total: 2,
+        environment: configured,
+        found: [1],
+        offsets: [0, 1],
+      },
+    ],
+    [
+      "of unusable accounts without an end ends all the same",
+      { at: () => [{}], total: 1e9, lost: 3, offsets: Array.from({ length: 100 }, (_, i) => i) },
+    ],
+    [
+      "of unusable pages goes on behind each that has an account",
+      {
+        at: (offset) => (offset % 100 === 60 ? listed(offset) : [{}]),
+        ...{ total: 200, found: [160], offsets: Array.from({ length: 161 }, (_, i) => i) },
+      },
+    ],
+    [
+      "counts what is not an account, and leaves it out",
+      {
+        at: (offset) => (offset === 0 ? [...strange, empty, ...listed(4)] : []),
+        ...{ found: [4], lost: 3, offsets: [0, 8] },
+      },
+    ],
+    [
+      "is not read again for an account that is on an earlier page",
+      {
+        at: (offset) => [listed(0), [...listed(1), later]][offset],
+        found: [1, 0],
+        offsets: [0, 1],
+      },
+    ],
+  ])("%s", async (_what, { at, total, environment, found = [], lost, offsets }) => {
+    const page = (offset: number) => ({ list: at(offset) ?? [], total_count: total });
+    const world = await withList(page, environment);
 
-    await get(2);
-    expect(offsets).toEqual([0, 2]);
-    await apiFailure(get(3));
-    await apiFailure(get(3));
+    for (const account of found) await world.get(account);
+    if (lost !== undefined) {
+      const both = [lost, lost + 100].map((account) => apiFailure(world.get(account)));
+      for (const { problem } of await Promise.all(both)) expect(problem.failure).toBe("denied");
+    }
 
-    expect(offsets).toEqual([0, 2, 3]);
-  });
-
-  it.each([3, "3", 2])("ends at its total, %p", async (total) => {
-    const { get, offsets } = await withList(() => ({ total_count: total, list: listed(0, 1, 2) }));
-
-    await apiFailure(get(3));
-
-    expect(offsets).toEqual([0]);
-  });
-
-  it("of a server that begins again and again ends all the same", async () => {
-    const { get, offsets } = await withList(() => ({ total_count: 1e9, list: listed(0, 1) }));
-
-    await apiFailure(get(3));
-
-    expect(offsets).toEqual([0, 2]);
-  });
-
-  it("goes on behind a page whose beginning was listed before", async () => {
-    const pages = [listed(1, 2), listed(2, 3), listed(4, 5)];
-    const { offsets, get } = await withList((offset) => ({
-      total_count: 2000,
-      list: pages[offset / 2] ?? [],
-    }));
-
-    await get(4);
-    expect(offsets).toEqual([0, 2, 4]);
-  });
-
-  it("goes on behind pages that have no usable account, as far as its total", async () => {
-    const unusable = { list: Array(500).fill({ authorizer_appid: "wx9" }), total_count: 1501 };
-    const { get, offsets } = await withList((offset) =>
-      offset < 1500 ? unusable : { list: listed(7), total_count: 1501 },
-    );
-
-    await get(7);
-    await apiFailure(get(3));
-
-    expect(offsets).toEqual([0, 500, 1000, 1500]);
-  });
-
-  it("goes on behind a page that has the configured account alone", async () => {
-    const { get, offsets } = await withList(
-      (offset) => ({ list: listed(offset), total_count: 2 }),
-      { WECHAT_CLOUDBASE_AUTHORIZER_APP_ID: "wx0", WECHAT_CLOUDBASE_AUTHORIZER_REFRESH_TOKEN: "r" },
-    );
-
-    await get(1);
-
-    expect(offsets).toEqual([0, 1]);
-  });
-
-  it("of unusable accounts without an end ends all the same", async () => {
-    const { get, offsets } = await withList(() => ({ list: [{}], total_count: 1e9 }));
-
-    const failures = await Promise.all([apiFailure(get(3)), apiFailure(get(4))]);
-
-    expect(failures.map(({ problem }) => problem.failure)).toEqual(["denied", "denied"]);
-    expect(offsets).toHaveLength(100);
-  });
-
-  it("of pages without a usable account goes on behind each that has one", async () => {
-    const page = (offset: number) => (offset % 100 === 60 ? listed(offset) : [{}]);
-    const { get, offsets } = await withList((offset) => ({ list: page(offset), total_count: 200 }));
-
-    await get(160);
-
-    expect(offsets).toHaveLength(161);
-  });
-
-  it("counts what is not an account, and leaves it out", async () => {
-    const strange = [null, 7, "wx3", {}, { authorizer_appid: "wx3" }, { refresh_token: "r3" }];
-    const empty = [{ authorizer_appid: "wx3", refresh_token: "" }, ...listed(4)];
-    const { get, offsets } = await withList((offset) => ({
-      list: offset === 0 ? [...strange, ...empty] : [],
-    }));
-
-    await get(4);
-    await apiFailure(get(3));
-
-    expect(offsets).toEqual([0, 8]);
+    expect(world.offsets).toEqual(offsets);
   });
 
   it("keeps the first of two refresh tokens of one account", async () => {
-    const pages = [listed(0), [...listed(1), { authorizer_appid: "wx0", refresh_token: "later" }]];
-    const { get, offsets } = await withList((offset) => ({ list: pages[offset] ?? [] }));
-
-    await get(1);
-    await get(0);
-
-    expect(offsets).toEqual([0, 1]);
+    const { get, server } = await platformAgainst(({ path, body }) => {
+      if (path !== AUTHORIZER_LIST) return issued[path] ?? { errcode: 48001 };
+      const { offset } = JSON.parse(body) as { offset: number };
+      return { list: [listed(0), [...listed(1), later]][offset] };
+    });
+    for (const index of [1, 0]) await get(targetOf(index)).catch(() => undefined);
+    expect(server.received.map(({ body }) => body).join()).not.toContain('"later"');
+    expect(server.received.map(({ body }) => body).join()).toContain('"r0"');
   });
 
   it.each([{}, { list: {} }, { total_count: 0 }])("that is none is garbage: %j", async (reply) => {
     const { get, offsets } = await withList(() => reply);
-
-    const { problem } = await apiFailure(get(0));
-
-    expect(problem).toMatchObject({
+    expect((await apiFailure(get(0))).problem).toMatchObject({
       failure: "transient",
       summary:
         "no list of the authorized accounts: WeChat answered an authorizer list without a list",

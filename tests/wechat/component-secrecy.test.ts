@@ -1,15 +1,15 @@
-import { inspect } from "node:util";
 import { apiFailure, ENV } from "../support/connected";
-import { loopback } from "../support/loopback";
+import { PLATFORM } from "../support/platform";
 import {
   AUTHORIZER_LIST,
   AUTHORIZER_TOKEN,
   COMPONENT_TOKEN,
-  connectedAsPlatform,
-  PLATFORM,
-} from "../support/platform";
+  platform,
+  platformAgainst,
+} from "./component";
 
-const POLICY = "/tcb/usecloudaccesstoken";
+import { encodings, everythingOf, expectNone } from "./secrets";
+
 const given = "refreshtoken@@@/+=of~wx1";
 const lookedUp = "refreshtoken@@@/+=of~wx2";
 const alsoListed = "refreshtoken@@@/+=of~wx1.as+listed";
@@ -17,20 +17,15 @@ const changed = "refreshtoken@@@/+=changed";
 const componentToken = "component/+=token~1";
 const authorizerToken = "authorizer/+=token~1";
 
-/** What is known to the provider by the time that each endpoint answers. */
-const known: [string, string[]][] = [
+/** The secrets that the provider has by the time that each endpoint answers. */
+const secretsBefore: [string, string[]][] = [
   [COMPONENT_TOKEN, [PLATFORM.appSecret, PLATFORM.verifyTicket, given]],
   [AUTHORIZER_LIST, [PLATFORM.appSecret, PLATFORM.verifyTicket, given, componentToken]],
   [AUTHORIZER_TOKEN, [given, lookedUp, alsoListed, componentToken]],
-  [POLICY, [given, lookedUp, alsoListed, changed, componentToken, authorizerToken]],
-];
-
-const forms: [string, (secret: string) => string][] = [
-  ["raw", (secret) => secret],
-  ["URL-encoded", encodeURIComponent],
-  ["form-encoded", (secret) => new URLSearchParams({ t: secret }).toString().slice(2)],
-  ["base64", (secret) => Buffer.from(secret).toString("base64")],
-  ["base64url", (secret) => Buffer.from(secret).toString("base64url")],
+  [
+    "/tcb/usecloudaccesstoken",
+    [given, lookedUp, alsoListed, changed, componentToken, authorizerToken],
+  ],
 ];
 
 const answers: Record<string, unknown> = {
@@ -47,98 +42,71 @@ const answers: Record<string, unknown> = {
   },
 };
 
-/** Runs against a server that answers so at one path; the account wx2 is looked up. */
-async function against(path: string, answer: unknown) {
-  const server = await loopback((received) =>
-    received.path === path ? answer : answers[received.path],
+const configured = (appId: string, refreshToken: string) => ({
+  WECHAT_CLOUDBASE_AUTHORIZER_APP_ID: appId,
+  WECHAT_CLOUDBASE_AUTHORIZER_REFRESH_TOKEN: refreshToken,
+});
+
+/** The error of a get for wx2, whose refresh token is looked up, if one path answers so. */
+async function errorOf(path: string, answer: unknown) {
+  const { get } = await platformAgainst(
+    (received) => (received.path === path ? answer : answers[received.path]),
+    configured("wx1", given),
   );
-  return connectedAsPlatform({
-    environment: {
-      WECHAT_CLOUDBASE_ENDPOINT: server.url,
-      WECHAT_CLOUDBASE_AUTHORIZER_APP_ID: "wx1",
-      WECHAT_CLOUDBASE_AUTHORIZER_REFRESH_TOKEN: given,
-    },
-  });
+  return apiFailure(get({ env: ENV, authorizerAppId: "wx2" }));
 }
 
-/** Everything of an error that anybody could print. */
-const everythingOf = (error: Error): string =>
-  [error.message, error.stack, inspect(error, { depth: Infinity, showHidden: true })].join("\n");
-
-describe.each(known)("an error of %s", (path, secrets) => {
-  it.each(forms)("shows no secret that the server repeats, %s", async (_form, encode) => {
-    const all = secrets.map(encode);
-    for (const each of all) {
-      const errmsg = `<${each}> is refused, ${JSON.stringify({ each })}`;
-      const { api, deadline } = await against(path, { errcode: 48001, errmsg });
-
-      const error = await apiFailure(api.get({ env: ENV, authorizerAppId: "wx2" }, deadline()));
-
-      expect(error.problem.summary).toContain("48001 <[redacted]> is refused");
-      for (const secret of all) expect(everythingOf(error)).not.toContain(secret);
-    }
-  });
+describe.each(secretsBefore)("an error of %s", (path, secrets) => {
+  it.each(Object.entries(encodings))(
+    "shows no secret that the server repeats, %s",
+    async (_form, encode) => {
+      for (const each of secrets.map(encode)) {
+        const errmsg = `<${each}> is refused, ${JSON.stringify({ each })}`;
+        const error = await errorOf(path, { errcode: 48001, errmsg });
+        expect(error.problem.summary).toContain("48001 <[redacted]> is refused");
+        expectNone(secrets, everythingOf(error));
+      }
+    },
+  );
 
   it.each(["errcode", "component_access_token"])("shows no garbage with %s", async (key) => {
-    const { api, deadline } = await against(path, { [key]: secrets, list: secrets.join() });
-
-    const error = await apiFailure(api.get({ env: ENV, authorizerAppId: "wx2" }, deadline()));
-
-    for (const secret of secrets) expect(everythingOf(error)).not.toContain(secret);
+    const error = await errorOf(path, { [key]: secrets, list: secrets.join() });
+    expectNone(secrets, everythingOf(error));
   });
 });
 
-describe("a token that is none", () => {
-  it.each([
-    [COMPONENT_TOKEN, { component_access_token: "two words", expires_in: 7200 }],
-    [AUTHORIZER_TOKEN, { authorizer_access_token: "two words", expires_in: 7200 }],
-  ])("of %s is refused and not shown", async (path, answer) => {
-    const { api, deadline } = await against(path, answer);
-
-    const error = await apiFailure(api.get({ env: ENV, authorizerAppId: "wx2" }, deadline()));
-
-    expect(error.message).toContain(
-      "no access token from WECHAT_CLOUDBASE_COMPONENT_APP_ID: it gave something with white space",
-    );
-    expect(everythingOf(error)).not.toContain("two words");
-  });
+it.each([
+  [COMPONENT_TOKEN, { component_access_token: "two words", expires_in: 7200 }],
+  [AUTHORIZER_TOKEN, { authorizer_access_token: "two words", expires_in: 7200 }],
+])("what %s gives in the place of a token is refused and not shown", async (path, answer) => {
+  const error = await errorOf(path, answer);
+  expect(error.message).toContain(
+    "no access token from WECHAT_CLOUDBASE_COMPONENT_APP_ID: it gave something with white space",
+  );
+  expect(everythingOf(error)).not.toContain("two words");
 });
 
-describe("a whole life", () => {
-  it("leaves no secret in state, in warnings or in what the emulator journals", async () => {
-    const component = { changesRefreshTokens: true };
-    const { lifecycle, emulator, warnings } = await connectedAsPlatform({ component });
-    const appId = emulator.policy(ENV).appId;
-    const secrets = [PLATFORM.appSecret, PLATFORM.verifyTicket, emulator.refreshToken(appId)];
+it("state, warnings and the emulator's journal have no secret", async () => {
+  const component = { changesRefreshTokens: true };
+  const { lifecycle, emulator, warnings } = await platform({ component });
+  const { appId } = emulator.policy(ENV);
+  const secrets = [PLATFORM.appSecret, PLATFORM.verifyTicket, emulator.refreshToken(appId)];
 
-    const { state } = await lifecycle.create({
-      ...{ env: ENV, authorizerAppId: appId, apiWhitelist: ["/a"] },
-    });
-    await lifecycle.delete((await lifecycle.read(state)) ?? state);
+  const inputs = { env: ENV, authorizerAppId: appId, apiWhitelist: ["/a"] };
+  const { state } = await lifecycle.create(inputs);
+  await lifecycle.delete((await lifecycle.read(state)) ?? state);
 
-    secrets.push(emulator.refreshToken(appId));
-    const text = JSON.stringify([state, warnings, emulator.journal]);
-    for (const secret of secrets) {
-      for (const [, encode] of forms) expect(text).not.toContain(encode(secret));
-    }
-  });
+  secrets.push(emulator.refreshToken(appId));
+  expectNone(secrets, JSON.stringify([state, warnings, emulator.journal]));
 });
 
-describe("a credential in the place of an account", () => {
-  it("is not repeated where it is not listed, and not where no token was given for it", async () => {
-    const account = "refreshtoken@@@".padEnd(58, "k");
-    const { api, deadline } = await connectedAsPlatform();
-    const notListed = await apiFailure(api.get({ env: ENV, authorizerAppId: account }, deadline()));
-    expect(notListed.message).toContain(`"<58 characters>" is not among the accounts`);
+it("a credential in the place of an account is not repeated", async () => {
+  const account = "refreshtoken@@@".padEnd(58, "k");
+  const notListed = await (await platform()).getProblem({ env: ENV, authorizerAppId: account });
+  expect(notListed.summary).toMatch(/^"<58 characters>" is not among the accounts/);
 
-    const swapped = await connectedAsPlatform({
-      environment: {
-        WECHAT_CLOUDBASE_AUTHORIZER_APP_ID: account,
-        WECHAT_CLOUDBASE_AUTHORIZER_REFRESH_TOKEN: "wx1",
-      },
-    });
-    const refused = await apiFailure(swapped.api.get({ env: ENV }, swapped.deadline()));
-    expect(refused.message).toContain(`no authorizer_access_token for "<58 characters>": `);
-    expect(`${notListed.message}${refused.message}`).not.toContain("kkk");
-  });
+  const { getProblem } = await platform({ environment: configured(account, "wx1") });
+  const refused = await getProblem({ env: ENV });
+  expect(refused.summary).toMatch(/^no authorizer_access_token for "<58 characters>": /);
+  expect(JSON.stringify([notListed, refused])).not.toContain("kkk");
 });
