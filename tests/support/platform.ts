@@ -1,11 +1,5 @@
 import type { AccountSeed, Emulator, EmulatorOptions } from "../../emulator";
-import {
-  ACCOUNT,
-  type ConnectOptions,
-  type Connected,
-  connected,
-  ENV,
-} from "./connected";
+import { ACCOUNT, type ConnectOptions, type Connected, connected, ENV } from "./connected";
 import { FakeClock } from "./fake-clock";
 
 /** The credentials of the tests' third-party platform, to be found nowhere. */
