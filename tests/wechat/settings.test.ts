@@ -1,5 +1,5 @@
 import { NAMESPACE } from "../../provider/core/constants";
-import { hasSource, settingKeys, sourceKeys, variableOf } from "../../provider/wechat/settings";
+import { settingKeys, variableOf } from "../../provider/wechat/settings";
 import { readFrom as read } from "../support/settings";
 
 describe("settings", () => {
@@ -126,78 +126,6 @@ describe("the endpoint", () => {
   ])("must be https, which %s is not", (endpoint) => {
     expect(() => read({}, { endpoint })).toThrow(
       "wechat-cloudbase:endpoint must be https; plain http goes to a loopback address only. The token is in the URL: use https",
-    );
-  });
-});
-
-describe("the token source", () => {
-  const values = {
-    accessToken: "T",
-    accessTokenFile: "/file",
-    accessTokenCommand: "command",
-    componentAppId: "wxp",
-  };
-
-  it.each(sourceKeys.map((key, index) => [key, sourceKeys.slice(index)] as const))(
-    "is %s before all that come after it, in either place",
-    (key, keys) => {
-      const given = Object.fromEntries(keys.map((each) => [each, values[each]]));
-      expect(read(given).source).toStrictEqual({
-        key,
-        name: variableOf(key),
-        isFromConfiguration: false,
-        value: values[key],
-      });
-      expect(read({}, given).source).toStrictEqual({
-        key,
-        name: `wechat-cloudbase:${key}`,
-        isFromConfiguration: true,
-        value: values[key],
-      });
-    },
-  );
-
-  it("is in the environment before any in the configuration", () => {
-    expect(read({ accessTokenCommand: "c" }, values).source).toMatchObject({
-      key: "accessTokenCommand",
-      isFromConfiguration: false,
-    });
-  });
-
-  it("is none where none is set", () => {
-    expect(read({ authorizerAppId: "wx1" })).not.toHaveProperty("source");
-  });
-
-  it("as a third-party platform has what goes with it, from wherever it is set", () => {
-    expect(
-      read(
-        { componentAppId: "wxp", componentVerifyTicket: "ticket" },
-        { componentAppSecret: "secret", authorizerAppId: "wx1", authorizerRefreshToken: "refresh" },
-      ).source,
-    ).toStrictEqual({
-      key: "componentAppId",
-      name: "WECHAT_CLOUDBASE_COMPONENT_APP_ID",
-      isFromConfiguration: false,
-      value: "wxp",
-      appSecret: "secret",
-      verifyTicket: "ticket",
-      authorizer: { appId: "wx1", refreshToken: "refresh" },
-    });
-  });
-
-  it("has no authorizer where no refresh token is given", () => {
-    const { source } = read({ componentAppId: "wxp", authorizerAppId: "wx1" });
-    expect(source).not.toHaveProperty("authorizer");
-  });
-});
-
-describe("a source of tokens", () => {
-  it.each(sourceKeys)("is there where %s is set, anywhere", (key) => {
-    const nowhere = { environment: {}, config: () => undefined };
-    expect(hasSource(nowhere)).toBe(false);
-    expect(hasSource({ ...nowhere, environment: { [variableOf(key)]: "x" } })).toBe(true);
-    expect(hasSource({ ...nowhere, config: (asked) => (asked === key ? "x" : undefined) })).toBe(
-      true,
     );
   });
 });
