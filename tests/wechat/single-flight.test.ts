@@ -14,6 +14,7 @@ const cancelled = {
   remedy: "Run it again: the next operation finds out what was applied",
 };
 const within = (ms: number, signal?: AbortSignal) => new Deadline(clock, ms, signal);
+const HOUR = 3_600_000;
 
 interface Ends {
   give: (value: string) => void;
@@ -21,43 +22,37 @@ interface Ends {
   cancel: () => void;
 }
 
-/** Work that ends when it is told to, and a record of how often it was begun. */
+/** Work that ends when it is told to, how often it was begun, and a way to share it. */
 function work() {
   const ends: Omit<Ends, "cancel">[] = [];
-  return {
-    ends,
-    begin: () => new Promise<string>((give, fail) => ends.push({ give, fail })),
-  };
+  const shared = new SingleFlight<string>();
+  const begin = () => new Promise<string>((give, fail) => ends.push({ give, fail }));
+  const run = (deadline = within(HOUR), key = "k") => shared.run(key, deadline, begin);
+  return { ends, begin, run, shared };
 }
 
 describe("shared work", () => {
   it("is begun once for all who ask meanwhile, and again for who asks later", async () => {
-    const shared = new SingleFlight<string>();
-    const { ends, begin } = work();
-    const both = [
-      shared.run("k", within(3_600_000), begin),
-      shared.run("k", within(3_600_000), begin),
-    ];
+    const { ends, run } = work();
+    const both = [run(), run()];
     ends[0]?.give("first");
     expect(await Promise.all(both)).toEqual(["first", "first"]);
-    const later = shared.run("k", within(3_600_000), begin);
+    const later = run();
     ends[1]?.give("second");
     expect(await later).toBe("second");
     expect(ends).toHaveLength(2);
   });
 
   it("is another for another key", () => {
-    const shared = new SingleFlight<string>();
-    const { ends, begin } = work();
-    void shared.run("k", within(3_600_000), begin);
-    void shared.run("l", within(3_600_000), begin);
+    const { ends, run } = work();
+    void run();
+    void run(within(HOUR), "l");
     expect(ends).toHaveLength(2);
   });
 
   it("fails for all, where there was time", async () => {
-    const shared = new SingleFlight<string>();
-    const { ends, begin } = work();
-    const asked = [shared.run("k", within(3), begin), shared.run("k", within(3_600_000), begin)];
+    const { ends, run } = work();
+    const asked = [run(within(3)), run()];
     const both = Promise.allSettled(asked);
     ends[0]?.fail(new Error("no"));
     await new Promise(setImmediate);
@@ -70,15 +65,11 @@ describe("shared work", () => {
   it.each([
     ["whose time was up", () => within(0)],
     ["whose time a timer found to be up a little early", () => within(2)],
-    ["who was cancelled", () => within(3_600_000, AbortSignal.abort())],
+    ["who was cancelled", () => within(HOUR, AbortSignal.abort())],
   ])("is begun anew, once, where it failed for one %s", async (_what, first) => {
-    const shared = new SingleFlight<string>();
-    const { ends, begin } = work();
-    const hurried = shared.run("k", first(), begin);
-    const others = [
-      shared.run("k", within(3_600_000), begin),
-      shared.run("k", within(3_600_000), begin),
-    ];
+    const { ends, run } = work();
+    const hurried = run(first());
+    const others = [run(), run()];
     ends[0]?.fail(new Error("no time"));
     await expect(hurried).rejects.toThrow("no time");
     await new Promise(setImmediate);
@@ -88,15 +79,14 @@ describe("shared work", () => {
   });
 
   it("is begun anew where the first had no time left for a wait", async () => {
-    const shared = new SingleFlight<string>();
-    const { ends, begin } = work();
-    const deadline = within(3_600_000);
+    const { ends, begin, run, shared } = work();
+    const deadline = within(HOUR);
     const hurried = shared.run("k", deadline, async () => {
       await begin();
       if (!(await deadline.wait(7_200_000))) throw new Error("no time to wait");
       return "";
     });
-    const other = shared.run("k", within(3_600_000), begin);
+    const other = run();
     ends[0]?.give("");
     await expect(hurried).rejects.toThrow("no time to wait");
     await new Promise(setImmediate);
@@ -107,15 +97,14 @@ describe("shared work", () => {
   it.each([
     ["has no time left", () => within(0), late],
     ["has too little time", () => within(20), late],
-    ["is cancelled", () => within(3_600_000, AbortSignal.timeout(20)), cancelled],
-    ["was cancelled", () => within(3_600_000, AbortSignal.abort()), cancelled],
+    ["is cancelled", () => within(HOUR, AbortSignal.timeout(20)), cancelled],
+    ["was cancelled", () => within(HOUR, AbortSignal.abort()), cancelled],
   ])(
     "is not waited for by one who %s, and goes on for the others",
     async (_what, own, words) => {
-      const shared = new SingleFlight<string>();
-      const { ends, begin } = work();
-      const first = shared.run("k", within(3_600_000), begin);
-      const { problem } = await apiFailure(shared.run("k", own(), begin));
+      const { ends, run } = work();
+      const first = run();
+      const { problem } = await apiFailure(run(own()));
       expect(problem).toStrictEqual({ failure: "transient", ...words });
       ends[0]?.give("late");
       expect(await first).toBe("late");
@@ -125,9 +114,8 @@ describe("shared work", () => {
   );
 
   it.each([0, 2])("fails for one whose own time is up as well, %d ms before it", async (ms) => {
-    const shared = new SingleFlight<string>();
-    const { ends, begin } = work();
-    const asked = [shared.run("k", within(0), begin), shared.run("k", within(ms), begin)];
+    const { ends, run } = work();
+    const asked = [run(within(0)), run(within(ms))];
     const both = Promise.allSettled(asked);
     ends[0]?.fail(new Error("no time"));
     await new Promise(setImmediate);
@@ -141,9 +129,9 @@ describe("a wait", () => {
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
 
   it.each([
-    ["has come", 3_600_000, ({ give }: Ends) => give("")],
-    ["has failed", 3_600_000, ({ fail }: Ends) => fail(new Error("no"))],
-    ["is cancelled", 3_600_000, ({ cancel }: Ends) => cancel()],
+    ["has come", HOUR, ({ give }: Ends) => give("")],
+    ["has failed", HOUR, ({ fail }: Ends) => fail(new Error("no"))],
+    ["is cancelled", HOUR, ({ cancel }: Ends) => cancel()],
     ["comes too late", 1, () => undefined],
   ])("leaves no timer and no listener behind where what it waits for %s", async (_how, ms, end) => {
     // So many that it does not matter which other timers come and go meanwhile.
