@@ -1,16 +1,13 @@
-import { spawn } from "node:child_process";
+import { EventEmitter, once } from "node:events";
+import { Agent, type IncomingMessage, request } from "node:http";
+import { text } from "node:stream/consumers";
 import { apiWhitelist, environments } from "../../bench/programs/workload";
+import { steps } from "../../bench/steps";
 import { type Variant, variants } from "../../bench/variants";
 import type { Changes, Engine, Stack, StackOptions, StepOptions, Verb } from "../support/engine";
-import { killable } from "../support/engine/killable";
 
-/** What one step of the fake does; a test twists it. */
+/** What one step of the fake does. */
 export interface Job {
-  /** The step by its name in the bench: the second `up` is the unchanged one. */
-  step: string;
-  variant: string;
-  /** Which life of the variant's stack, from 0. */
-  round: number;
   /** For each environment, in this order; "other" is a path that is no policy's. */
   calls: ("get" | "set" | "stale set" | "other")[];
   /** Whether all environments are asked at the same time. */
@@ -20,111 +17,94 @@ export interface Job {
   exitCode: number;
 }
 
-const PROGRAM = `
-  const { request, Agent } = require("node:http");
-  const { WECHAT_CLOUDBASE_ENDPOINT: endpoint, WECHAT_CLOUDBASE_ACCESS_TOKEN: token } = process.env;
-  const { envs, calls, isAtOnce, whitelist, exitCode } = JSON.parse(process.argv[1]);
-  const agent = new Agent({ keepAlive: true });
-  const send = (path, fields) => new Promise((resolve, reject) => {
-    const sent = request(endpoint + path + "?access_token=" + token, { method: "POST", agent }, (response) => {
-      let text = "";
-      response.on("data", (part) => (text += part));
-      response.on("end", () => resolve(text.startsWith("{") ? JSON.parse(text) : {}));
-    });
-    sent.on("error", reject).end(JSON.stringify(fields));
-  });
-  async function work(env) {
-    let version = 0;
-    for (const call of calls) {
-      const action = call.split(" ").at(-1);
-      const set = { version: call === "set" ? version : version + 7, open: true, api_whitelist: whitelist };
-      if (call === "other") await send("/cgi-bin/other", {});
-      else ({ version = 0 } = await send("/tcb/usecloudaccesstoken", { action, env, ...(action === "set" && set) }));
-    }
-  }
-  (async () => {
-    if (isAtOnce) await Promise.all(envs.map(work));
-    else for (const env of envs) await work(env);
-    agent.destroy();
-    process.exitCode = exitCode;
-  })();`;
-
-/** An engine that knows the variants and asks the emulator what they would: no Pulumi, a small process a step. */
+/** An engine without Pulumi: it sends the emulator what each variant would send. */
 export class FakeEngine implements Engine {
   readonly kind = "double";
   readonly description = "a fake";
   /** What was asked of the stacks, in order. */
   readonly asked: { variant: string; verb: Verb; options: StepOptions }[] = [];
-  /** How many stacks there are now. */
+  /** How many stacks exist now. */
   open = 0;
-  readonly #lives = new Map<Variant, number>();
+  readonly #rounds = new Map<Variant, number>();
 
+  /** `twist` changes what a step does; `round` counts the variant's stacks from 0. */
   constructor(
-    private readonly twist: (job: Job) => Partial<Job> = () => ({}),
-    private readonly providerOf: (variant: Variant) => boolean = ({ isDynamic = true }) =>
-      isDynamic,
+    private readonly twist: (step: string, round: number) => Partial<Job> = () => ({}),
+    private readonly hasProvider: (variant: Variant) => boolean = ({ isDynamic }) =>
+      isDynamic !== false,
   ) {}
 
   newStack({ projectDir, env = {} }: StackOptions): Promise<Stack> {
     const variant = variants.find((one) => one.projectDir === projectDir);
     if (!variant) throw new Error(`no variant has its program in ${projectDir}`);
-    const round = this.#lives.get(variant) ?? 0;
-    this.#lives.set(variant, round + 1);
+    const round = this.#rounds.get(variant) ?? 0;
+    this.#rounds.set(variant, round + 1);
     this.open += 1;
     const envs = environments(Number(env["BENCH_N"]));
-    const done: string[] = [];
-    const inputs = this.providerOf(variant) ? { __provider: "p".repeat(10 + round) } : {};
-    const stack: Pick<Stack, "spawn" | "exportState" | "remove"> = {
-      spawn: (verb, options = {}) => {
+    const remaining = [...steps];
+    const stack = {
+      spawn: (verb: Verb, options: StepOptions = {}) => {
         this.asked.push({ variant: variant.name, verb, options });
-        const job = jobOf({ variant, verb, round, done, count: envs.length });
-        Object.assign(job, this.twist(job));
-        done.push(verb);
-        const args = ["-e", PROGRAM, JSON.stringify({ ...job, envs })];
-        const child = spawn(process.execPath, args, {
-          env: { ...process.env, ...env },
-          stdio: ["ignore", "pipe", "inherit"],
+        const step = remaining.shift();
+        if (step?.verb !== verb) throw new Error(`${verb} is not the next step`);
+        const { get, set } = step.requestsOf(variant);
+        const job: Job = {
+          // A set needs the version of the get before it.
+          calls: [
+            ...times("get", Math.min(get, 1)),
+            ...times("set", set),
+            ...times("get", get - 1),
+          ],
+          isAtOnce: false,
+          whitelist: verb === "destroy" ? ["/*"] : apiWhitelist,
+          changes: { [step.change]: envs.length },
+          exitCode: 0,
+          ...this.twist(step.name, round),
+        };
+        const child = new EventEmitter();
+        const result = work(job, envs, env).then(() => {
+          child.emit("close", job.exitCode);
+          return { exitCode: job.exitCode, stdout: "", stderr: "", changes: job.changes };
         });
-        return killable(child, (exitCode, stdout, stderr) => ({
-          ...{ exitCode, stdout, stderr, changes: job.changes },
-          ...{ refreshed: {}, diffs: [], outputs: {} },
-        }));
+        return { process: child, result };
       },
       exportState: () => {
-        const resources = envs.map((name) => ({ urn: name, type: "", name, custom: true, inputs }));
-        const text = JSON.stringify(resources);
-        return Promise.resolve({ text, resources, pendingOperations: [] } as never);
+        const inputs = this.hasProvider(variant) ? { __provider: "p".repeat(10 + round) } : {};
+        const resources = envs.map((name) => ({ urn: name, inputs }));
+        return Promise.resolve({ text: JSON.stringify(resources), resources });
       },
-      remove: () => {
-        this.open -= 1;
-        return Promise.resolve();
-      },
+      remove: () => Promise.resolve(void (this.open -= 1)),
     };
-    return Promise.resolve(stack as Stack);
+    return Promise.resolve(stack as unknown as Stack);
   }
 }
 
-function jobOf(given: {
-  variant: Variant;
-  verb: Verb;
-  round: number;
-  done: readonly string[];
-  count: number;
-}): Job {
-  const { variant, verb, round, done, count } = given;
-  const isThere = done.includes("up");
-  const step = verb === "up" && isThere ? "unchanged up" : verb;
-  const { get, set } =
-    verb === "preview" || step === "unchanged up" ? { get: 0, set: 0 } : variant.requests[verb];
-  // A set needs the version of the get before it.
-  const calls = [...fill("get", Math.min(get, 1)), ...fill("set", set), ...fill("get", get - 1)];
-  const change = verb === "destroy" ? "delete" : isThere ? "same" : "create";
-  return {
-    ...{ step, variant: variant.name, round, calls, isAtOnce: false, exitCode: 0 },
-    whitelist: verb === "destroy" ? ["/*"] : apiWhitelist,
-    changes: { [change]: count },
-  };
-}
+const times = (call: "get" | "set", count: number) =>
+  Array.from({ length: Math.max(0, count) }, () => call);
 
-const fill = (call: "get" | "set", times: number) =>
-  Array.from({ length: Math.max(0, times) }, () => call);
+async function work(job: Job, envs: readonly string[], variables: NodeJS.ProcessEnv) {
+  const agent = new Agent({ keepAlive: true });
+  const send = async (path: string, fields: object): Promise<{ version?: number }> => {
+    const token = `?access_token=${variables["WECHAT_CLOUDBASE_ACCESS_TOKEN"]}`;
+    const url = `${variables["WECHAT_CLOUDBASE_ENDPOINT"]}${path}${token}`;
+    const sent = request(url, { method: "POST", agent }).end(JSON.stringify(fields));
+    const [response] = (await once(sent, "response")) as [IncomingMessage];
+    const body = await text(response);
+    return body.startsWith("{") ? (JSON.parse(body) as object) : {};
+  };
+  const ask = async (env: string) => {
+    let version = 0;
+    for (const call of job.calls) {
+      if (call === "other") await send("/cgi-bin/other", {});
+      else {
+        const stale = call === "stale set" ? 7 : 0;
+        const set = { version: version + stale, open: true, api_whitelist: job.whitelist };
+        const fields = call === "get" ? { action: "get" } : { action: "set", ...set };
+        ({ version = 0 } = await send("/tcb/usecloudaccesstoken", { env, ...fields }));
+      }
+    }
+  };
+  if (job.isAtOnce) await Promise.all(envs.map(ask));
+  else for (const env of envs) await ask(env);
+  agent.destroy();
+}

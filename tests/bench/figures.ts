@@ -6,27 +6,25 @@ import { steps } from "../../bench/steps";
 export interface Figures {
   count: number;
   latencyMs?: number;
-  /** Seconds of each step by variant. */
+  /** Seconds of each step, by variant. */
   seconds: Readonly<Record<string, number>>;
-  cost?: Partial<Cost>;
-  /** What is otherwise in one step, for every variant, or for the one that is named. */
+  /** What differs in one step, for every variant or for the one that it names. */
   only?: { step: string; variant?: string; cost: Partial<Cost> };
 }
 
-/** A table in which every step of a variant takes the same time, but for the one that is named. */
-export function part({ count, latencyMs = 0, seconds, cost = {}, only }: Figures): Part {
+/** A table in which every step of a variant takes the same time, except for `only`. */
+export function part({ count, latencyMs = 0, seconds, only }: Figures): Part {
   const results = Object.entries(seconds).map(([variant, each]) => {
-    const one: Cost = {
+    const isOther = (step: string) => step === only?.step && (only.variant ?? variant) === variant;
+    const costOf = (step: string): Cost => ({
       seconds: each,
+      requestSeconds: each,
       requests: { get: 0, set: 0 },
       connections: 0,
       emulatorCpuSeconds: 0,
-      ...cost,
-    };
-    const isOther = (step: string) => step === only?.step && (only.variant ?? variant) === variant;
-    const costs = Object.fromEntries(
-      steps.map(({ name }) => [name, isOther(name) ? { ...one, ...only?.cost } : one]),
-    );
+      ...(isOther(step) && only?.cost),
+    });
+    const costs = Object.fromEntries(steps.map(({ name }) => [name, costOf(name)]));
     return { variant, costs, stateBytes: 1000, providerBytes: 100 };
   });
   return {
@@ -39,26 +37,23 @@ export function part({ count, latencyMs = 0, seconds, cost = {}, only }: Figures
   };
 }
 
-/** A whole of such tables. */
-export function resultsOf(
+/** Results with these tables. */
+export const resultsOf = (
   parts: readonly Part[],
-  isDouble = false,
-  imported = { oursMs: 2, nativeMs: 16 },
-): Results {
-  return {
-    circumstances: {
-      engine: isDouble ? "an engine double" : "the Pulumi CLI",
-      isDouble,
-      machine: "a machine",
-      versions: "versions",
-      code: "0123456789abcdef",
-      parallel: 8,
-    },
-    extras: {
-      pluginStart: { toPortMs: 150, nodeMs: 80 },
-      importCost: { pulumiMs: 700, ...imported },
-      requestCost: { oursMs: 1, bareMs: 0.25, emulatorMs: 0.25 },
-    },
-    parts,
-  };
-}
+  { isDouble = false, oursMs = 2, nativeMs = 16 } = {},
+): Results => ({
+  circumstances: {
+    engine: isDouble ? "an engine double" : "the Pulumi CLI",
+    isDouble,
+    machine: "a machine",
+    versions: "versions",
+    code: "0123456789abcdef",
+    parallel: 8,
+  },
+  extras: {
+    pluginStart: { toPortMs: 150, nodeMs: 80 },
+    importCost: { pulumiMs: 700, oursMs, nativeMs },
+    requestCost: { oursMs: 1, bareMs: 0.25, emulatorMs: 0.25 },
+  },
+  parts,
+});
