@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import { scripts } from "../../package.json";
 import { findEngines } from "../support/engine";
 import { project } from "../support/installed";
 import { PRODUCTION } from "../support/world";
@@ -13,51 +14,59 @@ const lifecycle = new Page("docs/lifecycle.md");
 const fleet = new Page("docs/fleet.md");
 const cli = new Page("docs/cli.md");
 
+const shell = (page: Page, heading?: string) =>
+  page.blocks(heading).filter(({ language }) => language === "sh");
 /** The shell commands of a section, or of a page. */
-function printed(page: Page, heading?: string): string[] {
-  return page
-    .blocks(heading)
-    .filter(({ language }) => language === "sh")
-    .flatMap(({ code }) => commands(code));
+const printed = (page: Page, heading?: string) =>
+  shell(page, heading).flatMap(({ code }) => commands(code));
+/** The settings among the commands, which a terminal remembers. */
+const exported = (lines: string[]) => lines.filter((line) => line.startsWith("export "));
+/** The versions of Node.js and of the SDK differ from machine to machine. */
+const withoutVersions = (output: string) =>
+  output.replace(/(Node\.js|@pulumi\/pulumi) [\d.]+/g, "$1");
+const lines = (text = "") => text.split("\n").filter((line) => line !== "");
+
+async function inTerminal(folder: string, story: (terminal: Terminal) => Promise<void>) {
+  const terminal = await Terminal.open(folder);
+  try {
+    await story(terminal);
+  } finally {
+    await terminal.close();
+  }
 }
 
 describe("each command of the documentation", () => {
   const shown = pages.flatMap((page) =>
-    page
-      .blocks()
-      .filter(({ language }) => language === "sh")
-      .flatMap(({ code }) =>
-        code.split("\n").map((line) => ({ line, folder: dirname(page.file) })),
-      ),
+    shell(page)
+      .flatMap(({ code }) => code.split("\n"))
+      .map((line) => ({ line, folder: dirname(page.file) })),
   );
 
   it("that is an npm script is in package.json", () => {
-    const { scripts } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-      scripts: Record<string, string>;
-    };
     const named = [
       ...shown.flatMap(({ line }) => [...line.matchAll(/npm (?:run )?([\w:]+)/g)]),
       ...pages.flatMap(({ text }) => [...text.matchAll(/`npm run ([\w:-]+)/g)]),
-    ];
-    const others = ["ci", "init", "install"];
-    const unknown = named.map(([, name = ""]) => name).filter((name) => !(name in scripts));
-    expect(unknown.filter((name) => !others.includes(name))).toEqual([]);
+    ].map(([, name = ""]) => name);
+    const all = [...Object.keys(scripts), "ci", "init", "install"];
+    expect(named.filter((name) => !all.includes(name))).toEqual([]);
     expect(named.length).toBeGreaterThan(10);
   });
 
-  it("that is the package's own is known, with its options", () => {
+  it("that is the package's own exists, with its options", () => {
     const named = pages.flatMap(({ text }) => [
       ...text.matchAll(/npx pulumi-wechat-cloudbase ([a-z]+)([^`\n]*)/g),
     ]);
-    const main = join(root, "dist/cli/main.js");
+    const helps = new Map<string, string>();
     for (const [, name = "", rest = ""] of named) {
-      const help = execFileSync(process.execPath, [main, "help", name], { encoding: "utf8" });
+      const ask = [join(root, "dist/cli/main.js"), "help", name];
+      const help = helps.get(name) ?? execFileSync(process.execPath, ask, { encoding: "utf8" });
+      helps.set(name, help);
       for (const [option] of rest.matchAll(/--[\w-]+/g)) expect(help).toContain(`${option} `);
     }
     expect(named.length).toBeGreaterThan(10);
   });
 
-  it("that names a file of the repository names one that is there", () => {
+  it("that names a file of the repository names one that exists", () => {
     const named = shown.flatMap(({ line, folder }) => {
       const [, file] = /npx (?:jest|tsx) (\S+)/.exec(line) ?? [];
       return file === undefined ? [] : [[join(root, file), join(root, folder, file)]];
@@ -71,59 +80,41 @@ describe("the package's own commands", () => {
   const own = project("npm");
   linkProgram(own.folder);
   afterAll(() => own.remove());
+  const settings = exported(printed(readme, "In an empty folder"));
 
   it.each([
     ["Command line", readme, 0],
     ["Whitelists in files", cli, 1],
     ["What WeChat wants as version", cli, 0],
-  ] as const)("print what is shown, and leave what was there [%s]", async (heading, page, code) => {
-    const texts = page.blocks(heading).filter(({ language }) => language === "text");
-    const shown = texts
-      .at(-1)
-      ?.code.split("\n")
-      .filter((line) => line !== "");
-    if (texts.length > 1) writeFileSync(join(own.folder, "whitelist.txt"), texts[0]?.code ?? "");
-    const terminal = await Terminal.open(own.folder);
-    try {
-      const settings = exports(printed(readme, "In an empty folder"));
+  ] as const)("print what is shown, and change no policy [%s]", (heading, page, code) =>
+    inTerminal(own.folder, async (terminal) => {
+      const texts = page.blocks(heading).filter(({ language }) => language === "text");
+      if (texts.length > 1) writeFileSync(join(own.folder, "whitelist.txt"), texts[0]?.code ?? "");
+      const { emulator } = terminal;
       const ran = await terminal.run([...settings, ...printed(page, heading)]);
-      const port = new URL(terminal.emulator.url).port;
+      const { port } = new URL(emulator.url);
       const output = withoutVersions(`${ran.stdout}${ran.stderr}`).replaceAll(port, "8800");
       expect(ran.code).toBe(code);
-      expect(output.split("\n").filter((line) => line !== "")).toEqual(shown?.map(withoutVersions));
-      const policies = terminal.emulator.environments().map((env) => terminal.emulator.policy(env));
-      expect(policies.map(({ apiWhitelist }) => apiWhitelist)).toEqual([["/*"], ["/*"]]);
-    } finally {
-      await terminal.close();
-    }
-  });
-});
+      expect(lines(output)).toEqual(lines(withoutVersions(texts.at(-1)?.code ?? "")));
+      const policies = emulator.environments().map((env) => emulator.policy(env).apiWhitelist);
+      expect(policies).toEqual([["/*"], ["/*"]]);
+    }),
+  );
 
-describe("the faults that are shown", () => {
-  const own = project("npm");
-  linkProgram(own.folder);
-  afterAll(() => own.remove());
-
-  it("meet a command, and none once they are taken out", async () => {
-    const terminal = await Terminal.open(own.folder);
-    try {
-      const settings = exports(printed(readme, "In an empty folder"));
+  it("meet the faults that are shown, and none after these are cleared", () =>
+    inTerminal(own.folder, async (terminal) => {
       const [fault = "", clear = ""] = printed(cli, "What the emulator can play");
       const get = `npx pulumi-wechat-cloudbase get ${PRODUCTION}`;
-      const met = await terminal.run([...settings, fault, get]);
-      expect(met.code).toBe(1);
-      expect(met.stderr).toContain("48001 api unauthorized");
+      const stderr = expect.stringContaining("48001 api unauthorized") as string;
+      const failed = await terminal.run([...settings, fault, get]);
+      expect(failed).toMatchObject({ code: 1, stderr });
       await terminal.succeeds([...settings, fault, clear, get]);
-    } finally {
-      await terminal.close();
-    }
-  });
+    }));
 });
 
 const reason = skipped[0];
 if (reason !== undefined) {
-  it.skip(`the commands that the documentation prints were not run. skipped: ${reason}`, () =>
-    undefined);
+  it.skip(`the printed commands were not run: ${reason}`, () => undefined);
 } else {
   describe("the commands that are printed for a project of one's own", () => {
     const own = project("npm");
@@ -138,38 +129,30 @@ if (reason !== undefined) {
     const edit = quickStart.filter((line) => line.startsWith("curl "));
 
     /** A story in a terminal of its own, with the Pulumi.yaml that the README prints. */
-    async function play(story: (terminal: Terminal) => Promise<void>, more = ""): Promise<void> {
+    function play(story: (terminal: Terminal) => Promise<void>, more = ""): Promise<void> {
       writeFileSync(join(own.folder, "Pulumi.yaml"), `${projectFile}${more}`);
-      const terminal = await Terminal.open(own.folder);
-      try {
-        await story(terminal);
-      } finally {
-        await terminal.close();
-      }
+      return inTerminal(own.folder, story);
     }
 
-    it("start a stack as shown, show drift, heal it, and put back what was there", () =>
+    it("start a stack as shown, show drift, revert it, and restore the policy", () =>
       play(async (terminal) => {
         const output = await terminal.succeeds(quickStart);
         const shown = readme
           .blocks("In an empty folder")
           .find(({ language }) => language === "text");
-        for (const line of shown?.code.trim().split("\n") ?? []) expect(output).toContain(line);
+        for (const line of lines(shown?.code)) expect(output).toContain(line);
         expect(output).toContain('"/*"');
-        const seen = terminal.emulator.applies().map(({ after }) => after.apiWhitelist.join());
-        expect(seen).toEqual([
-          "/wxa/getwxacode,/wxa/msg_sec_check",
-          "/wxa/getwxacode,/wxa/msg_sec_check",
-          "/*",
-        ]);
+        const applied = terminal.emulator.applies().map(({ after }) => after.apiWhitelist);
+        const declared = ["/wxa/getwxacode", "/wxa/msg_sec_check"];
+        expect(applied).toEqual([declared, declared, ["/*"]]);
       }));
 
-    it("show drift with the exit codes that are told", () =>
+    it("show drift with the exit codes that the README names", () =>
       play(async (terminal) => {
         await terminal.succeeds([...begin, "pulumi up", ...edit]);
         const codes: number[] = [];
         for (const line of printed(readme, "Drift"))
-          codes.push((await terminal.run([...exports(begin), line])).code);
+          codes.push((await terminal.run([...exported(begin), line])).code);
         expect(codes).toEqual([0, 7, 0, 0]);
       }));
 
@@ -180,7 +163,7 @@ if (reason !== undefined) {
       }));
 
     it.each([readme, fleet].map((page) => [page.file, page] as const))(
-      "import what is there, and leave it protected [%s]",
+      "import the policies, and leave them protected [%s]",
       (_file, page) =>
         play(async (terminal) => {
           const list = page.blocks("Import").find(({ language }) => language === "json");
@@ -188,9 +171,12 @@ if (reason !== undefined) {
           const lines = printed(page, "Import");
           const output = await terminal.succeeds([...begin, ...lines, "pulumi stack --show-ids"]);
           expect(output).toMatch(/wechat-cloudbase:index:CloudAccessTokenPolicy\s/);
-          const destroyed = await terminal.run([...exports(begin), "pulumi destroy"]);
-          expect(destroyed.code).not.toBe(0);
-          expect(`${destroyed.stdout}${destroyed.stderr}`).toContain("protected");
+          const { code, stdout, stderr } = await terminal.run([
+            ...exported(begin),
+            "pulumi destroy",
+          ]);
+          expect(code).not.toBe(0);
+          expect(`${stdout}${stderr}`).toContain("protected");
           expect(terminal.emulator.applies()).toEqual([]);
         }, pluginLines),
     );
@@ -215,27 +201,13 @@ if (reason !== undefined) {
       (name) => name !== "plugin-yaml" || isFound("pulumi-language-yaml"),
     );
 
-    it.each(examples)("run as printed, and put back what was there [%s]", async (name) => {
-      const terminal = await Terminal.open(own.folder);
-      try {
+    it.each(examples)("run as printed, and restore the policies [%s]", (name) =>
+      inTerminal(own.folder, async (terminal) => {
+        const { emulator } = terminal;
         await terminal.succeeds(printed(new Page(`examples/${name}/README.md`)));
-        const versions = terminal.emulator
-          .environments()
-          .map((env) => terminal.emulator.policy(env));
-        expect(versions.some(({ version }) => version > 2)).toBe(true);
-      } finally {
-        await terminal.close();
-      }
-    });
+        const versions = emulator.environments().map((env) => emulator.policy(env).version);
+        expect(Math.max(...versions)).toBeGreaterThan(2);
+      }),
+    );
   });
-}
-
-/** What a terminal keeps from one command to the next. */
-function exports(lines: string[]): string[] {
-  return lines.filter((line) => line.startsWith("export "));
-}
-
-/** Which Node.js and which SDK are here differs. */
-function withoutVersions(output: string): string {
-  return output.replace(/(Node\.js|@pulumi\/pulumi) [\d.]+/g, "$1");
 }
