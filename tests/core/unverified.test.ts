@@ -1,91 +1,96 @@
 import type { Fault } from "../../emulator";
-import { connected, created, ENV, failure } from "../support/connected";
+import type { PolicyState } from "../../provider/core/policy";
+import { type Connected, connected, ENV, failure } from "../support/connected";
+import { withPolicy } from "../support/policy-world";
 
 const wanted = { env: ENV, apiWhitelist: ["/b"] };
-/** Nothing but the first get is answered. */
-const blind: Fault = { on: { action: "get" }, skip: 1, times: Infinity, status: 500 };
+const original = { open: true, apiWhitelist: ["/*"] };
 
-describe("the state of a write that could not be verified and was applied", () => {
-  async function applied() {
+/** The state that a write leaves if only its first get is answered. */
+async function unverified(
+  { emulator }: Connected,
+  write: () => Promise<unknown>,
+): Promise<PolicyState> {
+  const blind: Fault = { on: { action: "get" }, skip: 1, times: Infinity, status: 500 };
+  emulator.faults.add(blind);
+  const { partial } = await failure(write());
+  emulator.faults.clear();
+  emulator.clearJournal();
+  if (!partial) throw new Error("nothing to store");
+  return partial;
+}
+
+async function unverifiedUpdate() {
+  const world = await withPolicy();
+  const partial = await unverified(world, () => world.lifecycle.update(world.state, wanted));
+  return { ...world, partial, process: world.newProcess() };
+}
+
+describe("the state of a create that could not be verified", () => {
+  it.each([
+    ["without a set if it was applied", undefined, { get: 1, set: 0, applies: 0 }],
+    ["with one set if it was not", "before" as const, { get: 2, set: 1, applies: 1 }],
+  ])("is finished by the next update %s", async (_how, reset, sent) => {
     const world = await connected();
-    const state = await created(world);
-    world.emulator.faults.add(blind);
-    const { partial } = await failure(world.lifecycle.update(state, wanted));
-    world.emulator.faults.clear();
-    world.emulator.clearJournal();
-    if (!partial) throw new Error("nothing to store");
-    return { world, partial, process: world.newProcess() };
-  }
+    if (reset) world.emulator.faults.add({ on: { action: "set" }, reset });
+    const partial = await unverified(world, () => world.lifecycle.create(wanted));
 
-  it("is put right where the program is put back: the write was nobody else's", async () => {
-    const { world, partial, process } = await applied();
+    const state = await world.newProcess().update(partial, wanted);
 
-    const next = await process.update(partial, { ...wanted, apiWhitelist: ["/a"] });
-
-    expect(next).toMatchObject({ apiWhitelist: ["/a"] });
-    expect(next.unverified).toBeUndefined();
-    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/a"]);
+    expect(state).toMatchObject({ apiWhitelist: ["/b"], version: 2, original });
+    expect(world.sent()).toEqual(sent);
   });
+});
 
-  it("is looked at although only a setting changed", async () => {
-    const { world, partial, process } = await applied();
+describe("the state of an update that was applied and could not be verified", () => {
+  it.each([{}, { onDelete: "retain" }])(
+    "lets the next update put back the program's whitelist, with settings %j",
+    async (settings) => {
+      const { partial, process, live } = await unverifiedUpdate();
 
-    const next = await process.update(partial, {
-      env: ENV,
-      apiWhitelist: ["/a"],
-      onDelete: "retain",
-    });
+      const next = await process.update(partial, { env: ENV, apiWhitelist: ["/a"], ...settings });
 
-    expect(next.apiWhitelist).toEqual(["/a"]);
-    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/a"]);
-  });
+      expect(next.apiWhitelist).toEqual(["/a"]);
+      expect(next.unverified).toBeUndefined();
+      expect(live().apiWhitelist).toEqual(["/a"]);
+    },
+  );
 
-  it("can be destroyed without a refresh", async () => {
-    const { world, partial, process } = await applied();
+  it.each([
+    [{}, wanted],
+    [{ open: true }, { env: ENV, apiWhitelist: ["/a"], open: false }],
+  ])("can be destroyed without a refresh: from %j to %j", async (before, inputs) => {
+    const world = await withPolicy(before);
+    const partial = await unverified(world, () => world.lifecycle.update(world.state, inputs));
 
-    await process.delete(partial);
+    await world.newProcess().delete(partial);
 
-    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/*"]);
-  });
-
-  it("has its switch put back by a destroy, too", async () => {
-    const world = await connected();
-    const state = await created(world, { open: true });
-    world.emulator.faults.add(blind);
-    const closed = { env: ENV, apiWhitelist: ["/a"], open: false };
-    const { partial } = await failure(world.lifecycle.update(state, closed));
-    world.emulator.faults.clear();
-
-    await world.newProcess().delete(partial ?? state);
-
-    expect(world.emulator.policy(ENV)).toMatchObject({ open: true, apiWhitelist: ["/*"] });
+    expect(world.live()).toMatchObject(original);
   });
 
   it("is no rival of itself in the process that made it", async () => {
-    const world = await connected();
-    const state = await created(world);
-    world.lifecycle.diff(state, wanted);
-    world.emulator.faults.add(blind);
-    const { partial } = await failure(world.lifecycle.update(state, wanted));
-    world.emulator.faults.clear();
-    if (!partial) throw new Error("nothing to store");
+    const world = await withPolicy();
+    world.lifecycle.diff(world.state, wanted);
+    const partial = await unverified(world, () => world.lifecycle.update(world.state, wanted));
 
     world.lifecycle.diff(partial, wanted);
     expect(await world.lifecycle.update(partial, wanted)).toMatchObject(wanted);
   });
 
   it("is still in conflict with what somebody else wrote", async () => {
-    const { world, partial, process } = await applied();
-    world.emulator.editInConsole(ENV, { apiWhitelist: ["/theirs"] });
+    const { partial, process, edit } = await unverifiedUpdate();
+    edit({ apiWhitelist: ["/theirs"] });
 
-    const error = await failure(process.update(partial, { ...wanted, apiWhitelist: ["/c"] }));
+    const update = process.update(partial, { ...wanted, apiWhitelist: ["/c"] });
 
-    expect(error.message).toContain("somebody else changed apiWhitelist");
+    expect((await failure(update)).message).toContain("somebody else changed apiWhitelist");
   });
 
-  it("is forgotten by a read", async () => {
-    const { partial, process } = await applied();
+  it("is complete again after a read", async () => {
+    const { partial, process } = await unverifiedUpdate();
+
     const state = await process.read(partial);
+
     expect(state).toMatchObject({ apiWhitelist: ["/b"] });
     expect(state?.unverified).toBeUndefined();
   });
