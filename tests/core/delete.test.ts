@@ -1,129 +1,93 @@
+import { ENV, failure } from "../support/connected";
+import { withPolicy } from "../support/policy-world";
 import { ScriptedApi } from "../support/scripted-api";
-import { connected, created, ENV, failure } from "../support/connected";
 
 const everything = { open: true, apiWhitelist: ["/*"] };
+const once = { get: 2, set: 1, applies: 1 };
+const nothing = { get: 1, set: 0, applies: 0 };
 
 describe("delete", () => {
-  it("restores what create had found, with 2 get and 1 set", async () => {
-    const world = await connected();
-    const state = await created(world);
+  it.each([
+    ["what create found", {}, ["/*"]],
+    ["an empty restoreTo rather than that", { restoreTo: [] }, []],
+    ["nothing of it, to revoke", { onDelete: "revoke", restoreTo: ["/r"] }, []],
+  ])("leaves %s, with 2 get and 1 set", async (_what, inputs, apiWhitelist) => {
+    const world = await withPolicy(inputs);
 
-    await world.newProcess().delete(state);
+    await world.newProcess().delete(world.state);
 
-    expect(world.emulator.policy(ENV)).toMatchObject(everything);
-    expect(world.sent()).toEqual({ get: 2, set: 1, applies: 1 });
+    expect(world.live()).toMatchObject({ open: true, apiWhitelist });
+    expect(world.sent()).toEqual(once);
     expect(world.warnings).toEqual([]);
   });
 
-  it("restores what the first create had found after any number of updates", async () => {
-    const world = await connected();
-    let state = await created(world, { onDelete: "restore" });
-    for (const path of ["/b", "/c"]) {
+  it.each([
+    ["the same is there", {}, ["/*"]],
+    ["everything is revoked", { onDelete: "revoke" }, []],
+  ])("writes nothing if %s already", async (_what, inputs, apiWhitelist) => {
+    const world = await withPolicy(inputs);
+    world.edit({ apiWhitelist });
+
+    await world.newProcess().delete(world.state);
+
+    expect(world.sent()).toEqual(nothing);
+  });
+
+  it("restores what the first create found after any number of updates", async () => {
+    const world = await withPolicy({ onDelete: "restore" });
+    let { state } = world;
+    for (const path of ["/b", "/c"])
       state = await world.lifecycle.update(state, { env: ENV, apiWhitelist: [path] });
-    }
 
     await world.newProcess().delete(state);
 
-    expect(world.emulator.policy(ENV)).toMatchObject(everything);
+    expect(world.live()).toMatchObject(everything);
   });
 
-  it("writes nothing where what it restores is there already", async () => {
-    const world = await connected();
-    const state = await created(world);
-    world.emulator.editInConsole(ENV, { apiWhitelist: ["/*"] });
-    world.emulator.clearJournal();
+  it("restores restoreTo after an import", async () => {
+    const world = await withPolicy({ restoreTo: ["/r"] });
 
-    await world.newProcess().delete(state);
+    await world.newProcess().delete(world.imported);
 
-    expect(world.sent()).toEqual({ get: 1, set: 0, applies: 0 });
+    expect(world.live().apiWhitelist).toEqual(["/r"]);
   });
 
-  it("restores what restoreTo declares instead, and needs no original for it", async () => {
-    const world = await connected();
-    const { original: _, ...imported } = await created(world, { restoreTo: ["/r"] });
+  const untold = "what was there before is not known, and restoreTo is not set";
+  it.each([
+    ["and says so without restoreTo", {}, [untold]],
+    ["and says nothing, to retain", { onDelete: "retain" }, []],
+  ])("writes nothing after an import %s", async (_how, inputs, reasons) => {
+    const world = await withPolicy(inputs);
 
-    await world.newProcess().delete(imported);
-
-    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/r"]);
-  });
-
-  it("prefers restoreTo to the original, an empty one too", async () => {
-    const world = await connected();
-    const state = await created(world, { restoreTo: [] });
-
-    await world.newProcess().delete(state);
-
-    expect(world.emulator.policy(ENV).apiWhitelist).toEqual([]);
-  });
-
-  it("writes nothing after an import without restoreTo, and says so", async () => {
-    const world = await connected();
-    const { original: _, ...imported } = await created(world);
-
-    await world.newProcess().delete(imported);
+    await world.newProcess().delete(world.imported);
 
     expect(world.emulator.journal).toEqual([]);
-    expect(world.warnings).toEqual([
-      `CloudAccessTokenPolicy "${ENV}": delete writes nothing: what was there before is not known, and restoreTo is not set`,
-    ]);
-  });
-
-  it("retains without a word, even where there is no original", async () => {
-    const world = await connected();
-    const { original: _, ...state } = await created(world, { onDelete: "retain" });
-
-    await world.newProcess().delete(state);
-
-    expect(world.emulator.journal).toEqual([]);
-    expect(world.warnings).toEqual([]);
-  });
-
-  it("revokes everything from this environment, whatever was there before", async () => {
-    const world = await connected();
-    const state = await created(world, { onDelete: "revoke", restoreTo: ["/r"] });
-
-    await world.newProcess().delete(state);
-
-    expect(world.emulator.policy(ENV)).toMatchObject({ open: true, apiWhitelist: [] });
-    expect(world.sent()).toEqual({ get: 2, set: 1, applies: 1 });
-  });
-
-  it("has nothing to revoke twice", async () => {
-    const world = await connected();
-    const state = await created(world, { onDelete: "revoke" });
-    await world.newProcess().delete(state);
-    world.emulator.clearJournal();
-
-    await world.newProcess().delete(state);
-
-    expect(world.sent()).toEqual({ get: 1, set: 0, applies: 0 });
+    expect(world.warnings).toEqual(
+      reasons.map((why) => `CloudAccessTokenPolicy "${ENV}": delete writes nothing: ${why}`),
+    );
   });
 
   it.each([
     ["the environment is gone", { errcode: -501000 }, "-501000 Environment not found"],
     ["cloud development was closed", { errcode: 85088 }, "85088 no qbase privilege"],
-  ])("is done, and says so, where %s", async (_what, fault, words) => {
-    const world = await connected();
-    const state = await created(world);
+  ])("is done, and says so, if %s", async (_what, fault, words) => {
+    const world = await withPolicy();
     world.emulator.faults.add({ ...fault, times: Infinity });
 
-    await world.newProcess().delete(state);
+    await world.newProcess().delete(world.state);
 
-    expect(world.sent()).toEqual({ get: 1, set: 0, applies: 0 });
+    expect(world.sent()).toEqual(nothing);
     expect(world.warnings).toEqual([
       expect.stringContaining(`CloudAccessTokenPolicy "${ENV}": delete writes nothing: ${words}`),
     ]);
   });
 
-  it("is done where the environment goes between get and set", async () => {
-    const world = await connected();
-    const state = await created(world);
-    world.emulator.faults.add({
-      on: { action: "set" },
-      before: () => world.emulator.removeEnvironment(ENV),
-    });
+  it("is done if the environment goes between get and set", async () => {
+    const world = await withPolicy();
+    const before = () => world.emulator.removeEnvironment(ENV);
+    world.emulator.faults.add({ on: { action: "set" }, before });
 
-    await world.newProcess().delete(state);
+    await world.newProcess().delete(world.state);
 
     expect(world.sent()).toEqual({ get: 1, set: 1, applies: 0 });
   });
@@ -133,68 +97,50 @@ describe("delete", () => {
     [{ status: 500 }, "HTTP 500"],
     [{ errcode: -501000, errmsg: "Environment not found" }, "-501000 Environment not found"],
   ])("fails on %j: nothing says that it is gone", async (fault, words) => {
-    const world = await connected();
-    const state = await created(world);
+    const world = await withPolicy();
     world.emulator.faults.add({ ...fault, times: Infinity });
 
-    const error = await failure(world.newProcess().delete(state));
+    const { message } = await failure(world.newProcess().delete(world.state));
 
-    expect(error.message).toContain(`CloudAccessTokenPolicy "${ENV}": delete failed: ${words}`);
-    expect(error.message).not.toContain("onConflict");
+    expect(message).toContain(`CloudAccessTokenPolicy "${ENV}": delete failed: ${words}`);
+    expect(message).not.toContain("onConflict");
   });
 
-  it("fails rather than wipe what somebody else wrote since", async () => {
-    const world = await connected();
-    const state = await created(world);
-    world.emulator.editInConsole(ENV, { apiWhitelist: ["/theirs"] });
+  it("does not wipe what somebody else wrote since, and says how it could", async () => {
+    const world = await withPolicy();
+    world.edit({ apiWhitelist: ["/theirs"] });
 
-    const error = await failure(world.newProcess().delete(state));
+    const { message } = await failure(world.newProcess().delete(world.state));
 
-    expect(error.message).toContain(
-      "somebody else changed apiWhitelist (added /theirs; removed /a)",
+    expect(message).toContain("somebody else changed apiWhitelist (added /theirs; removed /a)");
+    expect(message).toContain(
+      'set onConflict to "overwrite" and run `pulumi up` before this: delete goes by what is stored',
     );
-    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/theirs"]);
+    expect(world.live().apiWhitelist).toEqual(["/theirs"]);
   });
 
-  it("wipes it where the program says overwrite", async () => {
-    const world = await connected();
-    const state = await created(world, { onConflict: "overwrite" });
-    world.emulator.editInConsole(ENV, { apiWhitelist: ["/theirs"] });
+  it("wipes it if the program says overwrite", async () => {
+    const world = await withPolicy({ onConflict: "overwrite" });
+    world.edit({ apiWhitelist: ["/theirs"] });
 
-    await world.newProcess().delete(state);
+    await world.newProcess().delete(world.state);
 
-    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/*"]);
+    expect(world.live()).toMatchObject(everything);
   });
 
-  it("leaves no state behind in its error: a delete that was begun is begun again", async () => {
-    const world = await connected();
-    const state = await created(world);
+  it("leaves no state in its error, because a delete is begun again", async () => {
+    const world = await withPolicy();
     world.emulator.faults.add({ on: { action: "get" }, skip: 1, times: Infinity, status: 500 });
 
-    const error = await failure(world.newProcess().delete(state));
+    const error = await failure(world.newProcess().delete(world.state));
 
     expect(error.partial).toBeUndefined();
     expect(world.sent().applies).toBe(1);
   });
 
-  it("lets a bug through as it is", async () => {
-    const world = await connected();
-    const state = await created(world);
-    const api = new ScriptedApi([new TypeError("bug")]);
-    await expect(world.newProcess({ api }).delete(state)).rejects.toStrictEqual(
-      new TypeError("bug"),
-    );
-  });
-
-  it("says that a new onConflict must be stored first", async () => {
-    const world = await connected();
-    const state = await created(world);
-    world.emulator.editInConsole(ENV, { apiWhitelist: ["/theirs"] });
-
-    const error = await failure(world.newProcess().delete(state));
-
-    expect(error.message).toContain(
-      'set onConflict to "overwrite" and run `pulumi up` before this: delete goes by what is stored',
-    );
+  it("does not translate a bug", async () => {
+    const { newProcess, state } = await withPolicy();
+    const bug = new TypeError("bug");
+    await expect(newProcess({ api: new ScriptedApi([bug]) }).delete(state)).rejects.toBe(bug);
   });
 });

@@ -1,12 +1,14 @@
-import { ACCOUNT, connected, created, ENV, OTHER_ENV } from "../support/connected";
+import { ACCOUNT, connected, ENV, OTHER_ENV } from "../support/connected";
+import { withPolicy } from "../support/policy-world";
 
-const closedAccount = {
-  [ACCOUNT]: { open: false, environments: { [ENV]: {}, [OTHER_ENV]: {} } },
-};
+const once = { get: 2, set: 1, applies: 1 };
 
 describe("open, left out", () => {
-  it("is sent back as it is found", async () => {
-    const { lifecycle, emulator } = await connected({ emulator: { accounts: closedAccount } });
+  it("is sent back as create finds it", async () => {
+    const account = { open: false, environments: { [ENV]: {}, [OTHER_ENV]: {} } };
+    const { lifecycle, emulator } = await connected({
+      emulator: { accounts: { [ACCOUNT]: account } },
+    });
 
     const { state } = await lifecycle.create({ env: ENV, apiWhitelist: ["/a"] });
 
@@ -14,25 +16,18 @@ describe("open, left out", () => {
     expect(state).toMatchObject({ open: false, managesOpen: false });
   });
 
-  it("is sent as it is now, not as state remembers it", async () => {
-    const world = await connected();
-    const state = await created(world);
+  it("is sent as it is now by update and delete, not as it is stored", async () => {
+    const world = await withPolicy();
     world.emulator.editInConsole(OTHER_ENV, { open: false });
 
-    const next = await world.lifecycle.update(state, { env: ENV, apiWhitelist: ["/b"] });
+    const next = await world.lifecycle.update(world.state, { env: ENV, apiWhitelist: ["/b"] });
 
     expect(next.open).toBe(false);
-    expect(world.emulator.policy(ENV).open).toBe(false);
-  });
+    expect(world.live().open).toBe(false);
 
-  it("is left as it is by delete too", async () => {
-    const world = await connected();
-    const state = await created(world);
-    world.emulator.editInConsole(OTHER_ENV, { open: false });
+    await world.newProcess().delete({ ...next, open: true });
 
-    await world.newProcess().delete(state);
-
-    expect(world.emulator.policy(ENV)).toMatchObject({ open: false, apiWhitelist: ["/*"] });
+    expect(world.live()).toMatchObject({ open: false, apiWhitelist: ["/*"] });
   });
 });
 
@@ -40,89 +35,65 @@ describe("open, managed", () => {
   it("is written for the account, with the whitelist, in one set", async () => {
     const { lifecycle, emulator, sent } = await connected();
 
-    const { state } = await lifecycle.create({ env: ENV, apiWhitelist: ["/*"], open: false });
+    const { state } = await lifecycle.create({ env: ENV, apiWhitelist: ["/a"], open: false });
 
-    expect(state).toMatchObject({ open: false, managesOpen: true });
-    expect(state.original).toEqual({ open: true, apiWhitelist: ["/*"] });
+    const original = { open: true, apiWhitelist: ["/*"] };
+    expect(state).toMatchObject({ open: false, managesOpen: true, original });
     expect(emulator.policy(OTHER_ENV).open).toBe(false);
-    expect(sent()).toEqual({ get: 2, set: 1, applies: 1 });
+    expect(sent()).toEqual(once);
   });
 
-  it("is updated with 2 get and 1 set", async () => {
-    const world = await connected();
-    const state = await created(world, { open: true });
+  it.each([
+    ["is updated with 2 get and 1 set", { open: true }, true, false],
+    ["is no conflict if it moved before the program managed it", {}, false, true],
+  ])("%s", async (_claim, inputs, isOpenNow, open) => {
+    const world = await withPolicy(inputs);
+    world.emulator.editInConsole(OTHER_ENV, { open: isOpenNow });
 
-    const next = await world.lifecycle.update(state, {
-      env: ENV,
-      apiWhitelist: ["/a"],
-      open: false,
-    });
+    const news = { env: ENV, apiWhitelist: ["/a"], open };
+    const next = await world.lifecycle.update(world.state, news);
 
-    expect(next.open).toBe(false);
-    expect(world.sent()).toEqual({ get: 2, set: 1, applies: 1 });
+    expect(next).toMatchObject({ open, managesOpen: true });
+    expect(world.live().open).toBe(open);
+    expect(world.sent()).toEqual(once);
   });
 
-  it("is put back by delete as create had found it", async () => {
-    const world = await connected();
-    const state = await created(world, { open: false });
+  const ours = { open: false };
+  const restoreTo = ["/r"];
+  it.each([
+    ["restored as create found it", ours, true, ["/*"]],
+    ["restored beside restoreTo", { ...ours, restoreTo }, true, restoreTo],
+    [
+      "not moved by revoke, which is about one environment",
+      { ...ours, onDelete: "revoke" },
+      false,
+      [],
+    ],
+  ])("is %s by delete", async (_claim, inputs, open, apiWhitelist) => {
+    const world = await withPolicy(inputs);
 
-    await world.newProcess().delete(state);
+    await world.newProcess().delete(world.state);
 
-    expect(world.emulator.policy(ENV)).toMatchObject({ open: true, apiWhitelist: ["/*"] });
-    expect(world.sent()).toEqual({ get: 2, set: 1, applies: 1 });
+    expect(world.live()).toMatchObject({ open, apiWhitelist });
+    expect(world.sent()).toEqual(once);
   });
 
-  it("is not put back by delete where somebody moved it since", async () => {
-    const world = await connected();
-    const state = await created(world, { open: true });
+  it("is not moved by delete if somebody moved it since", async () => {
+    const world = await withPolicy({ open: true });
     world.emulator.editInConsole(OTHER_ENV, { open: false });
 
-    await world.newProcess().delete(state);
+    await world.newProcess().delete(world.state);
 
-    expect(state.original?.open).toBe(true);
-    expect(world.emulator.policy(ENV)).toMatchObject({ open: false, apiWhitelist: ["/*"] });
-    expect(world.sent()).toEqual({ get: 2, set: 1, applies: 1 });
+    expect(world.state.original?.open).toBe(true);
+    expect(world.live()).toMatchObject({ open: false, apiWhitelist: ["/*"] });
+    expect(world.sent()).toEqual(once);
   });
 
-  it("is no conflict where it moved before the program began to manage it", async () => {
-    const world = await connected();
-    const state = await created(world);
-    world.emulator.editInConsole(OTHER_ENV, { open: false });
+  it("is not moved by delete after an import", async () => {
+    const world = await withPolicy({ open: false, restoreTo });
 
-    const next = await world.lifecycle.update(state, {
-      env: ENV,
-      apiWhitelist: ["/a"],
-      open: true,
-    });
+    await world.newProcess().delete(world.imported);
 
-    expect(next).toMatchObject({ open: true, managesOpen: true });
-    expect(world.sent().applies).toBe(1);
-  });
-
-  it("is not touched by delete where create's original is not known", async () => {
-    const world = await connected();
-    const { original: _, ...state } = await created(world, { open: false, restoreTo: ["/r"] });
-
-    await world.newProcess().delete(state);
-
-    expect(world.emulator.policy(ENV)).toMatchObject({ open: false, apiWhitelist: ["/r"] });
-  });
-
-  it("is not touched by revoke, which is about this environment", async () => {
-    const world = await connected();
-    const state = await created(world, { open: false, onDelete: "revoke" });
-
-    await world.newProcess().delete(state);
-
-    expect(world.emulator.policy(ENV)).toMatchObject({ open: false, apiWhitelist: [] });
-  });
-
-  it("is restored beside restoreTo", async () => {
-    const world = await connected();
-    const state = await created(world, { open: false, restoreTo: ["/r"] });
-
-    await world.newProcess().delete(state);
-
-    expect(world.emulator.policy(ENV)).toMatchObject({ open: true, apiWhitelist: ["/r"] });
+    expect(world.live()).toMatchObject({ open: false, apiWhitelist: restoreTo });
   });
 });
