@@ -1,122 +1,78 @@
-import { decide, describeDifference, differingFields } from "../../provider/core/decision";
+import {
+  decide,
+  type DecisionInputs,
+  describeDifference,
+  differingFields,
+} from "../../provider/core/decision";
 
 const policy = (open: boolean, ...apiWhitelist: string[]) => ({ open, apiWhitelist });
 
+/** The decision with `open` managed, before and now, unless told otherwise. */
+const decided = (inputs: Pick<DecisionInputs, "base" | "live" | "desired">, more = {}) =>
+  decide({ managesOpen: true, baseManagesOpen: true, ...inputs, ...more });
+
 describe("decide", () => {
-  /**
-   * By field: base, live and desired of the whitelist, each one of three, then what follows. The same
-   * holds for the switch, which has two values only. "-" is no base.
-   */
+  /** Base, live and desired of one field, then what follows. "-" is no base. */
   const table: [string, string, string, "adopt" | "write" | "conflict"][] = [
     ["-", "a", "a", "adopt"],
     ["-", "b", "a", "write"],
+    ["-", "a", "b", "write"],
     ["a", "a", "a", "adopt"],
     ["a", "a", "b", "write"],
     ["a", "b", "a", "conflict"],
     ["a", "b", "b", "adopt"],
-    ["a", "c", "b", "conflict"],
+    ["b", "b", "b", "adopt"],
+    ["b", "b", "a", "write"],
+    ["b", "a", "b", "conflict"],
+    ["b", "a", "a", "adopt"],
   ];
+  const whitelists: typeof table = [...table, ["a", "c", "b", "conflict"]];
 
-  it.each(table)("whitelist: base %s, live %s, desired %s: %s", (base, live, desired, kind) => {
-    const decision = decide({
+  it.each(whitelists)("whitelist: base %s, live %s, desired %s: %s", (...row) => {
+    const [base, live, desired, kind] = row;
+    const decision = decided({
       ...(base !== "-" && { base: policy(true, `/${base}`) }),
       live: policy(true, `/${live}`),
       desired: policy(true, `/${desired}`),
-      managesOpen: true,
-      baseManagesOpen: true,
     });
     expect(decision).toStrictEqual({ kind, fields: kind === "adopt" ? [] : ["apiWhitelist"] });
   });
 
-  const a = true;
-  const b = false;
-  const switches: [boolean | undefined, boolean, boolean, "adopt" | "write" | "conflict"][] = [
-    [undefined, a, a, "adopt"],
-    [undefined, b, a, "write"],
-    [undefined, a, b, "write"],
-    [a, a, a, "adopt"],
-    [a, a, b, "write"],
-    [a, b, a, "conflict"],
-    [a, b, b, "adopt"],
-    [b, b, b, "adopt"],
-    [b, b, a, "write"],
-    [b, a, b, "conflict"],
-    [b, a, a, "adopt"],
-  ];
+  it.each(table)("open: base %s, live %s, desired %s: %s, if it is managed", (...row) => {
+    const [base, live, desired, kind] = row;
+    const inputs = {
+      ...(base !== "-" && { base: policy(base === "a") }),
+      live: policy(live === "a"),
+      desired: policy(desired === "a"),
+    };
+    const adopted = { kind: "adopt", fields: [] };
+    expect(decided(inputs)).toStrictEqual(kind === "adopt" ? adopted : { kind, fields: ["open"] });
+    expect(decided(inputs, { managesOpen: false })).toStrictEqual(adopted);
+    // Managed from now on, it has no conflict.
+    const { kind: first } = decided(inputs, { baseManagesOpen: false });
+    expect(first).toBe(live === desired ? "adopt" : "write");
+  });
 
-  it.each(switches)(
-    "managed open: base %s, live %s, desired %s: %s",
-    (base, live, desired, kind) => {
-      const decision = decide({
-        ...(base !== undefined && { base: policy(base) }),
-        live: policy(live),
-        desired: policy(desired),
-        managesOpen: true,
-        baseManagesOpen: true,
-      });
-      expect(decision).toStrictEqual({ kind, fields: kind === "adopt" ? [] : ["open"] });
-    },
-  );
-
-  it.each(switches)("an unmanaged open (%s, %s, %s) is never compared", (base, live, desired) => {
-    const decision = decide({
-      ...(base !== undefined && { base: policy(base) }),
-      live: policy(live),
-      desired: policy(desired),
-      managesOpen: false,
-      baseManagesOpen: true,
+  it("names both fields if both were moved away", () => {
+    const [base, live] = [policy(true, "/a"), policy(false, "/b")];
+    expect(decided({ base, live, desired: base })).toStrictEqual({
+      kind: "conflict",
+      fields: ["open", "apiWhitelist"],
     });
-    expect(decision).toStrictEqual({ kind: "adopt", fields: [] });
   });
 
-  it.each(switches)(
-    "open that is managed from now on (%s, %s, %s) has no conflict",
-    (base, live, desired) => {
-      const decision = decide({
-        ...(base !== undefined && { base: policy(base) }),
-        live: policy(live),
-        desired: policy(desired),
-        managesOpen: true,
-        baseManagesOpen: false,
-      });
-      expect(decision.kind).toBe(live === desired ? "adopt" : "write");
-    },
-  );
-
-  it("names both fields where both were moved away", () => {
-    const inputs = { base: policy(true, "/a"), live: policy(false, "/b") };
-    expect(
-      decide({
-        ...inputs,
-        desired: policy(true, "/a"),
-        managesOpen: true,
-        baseManagesOpen: true,
-      }),
-    ).toStrictEqual({ kind: "conflict", fields: ["open", "apiWhitelist"] });
+  it("writes the whitelist if a sibling moved the switch to what both want", () => {
+    const [base, live] = [policy(true, "/a"), policy(false, "/a")];
+    expect(decided({ base, live, desired: policy(false, "/b") })).toStrictEqual({
+      kind: "write",
+      fields: ["apiWhitelist"],
+    });
   });
 
-  it("writes the whitelist where a sibling moved the switch to what both want", () => {
-    const inputs = { base: policy(true, "/a"), live: policy(false, "/a") };
-    expect(
-      decide({
-        ...inputs,
-        desired: policy(false, "/b"),
-        managesOpen: true,
-        baseManagesOpen: true,
-      }),
-    ).toMatchObject({ kind: "write" });
-  });
-
-  it("does not mind the order of paths", () => {
-    expect(
-      decide({
-        base: policy(true, "/a", "/b"),
-        live: policy(true, "/b", "/a"),
-        desired: policy(true, "/b", "/a", "/a"),
-        managesOpen: true,
-        baseManagesOpen: true,
-      }),
-    ).toStrictEqual({ kind: "adopt", fields: [] });
+  it("ignores the order of paths", () => {
+    const [base, live] = [policy(true, "/a", "/b"), policy(true, "/b", "/a")];
+    const desired = policy(true, "/b", "/a", "/a");
+    expect(decided({ base, live, desired })).toStrictEqual({ kind: "adopt", fields: [] });
   });
 });
 

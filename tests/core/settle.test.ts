@@ -4,7 +4,6 @@ import {
   classifyReadBack,
   MAX_REREADS,
   nextStep,
-  type NextStep,
   rereadAfterMs,
   type SetOutcome,
 } from "../../provider/core/settle";
@@ -18,37 +17,27 @@ const policy = (version: number, open: boolean, ...apiWhitelist: string[]) => ({
 describe("classifyReadBack", () => {
   const seen = policy(3, true, "/a");
   const classify = (now: Observation, desired: Policy, managesOpen: boolean) => {
-    const base = { ...seen, managesOpen };
-    const decision = decide({
-      base,
-      live: now,
-      desired,
-      managesOpen,
-      baseManagesOpen: managesOpen,
-    });
+    const managed = { managesOpen, baseManagesOpen: managesOpen };
+    const decision = decide({ base: seen, live: now, desired, ...managed });
     return classifyReadBack(decision, { seen, now, managesOpen });
   };
 
+  const [open, closed] = [policy(0, true, "/b"), policy(0, false, "/b")];
   it.each([
-    ["what was wanted, at a new version", policy(4, true, "/b"), "settled"],
-    ["what was wanted, at the same version", policy(3, true, "/b"), "settled"],
-    ["what was wanted, in another order", policy(4, true, "/b", "/b"), "settled"],
-    ["what was there before", policy(3, true, "/a"), "unmoved"],
-    ["the same content at a later version", policy(4, true, "/a"), "moved"],
-    ["the same content at an earlier version", policy(2, true, "/a"), "moved"],
-    ["another whitelist", policy(4, true, "/c"), "foreign"],
-    ["another whitelist at the same version", policy(3, true, "/c"), "foreign"],
-    ["another switch with the wanted whitelist", policy(4, false, "/b"), "foreign"],
-  ] as const)("%s is what it is", (_what, now, finding) => {
-    expect(classify(now, policy(0, true, "/b"), true)).toBe(finding);
-  });
-
-  it.each([
-    ["moved by a sibling", policy(3, false, "/a"), "moved"],
-    ["not moved yet", policy(4, true, "/b"), "moved"],
-    ["moved beside another whitelist", policy(4, false, "/c"), "foreign"],
-  ] as const)("the wanted switch %s: %s is found", (_what, now, finding) => {
-    expect(classify(now, policy(0, false, "/b"), true)).toBe(finding);
+    ["what was wanted, at a new version", policy(4, true, "/b"), open, "settled"],
+    ["what was wanted, at the same version", policy(3, true, "/b"), open, "settled"],
+    ["what was wanted, in another order", policy(4, true, "/b", "/b"), open, "settled"],
+    ["what was there before", policy(3, true, "/a"), open, "unmoved"],
+    ["the same at a later version", policy(4, true, "/a"), open, "moved"],
+    ["the same at an earlier version", policy(2, true, "/a"), open, "moved"],
+    ["another whitelist", policy(4, true, "/c"), open, "foreign"],
+    ["another whitelist at the same version", policy(3, true, "/c"), open, "foreign"],
+    ["another switch with the wanted whitelist", policy(4, false, "/b"), open, "foreign"],
+    ["the wanted switch alone", policy(3, false, "/a"), closed, "moved"],
+    ["the wanted whitelist alone", policy(4, true, "/b"), closed, "moved"],
+    ["the wanted switch beside another list", policy(4, false, "/c"), closed, "foreign"],
+  ] as const)("%s, with a managed switch", (_what, now, desired, finding) => {
+    expect(classify(now, desired, true)).toBe(finding);
   });
 
   it.each([
@@ -57,29 +46,25 @@ describe("classifyReadBack", () => {
     ["moved", policy(4, false, "/a")],
     ["foreign", policy(4, false, "/c")],
   ] as const)("an unmanaged switch that moved leaves it %s", (finding, now) => {
-    expect(classify(now, policy(0, true, "/b"), false)).toBe(finding);
+    expect(classify(now, open, false)).toBe(finding);
   });
 });
 
 describe("nextStep", () => {
   const outcomes: SetOutcome[] = ["accepted", "refused", "not-applied", "unknown"];
-  const progresses = [0, 1, 2, 3].flatMap((looks) =>
-    [true, false].map((canSwitchVersion) => ({ rereads: looks, canSwitchVersion })),
-  );
 
   it.each([
     ["settled", "done"],
     ["foreign", "conflict"],
     ["moved", "resend-alone"],
   ] as const)("%s: %s, however the set went", (finding, step) => {
-    for (const outcome of outcomes) {
-      for (const progress of progresses) {
-        expect(nextStep(outcome, finding, progress)).toBe(step);
-      }
-    }
+    for (const outcome of outcomes)
+      for (const rereads of [0, 1, 2, 3])
+        for (const canSwitchVersion of [true, false])
+          expect(nextStep(outcome, finding, { rereads, canSwitchVersion })).toBe(step);
   });
 
-  const unmoved: [SetOutcome, number, boolean, NextStep][] = [
+  it.each([
     ["unknown", 0, true, "resend"],
     ["unknown", 3, false, "resend"],
     ["not-applied", 0, true, "resend"],
@@ -92,15 +77,13 @@ describe("nextStep", () => {
     ["refused", 2, true, "reread"],
     ["refused", 0, false, "give-up"],
     ["refused", MAX_REREADS, true, "other-version"],
-  ];
-
-  it.each(unmoved)("%s, unmoved after %i looks, may switch %p: %s", (outcome, looks, can, step) => {
-    expect(nextStep(outcome, "unmoved", { rereads: looks, canSwitchVersion: can })).toBe(step);
+  ] as const)("%s, unmoved after %i reads, may switch %p: %s", (...row) => {
+    const [outcome, rereads, canSwitchVersion, step] = row;
+    expect(nextStep(outcome, "unmoved", { rereads, canSwitchVersion })).toBe(step);
   });
+});
 
-  it("looks three times more, for seven seconds, before it believes that a set had no effect", () => {
-    expect(Array.from({ length: MAX_REREADS }, (_, looks) => rereadAfterMs(looks))).toEqual([
-      1_000, 2_000, 4_000,
-    ]);
-  });
+it("a set is read back three times more, for seven seconds", () => {
+  const waits = Array.from({ length: MAX_REREADS }, (_, rereads) => rereadAfterMs(rereads));
+  expect(waits).toEqual([1_000, 2_000, 4_000]);
 });

@@ -4,6 +4,16 @@ const UNKNOWN = "unknown!";
 const isUnknown = (value: unknown) => value === UNKNOWN;
 const good = { env: "e", apiWhitelist: ["/a"] };
 
+const every = {
+  env: "e",
+  authorizerAppId: "wx1",
+  apiWhitelist: ["/b", "/a", "/b"],
+  open: false,
+  onConflict: "overwrite",
+  onDelete: "retain",
+  restoreTo: ["/d", "/c", "/d"],
+};
+
 const failuresOf = (more: Record<string, unknown>) =>
   checkInputs({ ...good, ...more }, isUnknown).failures;
 
@@ -13,38 +23,23 @@ describe("check", () => {
   });
 
   it("takes every input, and normalizes both whitelists", () => {
-    const inputs = {
-      env: "e",
-      authorizerAppId: "wx1",
-      apiWhitelist: ["/b", "/a", "/b"],
-      open: false,
-      onConflict: "overwrite",
-      onDelete: "retain",
-      restoreTo: ["/d", "/c", "/d"],
-    };
-    expect(checkInputs(inputs, isUnknown)).toStrictEqual({
-      inputs: { ...inputs, apiWhitelist: ["/a", "/b"], restoreTo: ["/c", "/d"] },
+    expect(checkInputs(every, isUnknown)).toStrictEqual({
+      inputs: { ...every, apiWhitelist: ["/a", "/b"], restoreTo: ["/c", "/d"] },
       failures: [],
     });
   });
 
-  it("takes an empty whitelist: nothing may be called", () => {
-    expect(failuresOf({ apiWhitelist: [], restoreTo: [] })).toEqual([]);
-  });
-
   it.each([
-    ["open", true],
-    ["open", false],
-    ["onConflict", "fail"],
-    ["onConflict", "overwrite"],
-    ["onDelete", "restore"],
-    ["onDelete", "retain"],
-    ["onDelete", "revoke"],
-  ])("takes %s: %p", (property, value) => {
-    expect(failuresOf({ [property]: value })).toEqual([]);
+    { apiWhitelist: [], restoreTo: [] },
+    { open: true },
+    { onConflict: "fail" },
+    { onDelete: "restore" },
+    { onDelete: "revoke" },
+  ])("takes %j", (inputs) => {
+    expect(failuresOf(inputs)).toEqual([]);
   });
 
-  it("counts null and undefined as left out, and keeps Pulumi's own keys away", () => {
+  it("drops null, undefined and Pulumi's own keys", () => {
     const raw = { ...good, open: null, onDelete: undefined, __provider: "code", __defaults: [] };
     expect(checkInputs(raw, isUnknown)).toStrictEqual({ inputs: good, failures: [] });
   });
@@ -62,39 +57,26 @@ describe("check", () => {
     });
   });
 
+  const environment = "an environment id such as myttest-8gu57so0bd9f9e8a";
+  const app = "an app id such as wx0123456789abcdef";
   it.each([
-    [
-      "env",
-      "a/b",
-      `must be an environment id such as myttest-8gu57so0bd9f9e8a, without "/" or white space, not "a/b"`,
-    ],
-    [
-      "env",
-      7,
-      `must be an environment id such as myttest-8gu57so0bd9f9e8a, without "/" or white space, not number`,
-    ],
-    [
-      "authorizerAppId",
-      "wx 1",
-      `must be an app id such as wx0123456789abcdef, without "/" or white space, not "wx 1"`,
-    ],
-    [
-      "authorizerAppId",
-      "",
-      `must be an app id such as wx0123456789abcdef, without "/" or white space, not ""`,
-    ],
-    ["apiWhitelist", "/*", `must be a list of paths, not "/*"`],
-    ["restoreTo", {}, "must be a list of paths, not object"],
-    ["open", "yes", `must be true or false, not "yes"`],
-    ["open", 1, "must be true or false, not number"],
-    ["onConflict", "merge", `must be "fail" or "overwrite", not "merge"`],
-    ["onConflict", 7, `must be "fail" or "overwrite", not number`],
-    ["onDelete", "keep", `must be "restore" or "retain" or "revoke", not "keep"`],
-  ])("says what %s must be instead of %p", (property, value, reason) => {
+    ["env", "a/b", `${environment}, without "/" or white space, not "a/b"`],
+    ["env", 7, `${environment}, without "/" or white space, not number`],
+    ["authorizerAppId", "wx 1", `${app}, without "/" or white space, not "wx 1"`],
+    ["authorizerAppId", "", `${app}, without "/" or white space, not ""`],
+    ["apiWhitelist", "/*", `a list of paths, not "/*"`],
+    ["restoreTo", {}, "a list of paths, not object"],
+    ["open", "yes", `true or false, not "yes"`],
+    ["open", 1, "true or false, not number"],
+    ["onConflict", "merge", `"fail" or "overwrite", not "merge"`],
+    ["onConflict", 7, `"fail" or "overwrite", not number`],
+    ["onDelete", "keep", `"restore" or "retain" or "revoke", not "keep"`],
+  ])("says what %s must be instead of %p", (property, value, instead) => {
+    const reason = `must be ${instead}`;
     expect(failuresOf({ [property]: value })).toStrictEqual([{ property, reason }]);
   });
 
-  it("keeps what is wrong as it was written, and never half normalizes a list", () => {
+  it("leaves what is wrong as written, and never half normalizes a list", () => {
     const raw = { env: 7, apiWhitelist: ["/b", "a", "/b", 7], restoreTo: "x" };
     const { inputs, failures } = checkInputs(raw, isUnknown);
     expect(inputs).toStrictEqual(raw);
@@ -113,14 +95,8 @@ describe("check", () => {
     ["API_WHITELIST", `"apiWhitelist"`],
     ["restore_to", `"restoreTo"`],
     ["Env", `"env"`],
-    [
-      "whitelist",
-      "one of env, authorizerAppId, apiWhitelist, open, onConflict, onDelete, restoreTo",
-    ],
-    [
-      "constructor",
-      "one of env, authorizerAppId, apiWhitelist, open, onConflict, onDelete, restoreTo",
-    ],
+    ["whitelist", `one of ${Object.keys(every).join(", ")}`],
+    ["constructor", `one of ${Object.keys(every).join(", ")}`],
   ])("names the input that %s may be meant for", (property, known) => {
     expect(checkInputs({ ...good, [property]: "x" }, isUnknown)).toStrictEqual({
       inputs: good,
@@ -128,10 +104,9 @@ describe("check", () => {
     });
   });
 
-  it("is not led astray by a key __proto__", () => {
+  it("ignores a key __proto__", () => {
     const raw = JSON.parse(`{"env":"e","apiWhitelist":[],"__proto__":{"open":true}}`) as object;
-    const { inputs, failures } = checkInputs(raw as Record<string, unknown>, isUnknown);
-    expect({ inputs, failures }).toStrictEqual({
+    expect(checkInputs(raw as Record<string, unknown>, isUnknown)).toStrictEqual({
       inputs: { env: "e", apiWhitelist: [] },
       failures: [],
     });
@@ -140,25 +115,14 @@ describe("check", () => {
 });
 
 describe("check of what a preview does not know yet", () => {
-  it("lets an unknown pass wherever a value may stand", () => {
-    const inputs = {
-      env: UNKNOWN,
-      authorizerAppId: UNKNOWN,
-      apiWhitelist: UNKNOWN,
-      open: UNKNOWN,
-      onConflict: UNKNOWN,
-      onDelete: UNKNOWN,
-      restoreTo: UNKNOWN,
-    };
+  it.each([
+    ["everywhere", Object.fromEntries(Object.keys(every).map((input) => [input, UNKNOWN]))],
+    ["in a list, which is not normalized then", { ...good, apiWhitelist: ["/b", UNKNOWN, "/b"] }],
+  ])("takes an unknown %s", (_where, inputs) => {
     expect(checkInputs(inputs, isUnknown)).toStrictEqual({ inputs, failures: [] });
   });
 
-  it("neither sorts nor shortens a list with an unknown in it", () => {
-    const inputs = { env: "e", apiWhitelist: ["/b", UNKNOWN, "/a", "/b"] };
-    expect(checkInputs(inputs, isUnknown)).toStrictEqual({ inputs, failures: [] });
-  });
-
-  it("still names the entries beside the unknown that are wrong", () => {
+  it("names wrong entries beside an unknown one", () => {
     const { failures } = checkInputs({ env: "e", apiWhitelist: [UNKNOWN, "b"] }, isUnknown);
     expect(failures).toStrictEqual([
       { property: "apiWhitelist[1]", reason: `"b" must begin with "/": "/b"` },
