@@ -1,4 +1,3 @@
-import { conflictProblem, ineffectiveProblem } from "../../provider/core/conflict";
 import { ApiError, PolicyError, type Problem } from "../../provider/core/errors";
 import { stateOf } from "../../provider/core/policy";
 
@@ -9,25 +8,23 @@ const problem: Problem = {
 };
 const where = { env: "e", verb: "update" } as const;
 
-describe("ApiError", () => {
-  it("says what happened and what to do", () => {
-    const error = new ApiError(problem);
-    expect([error.name, error.message]).toEqual([
-      "ApiError",
-      "40014 invalid access_token. Give another",
-    ]);
-    expect(error.problem).toBe(problem);
+it("an ApiError says what happened and what to do", () => {
+  expect(new ApiError(problem)).toMatchObject({
+    name: "ApiError",
+    message: "40014 invalid access_token. Give another",
+    problem,
   });
 });
 
 describe("PolicyError", () => {
   it("is one line that names the environment, the verb and the way out", () => {
     const error = new PolicyError(where, problem);
-    expect(error.name).toBe("PolicyError");
-    expect(error.message).toBe(
-      'CloudAccessTokenPolicy "e": update failed: 40014 invalid access_token. Give another',
-    );
-    expect(error.problem).toBe(problem);
+    expect(error).toMatchObject({
+      name: "PolicyError",
+      message:
+        'CloudAccessTokenPolicy "e": update failed: 40014 invalid access_token. Give another',
+      problem,
+    });
     expect(Object.hasOwn(error, "partial")).toBe(false);
   });
 
@@ -38,7 +35,7 @@ describe("PolicyError", () => {
     );
   });
 
-  it("ends with WeChat's request id where there is one", () => {
+  it("ends with WeChat's request id if there is one", () => {
     const error = new PolicyError(where, { ...problem, rid: "60b9e3b7-4813dc60-39049415" });
     expect(error.message.endsWith(". Give another (rid 60b9e3b7-4813dc60-39049415)")).toBe(true);
   });
@@ -47,29 +44,5 @@ describe("PolicyError", () => {
     const live = { open: true, apiWhitelist: [], version: 1 };
     const partial = stateOf({ env: "e", apiWhitelist: [] }, live);
     expect(new PolicyError(where, problem, partial).partial).toBe(partial);
-  });
-});
-
-describe("problems of the core", () => {
-  it("a conflict names what differs and both ways out", () => {
-    const [expected, live] = [
-      { open: true, apiWhitelist: ["/a"] },
-      { open: true, apiWhitelist: ["/b"] },
-    ];
-    expect(conflictProblem(["apiWhitelist"], expected, live)).toStrictEqual({
-      failure: "conflict",
-      summary: "somebody else changed apiWhitelist (added /b; removed /a)",
-      remedy:
-        'Run `pulumi refresh`, review what changed and run this again, or set onConflict to "overwrite"',
-    });
-  });
-
-  it("a set without effect points at versionStrategy", () => {
-    expect(ineffectiveProblem).toStrictEqual({
-      failure: "unknown",
-      summary: "WeChat answered ok to the set and changed nothing",
-      remedy:
-        "Look at the policy in WeChat's console; if it is as it was, set versionStrategy to the other reading and run `pulumi up` again",
-    });
   });
 });

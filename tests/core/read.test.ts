@@ -1,17 +1,18 @@
-import { connected, created, ENV, failure } from "../support/connected";
+import { connected, ENV, failure } from "../support/connected";
+import { withPolicy } from "../support/policy-world";
 
 describe("read", () => {
-  it("is the stored state where nobody touched the policy, with 1 get", async () => {
-    const world = await connected();
-    const state = await created(world, { open: true, onDelete: "retain" });
+  it("is the stored state if nobody touched the policy, with 1 get", async () => {
+    const world = await withPolicy({ open: true, onDelete: "retain" });
+    const { state } = world;
 
     expect(await world.newProcess().read(state)).toStrictEqual(state);
     expect(world.sent()).toEqual({ get: 1, set: 0, applies: 0 });
   });
 
-  it("shows what somebody changed in the console, and keeps the original", async () => {
-    const world = await connected();
-    const state = await created(world);
+  it("shows what somebody changed in the console, beside the same original", async () => {
+    const world = await withPolicy();
+    const { state } = world;
     world.emulator.editInConsole(ENV, { apiWhitelist: ["/z", "/a"], open: false });
 
     expect(await world.lifecycle.read(state)).toStrictEqual({
@@ -23,15 +24,14 @@ describe("read", () => {
   });
 
   it("does not invent an original after an import", async () => {
-    const world = await connected();
-    const { original: _, ...imported } = await created(world);
+    const world = await withPolicy();
 
-    expect(await world.lifecycle.read(imported)).toStrictEqual(imported);
+    expect(await world.lifecycle.read(world.imported)).toStrictEqual(world.imported);
   });
 
-  it("says that the environment is gone where WeChat says so clearly", async () => {
-    const world = await connected();
-    const state = await created(world);
+  it("says that the environment is gone if WeChat says so clearly", async () => {
+    const world = await withPolicy();
+    const { state } = world;
     world.emulator.removeEnvironment(ENV);
 
     expect(await world.lifecycle.read(state)).toBeUndefined();
@@ -52,8 +52,8 @@ describe("read", () => {
     [{ reset: "before" as const }, "ECONNRESET"],
     [{ truncate: true }, "ERR_BAD_RESPONSE: the answer was too large or broke off"],
   ])("keeps the resource in state when WeChat answers %j", async (fault, words) => {
-    const world = await connected();
-    const state = await created(world);
+    const world = await withPolicy();
+    const { state } = world;
     world.emulator.faults.add({ ...fault, times: Infinity });
 
     const error = await failure(world.lifecycle.read(state));
@@ -63,8 +63,8 @@ describe("read", () => {
   });
 
   it("gives up when the operation's time is up", async () => {
+    const { state } = await withPolicy();
     const world = await connected({ lifecycle: { operationTimeoutMs: 5 } });
-    const state = await created(await connected());
     world.emulator.faults.add({ hang: true, times: Infinity });
 
     expect((await failure(world.lifecycle.read(state))).message).toContain("DEADLINE");

@@ -1,11 +1,15 @@
-import { connected, created, ENV, failure, OTHER_ENV, UNKNOWN } from "../support/connected";
+import { ENV, failure, OTHER_ENV, UNKNOWN } from "../support/connected";
+import { withPolicy } from "../support/policy-world";
+
+const inputs = { env: ENV, apiWhitelist: ["/a"] };
+const wanted = { env: ENV, apiWhitelist: ["/b"] };
 
 describe("update", () => {
   it("writes with 2 get and 1 set, and captures no new original", async () => {
-    const world = await connected();
-    const state = await created(world);
+    const world = await withPolicy();
+    const { state } = world;
 
-    const next = await world.lifecycle.update(state, { env: ENV, apiWhitelist: ["/b"] });
+    const next = await world.lifecycle.update(state, wanted);
 
     expect(next).toStrictEqual({ ...state, apiWhitelist: ["/b"], version: 3 });
     expect(next.original).toEqual({ open: true, apiWhitelist: ["/*"] });
@@ -13,36 +17,31 @@ describe("update", () => {
   });
 
   it("adopts with 1 get what is already there", async () => {
-    const world = await connected();
-    const state = await created(world);
-    world.emulator.editInConsole(ENV, { apiWhitelist: ["/b"] });
-    world.emulator.clearJournal();
+    const world = await withPolicy();
+    const { state } = world;
+    world.edit({ apiWhitelist: ["/b"] });
 
-    const next = await world.lifecycle.update(state, { env: ENV, apiWhitelist: ["/b"] });
+    const next = await world.lifecycle.update(state, wanted);
 
     expect(next).toStrictEqual({ ...state, apiWhitelist: ["/b"], version: 3 });
     expect(world.sent()).toEqual({ get: 1, set: 0, applies: 0 });
   });
 
-  it("sends nothing where only settings change, and stores them", async () => {
-    const world = await connected();
-    const state = await created(world, { onConflict: "fail", restoreTo: ["/x"] });
+  it("stores settings without a request if nothing else changes", async () => {
+    const world = await withPolicy({ onConflict: "fail", restoreTo: ["/x"] });
+    const { state } = world;
     const settings = { onConflict: "overwrite", onDelete: "revoke" };
 
-    const next = await world.lifecycle.update(state, {
-      env: ENV,
-      apiWhitelist: ["/a"],
-      ...settings,
-    });
+    const next = await world.lifecycle.update(state, { ...inputs, ...settings });
 
     const { restoreTo: _, ...rest } = state;
     expect(next).toStrictEqual({ ...rest, ...settings });
     expect(world.emulator.journal).toEqual([]);
   });
 
-  it("begins to manage open, and stops, without a set where nothing is to be done", async () => {
-    const world = await connected();
-    const state = await created(world);
+  it("begins to manage open, and stops, without a set if it is as wanted", async () => {
+    const world = await withPolicy();
+    const { state } = world;
 
     const managed = await world.lifecycle.update(state, { ...inputs, open: true });
     const unmanaged = await world.lifecycle.update(managed, inputs);
@@ -53,32 +52,28 @@ describe("update", () => {
   });
 
   it("leaves the other environments of the account alone", async () => {
-    const world = await connected();
-    const state = await created(world);
+    const world = await withPolicy();
+    const { state } = world;
     world.emulator.editInConsole(OTHER_ENV, { apiWhitelist: ["/x"], open: false });
 
-    await world.lifecycle.update(state, { env: ENV, apiWhitelist: ["/b"] });
+    await world.lifecycle.update(state, wanted);
 
-    expect(world.emulator.policy(ENV)).toMatchObject({ open: false, apiWhitelist: ["/b"] });
-    expect(world.emulator.policy(OTHER_ENV)).toMatchObject({
-      open: false,
-      apiWhitelist: ["/x"],
-      version: 2,
-    });
+    expect(world.live()).toMatchObject({ open: false, apiWhitelist: ["/b"] });
+    const other = { open: false, apiWhitelist: ["/x"], version: 2 };
+    expect(world.emulator.policy(OTHER_ENV)).toMatchObject(other);
   });
 
-  it("goes on without an original after an import", async () => {
-    const world = await connected();
-    const { original: _, ...imported } = await created(world);
+  it("stores no original after an import", async () => {
+    const world = await withPolicy();
 
-    const next = await world.lifecycle.update(imported, { env: ENV, apiWhitelist: ["/b"] });
+    const next = await world.lifecycle.update(world.imported, wanted);
 
     expect(Object.keys(next)).not.toContain("original");
   });
 
-  it("sends nothing where an input is unknown", async () => {
-    const world = await connected();
-    const state = await created(world);
+  it("sends nothing if an input is unknown", async () => {
+    const world = await withPolicy();
+    const { state } = world;
 
     const error = await failure(world.lifecycle.update(state, { ...inputs, open: UNKNOWN }));
 
@@ -88,9 +83,9 @@ describe("update", () => {
     expect(world.emulator.journal).toEqual([]);
   });
 
-  it("fails where the environment is gone, naming the verb", async () => {
-    const world = await connected();
-    const state = await created(world);
+  it("fails if the environment is gone, naming the verb", async () => {
+    const world = await withPolicy();
+    const { state } = world;
     world.emulator.removeEnvironment(ENV);
 
     const error = await failure(world.lifecycle.update(state, { env: ENV, apiWhitelist: [] }));
@@ -99,5 +94,3 @@ describe("update", () => {
     expect(error.problem.failure).toBe("missing");
   });
 });
-
-const inputs = { env: ENV, apiWhitelist: ["/a"] };

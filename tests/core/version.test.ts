@@ -5,12 +5,12 @@ import { FLEET, fleetAccounts } from "../support/fleet";
 
 const policy = (env: string, path: string) => ({ env, apiWhitelist: [path] });
 const stalenesses = ["refuse", "ignore"] as const;
-const readings = versionRules.flatMap((rule) => stalenesses.map((stale) => [rule, stale] as const));
+const rules = versionRules.flatMap((rule) => stalenesses.map((stale) => [rule, stale] as const));
 
-describe.each(readings)("version rule %s, stale versions: %s", (versionRule, staleVersion) => {
+describe.each(rules)("version rule %s, stale versions: %s", (versionRule, staleVersion) => {
   const emulator = { versionRule, staleVersion, accounts: fleetAccounts };
 
-  it("eight environments in parallel surface no conflict, with one apply each", async () => {
+  it("eight parallel environments meet no conflict, with one apply each", async () => {
     const world = await connected({ emulator });
     const processState = new ProcessState();
     const process = world.newProcess({ processState });
@@ -27,7 +27,7 @@ describe.each(readings)("version rule %s, stale versions: %s", (versionRule, sta
     world.emulator.clearJournal();
     await Promise.all(made.map(({ state }) => process.update(state, policy(state.env, "/b"))));
 
-    // What was learnt stays: not one set too many.
+    // The process has learnt the rule: not one set too many.
     expect(world.sent()).toEqual({ get: 16, set: 8, applies: 8 });
     for (const env of FLEET) expect(world.emulator.policy(env).apiWhitelist).toEqual(["/b"]);
   });
@@ -62,78 +62,63 @@ describe("versionStrategy", () => {
     return { versions, error };
   };
 
-  it("auto sends the current version, and the next one where that is refused", async () => {
-    expect(await sentVersions("current", "auto")).toEqual({ versions: [1] });
-    expect(await sentVersions("next", "auto")).toEqual({ versions: [1, 2] });
+  it.each([
+    ["auto", "current", [1]],
+    ["auto", "next", [1, 2]],
+    ["current", "current", [1]],
+    ["next", "next", [2]],
+  ] as const)("%s works if WeChat wants the %s version: sends %j", async (strategy, rule, sent) => {
+    expect(await sentVersions(rule, strategy)).toEqual({ versions: sent });
+  });
+
+  it("auto sends the next version if WeChat ignores the current one", async () => {
     expect(await sentVersions("next", "auto", "ignore")).toEqual({ versions: [1, 2] });
   });
 
-  it("current sends nothing but the current one", async () => {
-    expect(await sentVersions("current", "current")).toEqual({ versions: [1] });
-    const { versions, error } = await sentVersions("next", "current");
-    expect(versions).toEqual([1]);
-    expect(error).toContain("create failed: 40097 invalid args: version 1 is not accepted");
+  const ineffective = "WeChat answered ok to the set and changed nothing. Look";
+  it.each([
+    ["current", "next", "refuse", 1, "40097 invalid args: version 1 is not accepted"],
+    ["next", "current", "refuse", 2, "40097 invalid args: version 2 is not accepted"],
+    ["current", "next", "ignore", 1, ineffective],
+  ] as const)("%s fails if WeChat wants the %s version: %s", async (...row) => {
+    const [strategy, rule, staleVersion, version, words] = row;
+    const { versions, error } = await sentVersions(rule, strategy, staleVersion);
+    expect(versions).toEqual([version]);
+    expect(error).toContain(`create failed: ${words}`);
   });
 
-  it("next sends nothing but the next one", async () => {
-    expect(await sentVersions("next", "next")).toEqual({ versions: [2] });
-    const { versions, error } = await sentVersions("current", "next");
-    expect(versions).toEqual([2]);
-    expect(error).toContain("create failed: 40097 invalid args: version 2 is not accepted");
-  });
-
-  it("says so where WeChat accepts a set and changes nothing", async () => {
-    const { versions, error } = await sentVersions("next", "current", "ignore");
-    expect(versions).toEqual([1]);
-    expect(error).toContain(
-      "create failed: WeChat answered ok to the set and changed nothing. Look",
-    );
-  });
-
-  it("reports the first refusal where neither reading is taken", async () => {
-    const world = await connected({ emulator: { staleErrcode: 40097 } });
-    world.emulator.faults.add({
-      on: { action: "set" },
-      errcode: 40097,
-      errmsg: "invalid args: first",
+  it("auto reports the first refusal, and learns nothing, if both are refused", async () => {
+    const processState = new ProcessState();
+    const world = await connected({
+      emulator: { staleErrcode: 40097 },
+      lifecycle: { processState },
     });
-    world.emulator.faults.add({
-      on: { action: "set" },
-      errcode: 40097,
-      errmsg: "invalid args: second",
-    });
+    for (const word of ["first", "second"]) {
+      const errmsg = `invalid args: ${word}`;
+      world.emulator.faults.add({ on: { action: "set" }, errcode: 40097, errmsg });
+    }
 
     const error = await failure(world.lifecycle.create(policy(ENV, "/a")));
 
     expect(error.problem).toMatchObject({ failure: "invalid", errcode: 40097 });
     expect(error.message).toContain("40097 invalid args: first. Compare apiWhitelist and env");
     expect(error.partial).toBeUndefined();
+    expect(processState.versionOffset).toBeUndefined();
     expect(world.sent()).toEqual({ get: 6, set: 2, applies: 0 });
   });
 
   it.each([40097, -501007, -501009, 40099, 12345])(
-    "takes %i for a refusal of the version, if the other reading works",
+    "auto takes %i for a refusal of the version if the next version works",
     async (staleErrcode) => {
-      const { lifecycle, sent } = await connected({
-        emulator: { versionRule: "next", staleErrcode },
-      });
+      const emulator = { versionRule: "next", staleErrcode } as const;
+      const { lifecycle, sent } = await connected({ emulator });
 
       expect((await lifecycle.create(policy(ENV, "/a"))).state.version).toBe(2);
       expect(sent()).toEqual({ get: 6, set: 2, applies: 1 });
     },
   );
 
-  it("remembers nothing of a reading that has not worked", async () => {
-    const world = await connected();
-    const processState = new ProcessState();
-    world.emulator.faults.add({ on: { action: "set" }, times: 2, errcode: 40097 });
-
-    await failure(world.newProcess({ processState }).create(policy(ENV, "/a")));
-
-    expect(processState.versionOffset).toBeUndefined();
-  });
-
-  it("tries no other reading once one has worked in the process", async () => {
+  it("auto tries no other version once one has worked in the process", async () => {
     const world = await connected({ emulator: { accounts: fleetAccounts } });
     const [one = "", two = ""] = FLEET;
     await world.lifecycle.create(policy(one, "/a"));
