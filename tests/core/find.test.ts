@@ -4,7 +4,7 @@ import { ACCOUNT, connected, ENV, failure, UNKNOWN } from "../support/connected"
 const isUnknown = (value: unknown) => value === UNKNOWN;
 
 describe("find", () => {
-  it("is the live policy as an import stores it, with 1 get: nothing original, open not managed", async () => {
+  it("is the live policy as an import stores it, with 1 get", async () => {
     const world = await connected();
     world.emulator.editInConsole(ENV, { apiWhitelist: ["/z", "/a", "/z"] });
 
@@ -18,14 +18,14 @@ describe("find", () => {
     expect(world.sent()).toEqual({ get: 1, set: 0, applies: 0 });
   });
 
-  it("keeps the account that it was asked for", async () => {
+  it("has the account that it was asked for", async () => {
     const { lifecycle } = await connected();
     expect(await lifecycle.find({ authorizerAppId: ACCOUNT, env: ENV })).toMatchObject({
       authorizerAppId: ACCOUNT,
     });
   });
 
-  it("is nothing where WeChat says that the environment does not exist", async () => {
+  it("is nothing if WeChat says that the environment does not exist", async () => {
     const { lifecycle } = await connected();
     expect(await lifecycle.find({ env: "nowhere" })).toBeUndefined();
   });
@@ -39,7 +39,7 @@ describe("find", () => {
   });
 });
 
-describe("the arguments of a look-up", () => {
+describe("checkTarget", () => {
   it.each([
     [{ env: ENV }, { env: ENV }],
     [
@@ -66,7 +66,7 @@ describe("the arguments of a look-up", () => {
 });
 
 describe("a bound of its own", () => {
-  it("ends one operation early, where a minute's wait would have helped", async () => {
+  it("ends one operation before a wait of a minute", async () => {
     const { lifecycle, emulator } = await connected();
     const slowDown = () => emulator.faults.add({ errcode: 45011 });
     slowDown();

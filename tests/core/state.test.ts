@@ -16,28 +16,22 @@ const full: PolicyState = stateOf(
   { open: false, apiWhitelist: ["/o"] },
 );
 
+const least = { env: "e", open: false, apiWhitelist: ["/a"], version: 0, managesOpen: false };
+
 describe("parseState", () => {
-  it("reads back everything that is stored", () => {
-    expect(parseState(JSON.parse(JSON.stringify(full)) as Record<string, unknown>)).toStrictEqual(
-      full,
-    );
+  it.each([
+    ["everything", full],
+    ["an unverified write", { ...full, unverified: { open: true, apiWhitelist: ["/b"] } }],
+    ["required outputs alone", least],
+  ])("reads back %s", (_what, stored) => {
+    expect(parseState(JSON.parse(JSON.stringify(stored)) as typeof full)).toStrictEqual(stored);
   });
 
-  it("reads what an unverified write was to make", () => {
-    const stored = { ...full, unverified: { open: true, apiWhitelist: ["/b"] } };
-    expect(parseState(stored)).toStrictEqual(stored);
-  });
-
-  it("reads a state that holds the required outputs alone", () => {
-    const stored = { env: "e", open: false, apiWhitelist: ["/a"], version: 0, managesOpen: false };
-    expect(parseState(stored)).toStrictEqual(stored);
-  });
-
-  it("drops what is not part of a state, such as the reference to the code", () => {
+  it("drops anything else, such as the reference to the code", () => {
     expect(parseState({ ...full, __provider: "x", later: 1 })).toStrictEqual(full);
   });
 
-  it("assumes of an older release that it did not manage open, and knew no version", () => {
+  it("assumes that an older release neither managed open nor stored a version", () => {
     const { managesOpen: _m, version: _v, ...older } = full;
     expect(parseState(older)).toStrictEqual({ ...full, managesOpen: false, version: 0 });
   });
@@ -76,11 +70,9 @@ describe("parseState", () => {
     expect(parseState({ ...full, [key]: value })).toStrictEqual(rest);
   });
 
-  it("keeps of a whitelist what are paths", () => {
-    expect(parseState({ ...full, apiWhitelist: ["/a", 7, null, "/b"] })?.apiWhitelist).toEqual([
-      "/a",
-      "/b",
-    ]);
+  it("reads only the paths of a whitelist", () => {
+    const stored = { ...full, apiWhitelist: ["/a", 7, null, "/b"] };
+    expect(parseState(stored)?.apiWhitelist).toEqual(["/a", "/b"]);
   });
 
   it("never throws, whatever was stored", () => {

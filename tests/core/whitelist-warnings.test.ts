@@ -21,7 +21,7 @@ describe("whitelistWarnings", () => {
     expect(whitelistWarnings(["/wxa/getwxacode", "/*"])).toEqual([everything]);
   });
 
-  it("asks whether a well-known path is meant, once for each entry, in the program's order", () => {
+  it("asks once for each entry whether a well-known path is meant, in order", () => {
     const paths = ["/wxa/getwxacod", "/wxa/msg-sec-check", "/*", "/wxa/getwxacod"];
     expect(whitelistWarnings(paths)).toEqual([
       everything,
