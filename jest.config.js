@@ -5,6 +5,7 @@ const fast = [
   "emulator/*",
   "program/*",
   "host/**/*",
+  "scenarios/*",
   "cli/*",
   "end-to-end/life",
   "docs/{programs,links,tables,chinese,reference}",
@@ -20,7 +21,7 @@ const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
 });
 
 const isFast =
-  "<rootDir>/tests/(core|wechat|emulator|program|host|cli)/|/end-to-end/life|/docs/(programs|links|tables|chinese|reference)";
+  "<rootDir>/tests/(core|wechat|emulator|program|host|scenarios|cli)/|/end-to-end/life|/docs/(programs|links|tables|chinese|reference)";
 
 /** @type {import("jest").Config} */
 module.exports = {

@@ -1,0 +1,122 @@
+import type { Emulator } from "../../emulator";
+import { PolicyError } from "../../provider/core/errors";
+import { inputsOf, type PolicyState } from "../../provider/core/policy";
+import type { CheckFailure } from "../../provider/core/validation";
+import { connected } from "../support/connected";
+import type { ProviderClient } from "../support/engine/double/provider-client";
+import { ProviderError } from "../support/engine/double/provider-client";
+import { type Props, unwrap } from "../support/engine/value";
+
+/** What is said in place of an answer, and what is to be stored all the same. */
+export class Refusal extends Error {
+  constructor(
+    message: string,
+    readonly partial?: Props,
+  ) {
+    super(message);
+  }
+}
+
+/** Pulumi's verbs, as one adapter takes them: plain values in and out. */
+export interface Driver {
+  emulator: Emulator;
+  /** What it has told so far that is no error. */
+  warnings: () => string[];
+  check(inputs: Props): Promise<{ inputs: unknown; failures: CheckFailure[] }>;
+  diff(state: Props, inputs: Props): Promise<{ hasChanges: boolean; replaces: string[] }>;
+  create(inputs: Props): Promise<Props>;
+  read(state: Props): Promise<{ state: Props; inputs: unknown } | undefined>;
+  update(state: Props, inputs: Props): Promise<Props>;
+  delete(state: Props): Promise<void>;
+  import(env: string): Promise<{ state: Props; inputs: unknown } | undefined>;
+}
+
+/** The core itself: what the adapters are compared with. */
+export async function coreDriver(): Promise<Driver> {
+  const { emulator, lifecycle, warnings } = await connected();
+  const stored = (state: Props) => state as unknown as PolicyState;
+  const found = (state: PolicyState | undefined) =>
+    state && { state: plain(state), inputs: plain(inputsOf(state)) };
+  return {
+    emulator,
+    warnings: () => warnings,
+    check: (inputs) => Promise.resolve(lifecycle.check(unwrap(inputs))),
+    diff: (state, inputs) => {
+      const { changed, replaces } = lifecycle.diff(stored(state), unwrap(inputs));
+      return Promise.resolve({ hasChanges: changed.length > 0, replaces });
+    },
+    create: (inputs) => told(lifecycle.create(unwrap(inputs)).then(({ state }) => plain(state))),
+    read: (state) => told(lifecycle.read(stored(state)).then(found)),
+    update: (state, inputs) => told(lifecycle.update(stored(state), unwrap(inputs)).then(plain)),
+    delete: (state) => told(lifecycle.delete(stored(state))),
+    import: (env) => told(lifecycle.find({ env }).then(found)),
+  };
+}
+
+/** An adapter's process, over gRPC. */
+export function processDriver(options: {
+  emulator: Emulator;
+  client: ProviderClient;
+  urn: string;
+  /** Everything that its user would see. */
+  lines: readonly string[];
+  /** The engine's own inputs, beside the program's. */
+  own: Props;
+}): Driver {
+  const { emulator, client, urn, lines, own } = options;
+  const given = (inputs: Props) => ({ ...inputs, ...own });
+  const subject = (state: Props) => ({ urn, id: state["env"] as string });
+  const old = (state: Props) => ({
+    inputs: given(plain(inputsOf(state as unknown as PolicyState))),
+    outputs: given(state),
+  });
+  const found = (read: Awaited<ReturnType<ProviderClient["read"]>>) =>
+    read && { state: bare(read.outputs), inputs: bare(read.inputs ?? {}) };
+  return {
+    emulator,
+    warnings: () =>
+      lines.flatMap((line) => /^warning(?: of \S+)?: (.*)/.exec(line)?.slice(1) ?? []),
+    check: async (inputs) => {
+      const answer = await client.check({ urn }, {}, given(inputs));
+      return { inputs: bare(answer.inputs), failures: answer.failures };
+    },
+    diff: async (state, inputs) => {
+      const answer = await client.diff(subject(state), old(state), given(inputs), []);
+      const { hasChanges, replaces, deleteBeforeReplace } = answer;
+      expect(deleteBeforeReplace).toBe(false);
+      return { hasChanges: hasChanges === true, replaces };
+    },
+    create: (inputs) =>
+      told(client.create(urn, given(inputs)).then(({ outputs }) => bare(outputs))),
+    read: (state) => told(client.read(subject(state), old(state)).then(found)),
+    update: (state, inputs) =>
+      told(
+        client
+          .update(subject(state), old(state), given(inputs))
+          .then(({ outputs }) => bare(outputs)),
+      ),
+    delete: (state) => told(client.delete(subject(state), old(state))),
+    import: (env) => told(client.read({ urn, id: env }, { inputs: {}, outputs: {} }).then(found)),
+  };
+}
+
+/** As it is after a way through JSON: without what is undefined. */
+const plain = (value: object) => JSON.parse(JSON.stringify(value)) as Props;
+
+/** Without the marks of secrets and the reference to the code. */
+function bare(props: Props): Props {
+  const entries = Object.entries(unwrap(props)).filter(([key]) => key !== "__provider");
+  return Object.fromEntries(entries);
+}
+
+async function told<T>(work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (error instanceof PolicyError)
+      throw new Refusal(error.message, error.partial && plain(error.partial));
+    if (!(error instanceof ProviderError)) throw error;
+    const { partial, message } = error;
+    throw new Refusal(partial?.reasons.join() ?? message, partial && bare(partial.outputs));
+  }
+}

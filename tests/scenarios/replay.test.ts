@@ -1,0 +1,69 @@
+import { PROVIDER } from "../../provider/program/dynamic/reference";
+import { scenarios } from "../scenarios";
+import { urn as dynamicUrn, withHost } from "../support/host";
+import { urn as pluginUrn, withPlugin } from "../support/plugin";
+import { coreDriver, type Driver, processDriver } from "./driver";
+import { placeOf, replay } from "./replay";
+
+/** A process that serves all of a describe's tests. */
+function oneFor<World>(start: (test: (world: World) => Promise<void>) => Promise<void>) {
+  const one: { world?: World } = {};
+  let finish: () => void = () => undefined;
+  let ended: Promise<void>;
+  beforeAll(
+    () =>
+      new Promise<void>((started, failed) => {
+        ended = start((world) => {
+          one.world = world;
+          started();
+          return new Promise((resolve) => (finish = resolve));
+        });
+        ended.catch(failed);
+      }),
+  );
+  afterAll(() => {
+    finish();
+    return ended;
+  });
+  return () => {
+    if (one.world) return one.world;
+    throw new Error("the process did not start");
+  };
+}
+
+const cases = scenarios.map((scenario, index) => ({ ...scenario, scenario, index }));
+
+describe("the core", () => {
+  it.each(cases)("$claim", async ({ scenario, index }) => {
+    const outcomes = await replay(await coreDriver(), scenario, index);
+    const expected = scenario.steps(placeOf(index)).map(({ outcome }) => outcome);
+    expect(outcomes).toMatchObject(expected);
+  });
+});
+
+async function expectAsCore(
+  driver: Driver,
+  { scenario, index }: (typeof cases)[number],
+): Promise<void> {
+  const core = await replay(await coreDriver(), scenario, index);
+  expect(await replay(driver, scenario, index)).toEqual(core);
+}
+
+describe("the dynamic host, as the core", () => {
+  const world = oneFor(withHost);
+  it.each(cases.filter(({ isImport }) => isImport !== true))("$claim", (each) => {
+    const { emulator, client, printed } = world();
+    const own = { __provider: PROVIDER };
+    const options = { emulator, client, urn: dynamicUrn, lines: printed, own };
+    return expectAsCore(processDriver(options), each);
+  });
+});
+
+describe("the plugin, as the core", () => {
+  const world = oneFor(withPlugin);
+  it.each(cases)("$claim", (each) => {
+    const { emulator, client, logged } = world();
+    const options = { emulator, client, urn: pluginUrn, lines: logged, own: {} };
+    return expectAsCore(processDriver(options), each);
+  });
+});

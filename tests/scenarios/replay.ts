@@ -1,0 +1,104 @@
+import type { CheckFailure } from "../../provider/core/validation";
+import { type Outcome, type Place, type Scenario, type Step } from "./scenario";
+import { type Props, secret } from "../support/engine/value";
+import { soon } from "../support/soon";
+import { type Driver, Refusal } from "./driver";
+
+/** Environments and an account that no other scenario has. */
+export const placeOf = (index: number): Place => ({
+  env: `env-${index}`,
+  other: `other-${index}`,
+  account: `wx${index}`,
+});
+
+/** Plays a scenario in environments of its own; answers with what each step led to. */
+export async function replay(
+  driver: Driver,
+  { steps }: Scenario,
+  index: number,
+): Promise<Outcome[]> {
+  const place = placeOf(index);
+  for (const env of [place.env, place.other]) driver.emulator.addEnvironment(place.account, env);
+  const outcomes: Outcome[] = [];
+  let state: Props | undefined;
+  for (const step of steps(place)) {
+    const outcome = await play(driver, step, { place, state });
+    state = outcome.state as Props | undefined;
+    outcomes.push(outcome);
+  }
+  return outcomes;
+}
+
+async function play(
+  driver: Driver,
+  step: Step,
+  { place, state }: { place: Place; state: Props | undefined },
+): Promise<Outcome> {
+  const { emulator } = driver;
+  const { env } = place;
+  if (step.console) emulator.editInConsole(env, step.console);
+  if (step.console === null) emulator.removeEnvironment(env);
+  emulator.clearJournal();
+  const faults = (step.faults ?? []).map((fault) => emulator.faults.add(fault));
+  const before = driver.warnings().length;
+
+  const answer = await call(driver, step, { place, state }).catch((error: unknown) => {
+    if (!(error instanceof Refusal)) throw error;
+    return { error: error.message.replace(/ \(rid .*\)/, ""), state: error.partial ?? state };
+  });
+
+  for (const fault of faults) fault.remove();
+  // A process may still be about to print.
+  const expected = before + (step.outcome.warnings?.length ?? 0);
+  await soon(() => driver.warnings().length >= expected);
+  const sent = emulator.requests().map(({ action }) => action);
+  const live = emulator.environments().includes(env) ? emulator.policy(env) : undefined;
+  return {
+    state,
+    ...answer,
+    warnings: driver.warnings().slice(before),
+    sent: sent.join(" "),
+    ...(live && { remote: live.apiWhitelist, open: live.open }),
+  };
+}
+
+type VerbWithState = Exclude<Step["verb"], "check" | "create" | "import">;
+
+async function call(
+  driver: Driver,
+  { verb, inputs: given = {}, secrets = [] }: Step,
+  { place: { env }, state }: { place: Place; state: Props | undefined },
+): Promise<Outcome> {
+  const marked = secrets.map((name) => [name, secret(given[name] ?? null)]);
+  const inputs: Props = { env, ...given, ...(Object.fromEntries(marked) as Props) };
+  if (verb === "check") {
+    const checked = await driver.check(inputs);
+    return { ...checked, failures: sorted(checked.failures) };
+  }
+  if (verb === "create") return { state: await driver.create(inputs) };
+  if (verb === "import") return (await driver.import(env)) ?? { state: undefined };
+  if (!state) throw new Error(`nothing is stored to ${verb}`);
+  return callWithState(driver, { verb, inputs, state });
+}
+
+async function callWithState(
+  driver: Driver,
+  { verb, inputs, state }: { verb: VerbWithState; inputs: Props; state: Props },
+): Promise<Outcome> {
+  switch (verb) {
+    case "diff":
+      return { diff: await driver.diff(state, inputs) };
+    case "read":
+      return (await driver.read(state)) ?? { state: undefined };
+    case "update":
+      return { state: await driver.update(state, inputs) };
+    case "delete":
+      await driver.delete(state);
+      return { state: undefined };
+  }
+}
+
+/** A message of gRPC has its properties in an order of its own. */
+function sorted(failures: CheckFailure[]): CheckFailure[] {
+  return [...failures].sort((one, two) => (one.property < two.property ? -1 : 1));
+}

@@ -1,0 +1,62 @@
+import type { Fault } from "../../emulator";
+import type { Props } from "../support/engine/value";
+
+/** Where a scenario is played: two environments of one account, all three new. */
+export interface Place {
+  env: string;
+  other: string;
+  account: string;
+}
+
+/** What a step leads to, by the parts that the scenario is about. */
+export interface Outcome {
+  /** What the engine stores after it; undefined where nothing is left. */
+  state?: unknown;
+  /** The inputs that a read answers. */
+  inputs?: unknown;
+  diff?: { hasChanges: boolean; replaces: string[] };
+  failures?: unknown[];
+  error?: unknown;
+  warnings?: unknown[];
+  /** The requests, in order. */
+  sent?: string;
+  /** The whitelist that WeChat has then, and the account's switch. */
+  remote?: readonly string[];
+  open?: boolean;
+}
+
+/** One call of the engine, and what happened at WeChat before it. */
+export interface Step {
+  verb: "check" | "diff" | "create" | "read" | "update" | "delete" | "import";
+  /** What the program gives beside `env`. */
+  inputs?: Props;
+  /** The inputs that the engine marks as secrets, for a provider that takes such marks. */
+  secrets?: string[];
+  /** Somebody's edit in the console; `null` is the end of the environment. */
+  console?: { apiWhitelist?: string[]; open?: boolean } | null;
+  faults?: Fault[];
+  outcome: Outcome;
+}
+
+/** Something that every adapter must do. */
+export interface Scenario {
+  claim: string;
+  /** Import is no matter of the dynamic host: the engine has nothing to tell it. */
+  isImport?: boolean;
+  steps: (place: Place) => Step[];
+}
+
+export const a = { apiWhitelist: ["/a"] };
+export const b = { apiWhitelist: ["/b"] };
+export const original = { open: true, apiWhitelist: ["/*"] };
+
+/** A text with this in it. */
+export const text = (part: string) => expect.stringContaining(part) as string;
+
+export const made: Step = {
+  verb: "create",
+  inputs: a,
+  outcome: { sent: "get set get", remote: ["/a"] },
+};
+export const same = { hasChanges: false, replaces: [] };
+export const changed = { hasChanges: true, replaces: [] };
