@@ -1,5 +1,7 @@
 import { PluginAttach } from "@pulumi/pulumi/proto/plugin_pb";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { structOf } from "../../support/engine/double/engine-service";
 import { ask } from "../../support/engine/double/provider-client";
 import type { Props } from "../../support/engine/value";
 import { subject, urn, withPlugin } from "../../support/plugin";
@@ -22,6 +24,18 @@ describe("two resources for one environment", () => {
           reason: expect.stringContaining('two resources, "it" and "shop::other"') as string,
         },
       ]);
+    }));
+});
+
+describe("a delete with customTimeouts", () => {
+  it("sees what the program declares, as any other", () =>
+    withPlugin(async ({ client, emulator }) => {
+      await client.check({ urn }, {}, good);
+      const { outputs } = await client.create(urn, good);
+      const request = new proto.DeleteRequest().setUrn(urn).setTimeout(60);
+      request.setProperties(structOf(outputs));
+      await ask<Empty>((done) => client.rpc.delete(request, done));
+      expect(emulator.policy(PRODUCTION).apiWhitelist).toEqual(["/a"]);
     }));
 });
 

@@ -8,102 +8,98 @@ import { urn, withPlugin } from "../../support/plugin";
 import { PRODUCTION } from "../../support/world";
 
 const good: Props = { env: PRODUCTION, apiWhitelist: ["/a", "/b"] };
+const hidden: Props = { ...good, apiWhitelist: ["/a", secret("/b")] };
+const marked = { apiWhitelist: secret(["/a", "/b"]) };
+const original = { open: true, apiWhitelist: ["/*"] };
+
+const create = async ({ rpc }: ProviderClient, inputs: Props) => {
+  const request = new proto.CreateRequest().setUrn(urn).setProperties(structOf(inputs));
+  const response = await ask<proto.CreateResponse>((done) => rpc.create(request, done));
+  return propsOf(response.getProperties());
+};
+
+const read = async ({ rpc }: ProviderClient, inputs: Props, outputs: Props) => {
+  const request = new proto.ReadRequest().setUrn(urn).setId(PRODUCTION);
+  request.setProperties(structOf(outputs)).setInputs(structOf(inputs));
+  const response = await ask<proto.ReadResponse>((done) => rpc.read(request, done));
+  return { inputs: propsOf(response.getInputs()), outputs: propsOf(response.getProperties()) };
+};
+
+const updateRequest = (outputs: Props, isPreview = false) =>
+  new proto.UpdateRequest()
+    .setUrn(urn)
+    .setId(PRODUCTION)
+    .setOlds(structOf(outputs))
+    .setNews(structOf({ ...good, apiWhitelist: secret(["/c"]) }))
+    .setPreview(isPreview);
 
 describe("secrets", () => {
-  it("are marked again in what is stored, with all that tells the same", () =>
-    withPlugin(async ({ client: { rpc }, emulator }) => {
-      const inputs = { ...good, apiWhitelist: ["/a", secret("/b")] };
-      const request = new proto.CreateRequest().setUrn(urn).setProperties(structOf(inputs));
-      const created = await ask<proto.CreateResponse>((done) => rpc.create(request, done));
-      const outputs = propsOf(created.getProperties());
-      expect(outputs).toMatchObject({
-        apiWhitelist: secret(["/a", "/b"]),
-        original: secret({ open: true, apiWhitelist: ["/*"] }),
+  it("are marked again by check and create, with the original that tells the same", () =>
+    withPlugin(async ({ client }) => {
+      const request = new proto.CheckRequest().setUrn(urn).setNews(structOf(hidden));
+      const checked = await ask<proto.CheckResponse>((done) => client.rpc.check(request, done));
+      expect(propsOf(checked.getInputs())).toEqual({ ...good, ...marked });
+      expect(await create(client, hidden)).toMatchObject({
+        ...marked,
+        original: secret(original),
+        open: true,
         version: 2,
       });
-      emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/z"] });
-      const read = await ask<proto.ReadResponse>((done) =>
-        rpc.read(
-          new proto.ReadRequest()
-            .setUrn(urn)
-            .setId(PRODUCTION)
-            .setProperties(structOf(outputs))
-            .setInputs(structOf(inputs)),
-          done,
-        ),
-      );
-      expect(propsOf(read.getInputs())).toEqual({ ...good, apiWhitelist: secret(["/z"]) });
-      expect(propsOf(read.getProperties())).toMatchObject({ apiWhitelist: secret(["/z"]) });
-
-      const check = new proto.CheckRequest().setUrn(urn).setNews(structOf(inputs));
-      const checked = await ask<proto.CheckResponse>((done) => rpc.check(check, done));
-      expect(propsOf(checked.getInputs())).toEqual({ ...good, apiWhitelist: secret(["/a", "/b"]) });
     }));
-});
 
-it("secrets that the inputs have, and the state not yet, are marked by a read", () =>
-  withPlugin(async ({ client }) => {
-    const { outputs } = await client.create(urn, good);
-    const inputs = { ...good, apiWhitelist: secret(["/a", "/b"]) };
-    const request = new proto.ReadRequest()
-      .setUrn(urn)
-      .setId(PRODUCTION)
-      .setProperties(structOf(outputs))
-      .setInputs(structOf(inputs));
-    const read = await ask<proto.ReadResponse>((done) => client.rpc.read(request, done));
-    expect(propsOf(read.getInputs())).toEqual(inputs);
-    expect(propsOf(read.getProperties())).toMatchObject({
-      apiWhitelist: inputs.apiWhitelist,
-      original: secret(outputs["original"] ?? null),
-    });
-  }));
-
-describe("secrets of an update", () => {
-  const inputs = { ...good, apiWhitelist: secret(["/a"]) };
-  const call = (client: ProviderClient, olds: Props, isPreview: boolean) =>
-    ask<proto.UpdateResponse>((done) =>
-      client.rpc.update(
-        new proto.UpdateRequest()
-          .setUrn(urn)
-          .setId(PRODUCTION)
-          .setOlds(structOf(olds))
-          .setNews(structOf(inputs))
-          .setPreview(isPreview),
-        done,
-      ),
-    );
-
-  it("are marked again, in its preview too", () =>
+  it("of open mark the original too, and leave the whitelist bare", () =>
     withPlugin(async ({ client }) => {
-      const { outputs } = await client.create(urn, good);
-      const marked = {
-        apiWhitelist: secret(["/a"]),
-        original: secret(outputs["original"] ?? null),
-      };
-      expect(propsOf((await call(client, outputs, true)).getProperties())).toMatchObject(marked);
-      const response = await call(client, outputs, false);
-      expect(propsOf(response.getProperties())).toMatchObject(marked);
-      expect(response.getRefreshBeforeUpdate()).toBe(true);
+      expect(await create(client, { ...good, open: secret(true) })).toMatchObject({
+        ...good,
+        open: secret(true),
+        original: secret(original),
+      });
     }));
 
-  it("are marked in what an unverified write leaves, with the inputs that state stands for", () =>
+  it("are marked by a read, whether state has the marks or only the inputs", () =>
     withPlugin(async ({ client, emulator }) => {
-      const { outputs } = await client.create(urn, good);
+      const bare = await create(client, good);
+      emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/z"] });
+      const z = { apiWhitelist: secret(["/z"]) };
+      const stored = { ...bare, ...marked, original: secret(original) };
+      for (const [inputs, outputs] of [
+        [good, stored],
+        [hidden, bare],
+      ] as const) {
+        const found = await read(client, inputs, outputs);
+        expect(found.inputs).toEqual({ ...good, ...z });
+        expect(found.outputs).toMatchObject({ ...z, original: secret(original) });
+      }
+    }));
+
+  it("are marked by an update, and by its preview", () =>
+    withPlugin(async ({ client }) => {
+      const bare = await create(client, good);
+      for (const isPreview of [true, false]) {
+        const response = await ask<proto.UpdateResponse>((done) =>
+          client.rpc.update(updateRequest(bare, isPreview), done),
+        );
+        expect(propsOf(response.getProperties())).toMatchObject({
+          apiWhitelist: secret(["/c"]),
+          original: secret(original),
+        });
+        expect(response.getRefreshBeforeUpdate()).toBe(true);
+      }
+    }));
+
+  it("are marked in what an unverified write leaves, and in the inputs of that state", () =>
+    withPlugin(async ({ client, emulator }) => {
+      const bare = await create(client, good);
       emulator.faults.add({ on: { action: "get" }, skip: 1, times: 4, status: 503 });
       const error: unknown = await new Promise((resolve) => {
-        const request = new proto.UpdateRequest()
-          .setUrn(urn)
-          .setId(PRODUCTION)
-          .setOlds(structOf(outputs))
-          .setNews(structOf(inputs));
-        client.rpc.update(request, resolve);
+        client.rpc.update(updateRequest(bare), resolve);
       });
       const detail = partialOf(error as ServiceError);
       expect(propsOf(detail.getProperties())).toMatchObject({
-        apiWhitelist: secret(["/a", "/b"]),
-        unverified: secret({ open: true, apiWhitelist: ["/a"] }),
+        ...marked,
+        unverified: secret({ open: true, apiWhitelist: ["/c"] }),
       });
-      expect(propsOf(detail.getInputs())).toEqual({ ...good, apiWhitelist: secret(["/a", "/b"]) });
+      expect(propsOf(detail.getInputs())).toEqual({ ...good, ...marked });
       expect(detail.getRefreshBeforeUpdate()).toBe(true);
     }));
 });
