@@ -2,12 +2,12 @@ import { moments, victims } from "../support/crash";
 import { type CrashStory, playCrash } from "../support/crash-story";
 import { onEachEngine } from "../support/world";
 
-/** S14 of issue 4, the killed updates. */
+/** The killed updates. */
 const stories = (Object.keys(moments) as CrashStory["moment"][]).flatMap((moment) =>
   victims.map((victim) => ({ verb: "update" as const, moment, victim })),
 );
 
-describe("S14 an update killed", () => {
+describe("an update killed", () => {
   for (const story of stories) {
     // The plugin plays the killed creates: how a process ends is the same for both verbs.
     onEachEngine(

@@ -2,7 +2,7 @@ import { expectNowhere, hashOf } from "../support/canary";
 import { findEngines } from "../support/engine";
 import { onEachEngine, PRODUCTION, STAGING, terminal, World } from "../support/world";
 
-/** The scenarios about the engine, each on every engine there is; the numbers are those of issue 4. */
+/** What only an engine can show, on every engine that is found. */
 const ACCOUNT = "wx0000000000000001";
 const policy = (name: string, env: string, apiWhitelist: string[], options: object = {}) => ({
   name,
@@ -14,7 +14,7 @@ const TOKEN = "WECHAT_CLOUDBASE_ACCESS_TOKEN";
 
 describe("the day after", () => {
   onEachEngine(
-    "S10 refresh and destroy use the environment's fresh token, not the recorded dead one",
+    "refresh and destroy use the environment's fresh token, not a recorded one",
     async (world) => {
       const { stack, emulator } = world;
       stack.env[TOKEN] = undefined;
@@ -39,7 +39,7 @@ describe("an up without a change", () => {
   const accounts = { [ACCOUNT]: { environments: { [PRODUCTION]: { apiWhitelist: disorder } } } };
 
   onEachEngine(
-    "S11 is none before and after a refresh, whatever the order and duplicates of the remote",
+    "is none before and after a refresh, whatever the remote's order",
     async (world) => {
       const { stack, emulator } = world.declare(declared("/a", "/b"));
       await world.up();
@@ -60,9 +60,8 @@ describe("an up without a change", () => {
 });
 
 describe("another identity", () => {
-  onEachEngine(
-    "S16 leaves what the program says, and the old one's delete wipes nothing",
-    (world) => playIdentities(world),
+  onEachEngine("leaves what the program says, and the old one's delete wipes nothing", (world) =>
+    playIdentities(world),
   );
 
   async function playIdentities(world: World): Promise<void> {
@@ -88,7 +87,7 @@ describe("another identity", () => {
   }
 
   const cli = findEngines().engines.find(({ kind }) => kind === "cli");
-  const name = "S16 asked for by replaceOnChanges does not wipe the new policy";
+  const name = "asked for by replaceOnChanges does not wipe the new policy";
   if (cli)
     test(`${name} [cli]`, async () => {
       const world = await World.on(cli);
@@ -110,7 +109,7 @@ describe("another identity", () => {
 
 describe("the token's bytes", () => {
   onEachEngine(
-    "S19 are in no state, log or terminal, whichever step fails and whatever WeChat echoes",
+    "are in no state, log or terminal, whatever fails and WeChat echoes",
     async (world) => {
       const { stack, emulator, token } = world.declare(declared("/a"));
       const seen: Record<string, string> = {};
@@ -133,7 +132,7 @@ describe("the token's bytes", () => {
     },
   );
 
-  onEachEngine("S19 of a secret configuration are ciphertext in state", async (world) => {
+  onEachEngine("are ciphertext in the state if the configuration is secret", async (world) => {
     const { stack, token } = world.declare(declared("/a"));
     stack.env[TOKEN] = undefined;
     await stack.setConfig("wechat-cloudbase:accessToken", token, { secret: true });

@@ -4,7 +4,7 @@ import type { PolicyState } from "../../provider/core/policy";
 import { connected, created, ENV, failure } from "../support/connected";
 import { loopback } from "../support/loopback";
 
-/** S20: a server that means harm, or is only broken. */
+/** A server that means harm, or is only broken. */
 const TIMEOUT_MS = 300;
 const environment = { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: `${TIMEOUT_MS}` };
 const policy = '"errcode":0,"open":true,"api_whitelist":["/a"],"version":2';
@@ -39,7 +39,7 @@ function expectHarmless(message: string, token: string): void {
 
 describe("a hostile server", () => {
   it.each(cells)(
-    "S20 that answers every $action with $name gets one short line, or the truth, in time",
+    "gets one short line, or the truth, in time: $action, $name",
     async ({ effects, action }) => {
       const world = await connected({ environment });
       const state = await created(world);
@@ -60,7 +60,7 @@ describe("a hostile server", () => {
   );
 
   it.each([301, 302, 303, 307, 308])(
-    "S20 that redirects with %i to another host sends it nothing, token and body least of all",
+    "that redirects with %i to another host sends that host nothing",
     async (status) => {
       const other = await loopback(() => ({ errcode: 0 }));
       const world = await connected({ environment });
@@ -83,7 +83,7 @@ describe("a hostile server", () => {
     ["plain", (body: Buffer) => body, {}],
     ["gzip", gzipSync, { "content-encoding": "gzip" }],
   ] as const)(
-    "S20 that answers a policy of more than 1 MiB, %s, is not listened to",
+    "that answers a policy of more than 1 MiB, %s, is refused",
     async (_encoding, encode, headers) => {
       const server = await loopback((_received, response) => {
         response.writeHead(200, headers);

@@ -5,7 +5,7 @@ import { type Emulator, startEmulator } from "../../emulator";
 import { type Call, isLinearizable, type Register } from "../support/cas-register";
 import { ENV } from "../support/connected";
 
-/** S7: real processes, each with the compiled package and nothing else in common. */
+/** Real processes, each with the compiled package and nothing else in common. */
 const PROCESSES = 8;
 const ROUNDS = 4;
 const initial: Register = { content: "/*", version: 1 };
@@ -55,7 +55,7 @@ const registerOf = ({ content = "", version = 0 }: Call): Register => ({ content
 
 describe("eight processes that update one environment at once", () => {
   it.each(["current", "next", "account", "unchanged"] as const)(
-    "S7 see a linearizable history and lose no acknowledged write where version means %s",
+    "see a linearizable history and lose no acknowledged write, version: %s",
     async (versionRule) => {
       const emulator = await startEmulator({ versionRule, latencyMs: 5 });
       try {
@@ -85,7 +85,7 @@ describe("eight processes that update one environment at once", () => {
   );
 });
 
-describe("the judge of S7", () => {
+describe("the judge of these histories", () => {
   const call = (process: string, invoked: number, returned: number, rest: object): Call =>
     ({ process, invoked, returned, ...rest }) as Call;
   const a = { from: "/*", content: "/a", version: 2 };

@@ -7,7 +7,7 @@ import { type ReleasedState, releasedStates } from "../support/released-state";
 import { type Adapter, adapters, onEachEngine, type World } from "../support/world";
 
 /**
- * S15: the states of every release so far under the present code. One with old or broken code in it
+ * The states of every release so far under the present code. One with old or broken code in it
  * cannot exist: a state holds a reference to the installed package, proved first.
  */
 const states = releasedStates();
@@ -53,7 +53,7 @@ async function play(world: World, state: ReleasedState, adapter: Adapter): Promi
 
 describe("an upgrade", () => {
   it.each(states.filter(({ adapter }) => adapter === "dynamic"))(
-    "S15 from $release/$name brings no code along: it names the package",
+    "from $release/$name brings no code along: it names the package",
     ({ policies }) => {
       expect(policies.length).toBeGreaterThan(0);
       for (const { inputs, outputs } of policies) {
@@ -66,7 +66,7 @@ describe("an upgrade", () => {
     // A dynamic state may move over to the plugin; none moves back.
     for (const adapter of state.adapter === "dynamic" ? adapters : [state.adapter]) {
       onEachEngine(
-        `S15 from ${state.release}/${state.name} changes nothing; refresh and destroy run the installed code`,
+        `from ${state.release}/${state.name} changes nothing and runs the installed code`,
         (world) => play(world, state, adapter),
         { emulator: state.emulator, adapters: [adapter] },
       );

@@ -71,7 +71,7 @@ export function processDriver(options: {
     outputs: given(state),
   });
   const found = (read: Awaited<ReturnType<ProviderClient["read"]>>) =>
-    read && { state: bare(read.outputs), inputs: bare(read.inputs ?? {}) };
+    read && { state: identified(read), inputs: bare(read.inputs ?? {}) };
   return {
     emulator,
     warnings: () =>
@@ -86,8 +86,7 @@ export function processDriver(options: {
       expect(deleteBeforeReplace).toBe(false);
       return { hasChanges: hasChanges === true, replaces };
     },
-    create: (inputs) =>
-      told(client.create(urn, given(inputs)).then(({ outputs }) => bare(outputs))),
+    create: (inputs) => told(client.create(urn, given(inputs)).then(identified)),
     read: (state) => told(client.read(subject(state), old(state)).then(found)),
     update: (state, inputs) =>
       told(
@@ -109,6 +108,12 @@ function bare(props: Props): Props {
   return Object.fromEntries(entries);
 }
 
+/** The outputs; a policy's id is its environment. */
+function identified({ id, outputs }: { id: string; outputs: Props }): Props {
+  expect(id).toBe(outputs["env"]);
+  return bare(outputs);
+}
+
 async function told<T>(work: Promise<T>): Promise<T> {
   try {
     return await work;
@@ -117,6 +122,6 @@ async function told<T>(work: Promise<T>): Promise<T> {
       throw new Refusal(error.message, error.partial && plain(error.partial));
     if (!(error instanceof ProviderError)) throw error;
     const { partial, message } = error;
-    throw new Refusal(partial?.reasons.join() ?? message, partial && bare(partial.outputs));
+    throw new Refusal(partial?.reasons.join() ?? message, partial && identified(partial));
   }
 }
