@@ -12,6 +12,8 @@ import { PRODUCTION } from "../support/world";
 import { listening, startEngine } from "./fake-engine";
 
 const root = join(__dirname, "../..");
+/** What would run for ever is killed, and its test is red. */
+const limit = { timeout: 30_000 };
 
 describe("onEngineExit", () => {
   it("calls when the engine is gone, and not for a connection that broke", async () => {
@@ -50,7 +52,7 @@ describe("onEngineExit", () => {
     const script = `
       require(${file}).onEngineExit("${engine.address}", () => process.exit(1));
       setTimeout(() => undefined, 300);`;
-    const child = spawn(process.execPath, ["-e", script]);
+    const child = spawn(process.execPath, ["-e", script], limit);
     await soon(() => engine.sessions.size === 1);
     expect(await once(child, "exit")).toEqual([0, null]);
     engine.close();
@@ -73,7 +75,9 @@ describe("a process whose engine is gone ends", () => {
     await host.client.check({ urn }, {}, sent({ env: PRODUCTION, apiWhitelist: [] }));
     await soon(() => engine.sessions.size === 1);
     engine.close();
-    await host.ended;
+    let hasEnded = false;
+    void host.ended.then(() => (hasEnded = true));
+    await soon(() => hasEnded);
     await host.stop();
   });
 
@@ -83,7 +87,7 @@ describe("a process whose engine is gone ends", () => {
   ])("if it is a plugin that is told the address as %s", async (_which, args) => {
     const engine = await startEngine();
     const command = join(root, "plugin/pulumi-resource-wechat-cloudbase");
-    const plugin = spawn(command, args(engine.address));
+    const plugin = spawn(command, args(engine.address), limit);
     const exit = once(plugin, "exit");
     await soon(() => engine.sessions.size > 0);
     engine.close();
