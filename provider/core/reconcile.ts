@@ -176,19 +176,18 @@ class Reconciliation {
   }
 
   /** Reads until the answer to `set` and what is there fit together. */
-  private async readBack(seen: Observation, outcome: SetOutcome): Promise<ReadBack> {
+  private async readBack(seen: Observation, outcome: SetOutcome, rereads = 0): Promise<ReadBack> {
     const { managesOpen } = this;
-    for (let rereads = 0; ; rereads++) {
-      const now = await this.context.api.get(this.change.target, this.deadline);
-      if (!isStaleRead(now, seen, rereads)) {
-        const decision = this.decide({ ...seen, managesOpen }, now);
-        const finding = classifyReadBack(decision, { seen, now, managesOpen });
-        const canSwitchVersion = this.version.canSwitch;
-        const step = nextStep(outcome, finding, { rereads, canSwitchVersion });
-        if (step !== "reread") return { outcome, now, decision, step };
-      }
-      await this.wait(rereadAfterMs(rereads));
+    const now = await this.context.api.get(this.change.target, this.deadline);
+    if (!isStaleRead(now, seen, rereads)) {
+      const decision = this.decide({ ...seen, managesOpen }, now);
+      const finding = classifyReadBack(decision, { seen, now, managesOpen });
+      const canSwitchVersion = this.version.canSwitch;
+      const step = nextStep(outcome, finding, { rereads, canSwitchVersion });
+      if (step !== "reread") return { outcome, now, decision, step };
     }
+    await this.wait(rereadAfterMs(rereads));
+    return this.readBack(seen, outcome, rereads + 1);
   }
 
   /** Makes ready for another `set`, or throws what is in its way. */

@@ -86,6 +86,17 @@ describe("check", () => {
   });
 });
 
+describe("two resources for one environment", () => {
+  it("are refused with both names, if the adapter tells which resource it is", async () => {
+    const { lifecycle } = await connected();
+    const check = (name: string) => lifecycle.check(policy(ENV), { urn: name, name }).failures;
+    expect([check("one"), check("one")]).toEqual([[], []]);
+    expect(check("two")).toMatchObject([
+      { property: "env", reason: expect.stringContaining('"one" and "two"') as string },
+    ]);
+  });
+});
+
 describe("diff", () => {
   it("needs neither a request nor a token", async () => {
     const world = await connected();
