@@ -32,7 +32,8 @@ const MAX_SETS = 6;
  * again without having read. An error after a `set` that may have been applied carries `unsettled`.
  */
 export function reconcile(context: OperationContext, change: PolicyChange): Promise<Reconciled> {
-  return new Reconciliation(context, change).run();
+  const reconciliation = new Reconciliation(context, change);
+  return reconciliation.run().finally(() => reconciliation.end());
 }
 
 /** How a `set` ended, what is there then, and what follows. */
@@ -77,9 +78,11 @@ class Reconciliation {
     } catch (error) {
       const isUnsettled = error instanceof ApiError && this.known.unverified !== undefined;
       throw isUnsettled ? new ApiError(error.problem, this.known as Unsettled) : error;
-    } finally {
-      this.turn.end({ hasWritten: this.sets > 0 });
     }
+  }
+
+  end(): void {
+    this.turn.end({ hasWritten: this.sets > 0 });
   }
 
   private async settle(): Promise<Reconciled> {
