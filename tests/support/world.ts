@@ -17,6 +17,18 @@ export interface Declared {
   options?: Record<string, unknown>;
 }
 
+/** The declaration of one policy; `more` are further inputs. */
+export const policy = (
+  name: string,
+  env: unknown,
+  apiWhitelist: unknown,
+  more: object = {},
+  options: Record<string, unknown> = {},
+): Declared => ({ name, args: { env, apiWhitelist, ...more }, options });
+
+/** What `sent` is after a step that asked WeChat for nothing. */
+export const nothing = { get: 0, set: 0, applies: 0 };
+
 /** One emulator and one stack on one engine. */
 export class World {
   /** A token of the world's own, to be found nowhere. */
@@ -43,7 +55,7 @@ export class World {
     const { projectDir = join(__dirname, "programs/policies"), adapter = "dynamic" } = options;
     const stack = await engine.newStack({ projectDir, stackName: options.stackName ?? "dev" });
     const world = new World(await startEmulator(options.emulator), stack).use(adapter);
-    // What a story costs is told without the look that the plugin takes before each step.
+    // Requests are counted without the read that the plugin does before each step.
     stack.env["WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE"] = "false";
     return world;
   }
@@ -114,6 +126,16 @@ export class World {
         { ...(id !== undefined && { id }), inputs: own(inputs), outputs: own(outputs), initErrors },
       ]),
     );
+  }
+
+  /** The whitelist that WeChat has now. */
+  live(env: string): readonly string[] {
+    return this.emulator.policy(env).apiWhitelist;
+  }
+
+  async urnOf(name: string): Promise<string> {
+    const { resources } = await this.stack.exportState();
+    return resources.find((resource) => resource.name === name)?.urn ?? "";
   }
 
   async remove(): Promise<void> {
