@@ -1,93 +1,59 @@
-import { onEachEngine, PRODUCTION, STAGING } from "../support/world";
+import { nothing, onEachEngine, policy, PRODUCTION, STAGING } from "../support/world";
 
-const declared = (apiWhitelist: string[]) => ({
-  name: "it",
-  args: { env: PRODUCTION, apiWhitelist },
-});
-
-describe("a write that cannot be verified", () => {
-  onEachEngine("leaves state that the next up settles without a second write", async (world) => {
-    const { emulator, stack } = world.declare(declared(["/a"]));
+describe("a write that cannot be verified, and a read that fails", () => {
+  onEachEngine("leave a state that the next up settles without a write", async (world) => {
+    const { emulator, stack } = world.declare(policy("it", PRODUCTION, ["/a"]));
     emulator.faults.add({ on: { action: "get" }, skip: 1, times: 4, status: 503 });
-    const said = await world.fails(() => stack.up());
-    expect(said).toContain("HTTP 503");
+    expect(await world.fails(() => stack.up())).toContain("HTTP 503");
     expect(world.sent.applies).toBe(1);
     expect((await world.state())["it"]?.initErrors).not.toEqual([]);
+
+    const before = await world.state();
+    emulator.faults.add({ status: 502, times: Infinity });
+    await world.fails(() => stack.refresh());
+    expect(await world.state()).toEqual(before);
+
+    emulator.faults.clear();
     await world.up();
     expect(world.sent).toEqual({ get: 1, set: 0, applies: 0 });
     await world.isSettled();
+  });
+});
+
+describe("an environment that is gone", () => {
+  onEachEngine("leaves state by refresh and by destroy", async (world) => {
+    const { emulator, stack } = world.declare(
+      policy("one", PRODUCTION, ["/a"]),
+      policy("two", STAGING, ["/a"]),
+    );
+    await world.up();
+    emulator.removeEnvironment(STAGING);
+    await world.succeeds(() => stack.refresh());
+    expect(Object.keys(await world.state())).toEqual(["one"]);
+    emulator.removeEnvironment(PRODUCTION);
     await world.succeeds(() => stack.destroy());
-    expect(emulator.policy(PRODUCTION).apiWhitelist).toEqual(["/*"]);
-  });
-});
-
-describe("a refresh that fails", () => {
-  onEachEngine("keeps the resource in state", async (world) => {
-    const { emulator, stack } = world.declare(declared(["/a"]));
-    await world.up();
-    const before = await world.state();
-    for (const fault of [
-      { status: 502 },
-      { body: "<html>" },
-      { errcode: 61007 },
-      { errcode: 85088 },
-    ]) {
-      emulator.faults.clear();
-      emulator.faults.add({ ...fault, times: Infinity });
-      await world.fails(() => stack.refresh());
-      expect(await world.state()).toEqual(before);
-    }
-  });
-
-  onEachEngine(
-    "is not one where the environment is gone: the resource is dropped",
-    async (world) => {
-      world.declare({ name: "it", args: { env: STAGING, apiWhitelist: ["/a"] } });
-      await world.up();
-      world.emulator.removeEnvironment(STAGING);
-      await world.succeeds(() => world.stack.refresh());
-      expect(await world.state()).toEqual({});
-    },
-  );
-});
-
-describe("destroy", () => {
-  onEachEngine("counts an environment that is gone as deleted", async (world) => {
-    world.declare({ name: "it", args: { env: STAGING, apiWhitelist: ["/a"] } });
-    await world.up();
-    world.emulator.removeEnvironment(STAGING);
-    await world.succeeds(() => world.stack.destroy());
     expect(await world.state()).toEqual({});
-  });
-
-  onEachEngine("follows onDelete and restoreTo", async (world) => {
-    const args = { env: PRODUCTION, apiWhitelist: ["/a"] };
-    const live = () => world.emulator.policy(PRODUCTION).apiWhitelist;
-    world.declare({ name: "it", args: { ...args, onDelete: "revoke" } });
-    await world.up();
-    await world.succeeds(() => world.stack.destroy());
-    expect(live()).toEqual([]);
-    world.declare({ name: "it", args: { ...args, restoreTo: ["/declared"] } });
-    await world.up();
-    await world.succeeds(() => world.stack.destroy());
-    expect(live()).toEqual(["/declared"]);
-    world.declare({ name: "it", args: { ...args, onDelete: "retain" } });
-    await world.up();
-    await world.succeeds(() => world.stack.destroy());
-    expect(world.sent).toEqual({ get: 0, set: 0, applies: 0 });
-    expect(live()).toEqual(["/a"]);
   });
 });
 
 describe("settings alone", () => {
-  onEachEngine("update state without any request", async (world) => {
-    const args = { env: PRODUCTION, apiWhitelist: ["/a"] };
-    await world.declare({ name: "it", args }).up();
-    const settings = { onConflict: "overwrite", onDelete: "retain", restoreTo: ["/z"] };
-    world.declare({ name: "it", args: { ...args, ...settings } });
-    expect((await world.up()).changes).toEqual({ update: 1 });
-    expect(world.sent).toEqual({ get: 0, set: 0, applies: 0 });
-    expect((await world.state())["it"]?.outputs).toMatchObject(settings);
+  onEachEngine("change state without a request, and destroy follows them", async (world) => {
+    const { stack } = world.declare(policy("one", PRODUCTION, ["/a"]), policy("two", STAGING, []));
+    await world.up();
+    const settings = { onConflict: "overwrite", restoreTo: ["/z"] };
+    const retain = { onDelete: "retain" };
+    world.declare(
+      policy("one", PRODUCTION, ["/a"], settings),
+      policy("two", STAGING, [], { onDelete: "retain" }),
+    );
+    expect((await world.up()).changes).toEqual({ update: 2 });
+    expect(world.sent).toEqual(nothing);
+    expect(await world.state()).toMatchObject({
+      one: { outputs: settings },
+      two: { outputs: retain },
+    });
     await world.isSettled();
+    await world.succeeds(() => stack.destroy());
+    expect([world.live(PRODUCTION), world.live(STAGING)]).toEqual([["/z"], []]);
   });
 });
