@@ -1,8 +1,9 @@
+import { soon } from "../support/soon";
 import { onEachEngine } from "./shelf";
 
 const pen = { name: "pen", place: "desk", text: "blue" };
 
-onEachEngine("a create that is not ready", async (shelf) => {
+onEachEngine("a resource that is there but not ready", async (shelf) => {
   shelf.program(pen);
   const partial = await shelf.fault("create desk is partial").step("up");
   expect(partial).toMatchObject({ exitCode: 1, changes: {} });
@@ -12,8 +13,6 @@ onEachEngine("a create that is not ready", async (shelf) => {
     initErrors: ["the lamp is off", "the door is open"],
     outputs: { count: 1 },
   });
-  expect(await shelf.step("preview", { expectNoChanges: true })).toMatchObject({ exitCode: 7 });
-
   const repaired = await shelf.step("up");
   expect(repaired).toMatchObject({ exitCode: 0, changes: { update: 1 } });
   expect(repaired.calls).toContain("update desk blue -> blue");
@@ -31,7 +30,7 @@ onEachEngine("a create that is not ready", async (shelf) => {
   expect(await shelf.find("pen")).toMatchObject({ initErrors: [] });
 });
 
-onEachEngine("calls that fail", async (shelf) => {
+onEachEngine("calls and programs that fail", async (shelf) => {
   shelf.program({ ...pen, text: "forbidden" });
   const refused = await shelf.step("preview");
   expect(refused).toMatchObject({ exitCode: 1, changes: {} });
@@ -50,32 +49,36 @@ onEachEngine("calls that fail", async (shelf) => {
     expect(await shelf.find("pen")).toMatchObject({ inputs: { text: "blue" } });
   }
 
-  const kept = await shelf.fault("delete desk fails").step("destroy");
-  expect(kept).toMatchObject({ exitCode: 1 });
-  expect(await shelf.find("pen")).toBeDefined();
-});
-
-onEachEngine("a program that breaks, and what is protected", async (shelf) => {
-  shelf.program(pen, { name: "hat", place: "hook", text: "grey", options: { protect: true } });
-  await shelf.step("up");
-  shelf.stack.env["SHELF_PROGRAM"] = JSON.stringify({ places: [pen], breaks: true });
+  shelf.stack.env["SHELF_PROGRAM"] = JSON.stringify({ places: [], breaks: true });
   const broken = await shelf.step("up");
   expect(broken).toMatchObject({ exitCode: 1 });
   expect(broken.stdout).toContain("the program breaks");
-  expect(await shelf.find("hat")).toBeDefined();
-
-  shelf.program(pen);
-  expect(await shelf.step("up")).toMatchObject({ exitCode: 1 });
-  expect(await shelf.find("hat")).toBeDefined();
+  expect(await shelf.fault("delete desk fails").step("destroy")).toMatchObject({ exitCode: 1 });
+  expect(await shelf.find("pen")).toBeDefined();
 });
 
-onEachEngine("a provider that leaves the comparison to the engine", async (shelf) => {
-  shelf.program({ ...pen, compare: "engine", note: "a" });
-  await shelf.step("up");
-  expect(await shelf.step("up")).toMatchObject({ changes: { same: 1 } });
-  shelf.program({ ...pen, compare: "engine", note: "b" });
-  expect(await shelf.step("up")).toMatchObject({ changes: { update: 1 } });
-  shelf.program({ ...pen, note: "c" });
-  expect(await shelf.step("up")).toMatchObject({ changes: { same: 1 } });
-  expect(await shelf.find("pen")).toMatchObject({ inputs: { note: "c" }, outputs: { note: "b" } });
+onEachEngine("an engine killed in the middle of a create", async (shelf) => {
+  shelf.program(pen).fault("create desk hangs");
+  const running = shelf.stack.spawn("up");
+  await soon(() => "desk" in shelf.remote, 60_000);
+  await running.kill();
+  shelf.forget();
+  const pending = async () => (await shelf.stack.exportState()).pendingOperations;
+  const urn = expect.stringMatching(/::pen$/) as string;
+  expect(await pending()).toEqual([{ type: "creating", urn }]);
+  expect(await shelf.find("pen")).toBeUndefined();
+
+  const refused = await shelf.step("up");
+  expect(refused).toMatchObject({ exitCode: 1, calls: [] });
+  expect(refused.stderr).toContain("currently locked");
+  expect(await shelf.stack.cancel()).toMatchObject({ exitCode: 0 });
+
+  const resumed = await shelf.step("up");
+  expect(resumed).toMatchObject({ exitCode: 0, changes: { create: 1 } });
+  expect(resumed.stdout).toMatch(/warning: /);
+  await shelf.step("refresh");
+  expect(await pending()).toHaveLength(1);
+  await shelf.step("refresh", { clearPendingCreates: true });
+  expect(await pending()).toEqual([]);
+  expect((await shelf.stack.spawn("up").result).stdout).not.toMatch(/warning: /);
 });

@@ -24,13 +24,8 @@ export interface Place {
   follows?: string;
   /** A component to be its parent. */
   room?: string;
-  order?: "delete first";
-  compare?: "engine";
-  note?: string;
   /** Its text is the secret `note` of the stack's config. */
   isSecret?: boolean;
-  /** Only read, by this id. */
-  known?: string;
   options?: Record<string, unknown>;
 }
 
@@ -109,33 +104,21 @@ export class Shelf {
 
   async step(verb: Verb, options: StepOptions = {}): Promise<StepResult & { calls: string[] }> {
     const result = await (verb === "destroy" ? this.stack.destroy() : this.stack[verb](options));
-    const { exitCode, changes, refreshed, outputs } = result;
-    const calls = this.calls;
+    const { stdout, stderr, ...told } = result;
+    const { calls, remote } = this;
     // Resources that do not depend on each other come in any order.
     const diffs = result.diffs.toSorted((a, b) => compare(`${a.op} ${a.urn}`, `${b.op} ${b.urn}`));
-    const [state, remote] = [await this.state(), this.remote];
-    const sortedCalls = calls.toSorted(compare);
-    const record = {
-      exitCode,
-      changes,
-      refreshed,
-      outputs,
-      diffs,
-      calls: sortedCalls,
-      state,
-      remote,
-    };
-    this.records.push({ verb, ...record });
+    const sorted = { diffs, calls: calls.toSorted(compare) };
+    this.records.push({ verb, ...told, ...sorted, state: await this.state(), remote });
     this.forget();
-    return { ...result, diffs, calls };
+    return { ...told, stdout, stderr, diffs, calls };
   }
 
-  /** What state says of the places, without what differs from run to run. */
+  /** What state says of all but the providers. */
   async state(): Promise<StateResource[]> {
     const { resources } = await this.stack.exportState();
     return resources
       .filter(({ type }) => !type.startsWith("pulumi:providers:"))
-      .map((resource) => ({ ...resource, provider: "" }))
       .sort((a, b) => compare(`${a.urn} ${a.delete}`, `${b.urn} ${b.delete}`));
   }
 

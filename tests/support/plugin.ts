@@ -36,7 +36,6 @@ export async function withPlugin(
   const engine = await serveEngine({
     register: none,
     registerOutputs: none,
-    read: none,
     invoke: none,
     log: (severity, message, about) =>
       logged.push(`${severity}${about && ` of ${about}`}: ${message}`),

@@ -20,12 +20,9 @@ export interface FileResource {
   inputs?: Props;
   outputs?: Props;
   parent?: string;
-  provider?: string;
   dependencies?: string[];
   initErrors?: string[];
   delete?: boolean;
-  external?: boolean;
-  protect?: boolean;
 }
 
 /** Reads an exported deployment into what tests compare. */
@@ -42,21 +39,17 @@ export function parseDeployment(text: string): ExportedState {
 }
 
 function stateResource(resource: FileResource): StateResource {
-  const { urn, type, custom, id, parent, provider } = resource;
+  const { urn, type, id, parent } = resource;
   return {
     urn,
     type,
     name: nameOf(urn),
-    custom,
     ...(id ? { id } : {}),
     inputs: blind(resource.inputs ?? {}),
     outputs: blind(resource.outputs ?? {}),
     ...(parent ? { parent } : {}),
-    ...(provider ? { provider } : {}),
     dependencies: resource.dependencies ?? [],
     initErrors: resource.initErrors ?? [],
     delete: resource.delete ?? false,
-    external: resource.external ?? false,
-    protect: resource.protect ?? false,
   };
 }

@@ -124,15 +124,11 @@ export interface StateResource {
   urn: string;
   type: string;
   name: string;
-  custom: boolean;
   id?: string;
   inputs: Props;
   outputs: Props;
   parent?: string;
-  provider?: string;
   dependencies: string[];
   initErrors: string[];
   delete: boolean;
-  external: boolean;
-  protect: boolean;
 }

@@ -1,6 +1,7 @@
-import { execFileSync, type ChildProcess } from "node:child_process";
+import type { ChildProcess } from "node:child_process";
 import { text } from "node:stream/consumers";
 import type { Readable } from "node:stream";
+import { descendants, killNow } from "../processes";
 import type { Killable, StepResult } from "./engine";
 
 /** Wraps a step that runs in a process of its own; `conclude` reads the result of one that was let live. */
@@ -24,28 +25,10 @@ export function killable(
     process,
     result,
     async kill() {
-      if (process.pid !== undefined) killTree(process.pid);
+      const { pid } = process;
+      // The CLI's language host and providers are in process groups of their own.
+      if (pid !== undefined) killNow([pid, ...descendants(pid).map((each) => each.pid)]);
       await closed;
     },
   };
-}
-
-/** The CLI starts language host and providers in process groups of their own: the group alone would leave them running. */
-function killTree(pid: number): void {
-  for (const member of [pid, ...descendants(pid)]) {
-    try {
-      globalThis.process.kill(member, "SIGKILL");
-    } catch (error) {
-      // It may have ended by itself in the meantime.
-      if ((error as NodeJS.ErrnoException).code !== "ESRCH") throw error;
-    }
-  }
-}
-
-function descendants(pid: number): number[] {
-  const table = execFileSync("ps", ["-A", "-o", "pid=,ppid="], { encoding: "utf8" });
-  const pairs = table.split("\n").map((line) => line.trim().split(/\s+/).map(Number));
-  const below = (parent: number): number[] =>
-    pairs.filter(([, ppid]) => ppid === parent).flatMap(([child = 0]) => [child, ...below(child)]);
-  return below(pid);
 }

@@ -9,7 +9,6 @@ export const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 const mark = "4dabf18193072939515e22adb298388d";
 const secretKind = "1b47061264138c4ac30d75fd1eb44270";
-const referenceKind = "5cf8f73096256a8f31e491e813e4eb8e";
 
 /** Whether this is a plain object: neither a list nor one of Pulumi's marked values. */
 export function isProps(value: Value | undefined): value is Props {
@@ -46,16 +45,13 @@ export function transformProps(props: Props, replace: (node: Value) => Value | u
   return Object.fromEntries(Object.entries(props).map(([k, v]) => [k, transform(v, replace)]));
 }
 
-/** What a provider that accepts no resource references gets: the bare values; secrets too, or as they are. */
+/** What a provider gets: bare values, and secrets only if it takes them. */
 export function unwrap(props: Props, { keepsSecrets = false } = {}): Props {
   const bare = (node: Value): Value | undefined => {
     const { value } = secretParts(node) ?? {};
-    if (value !== undefined) {
-      const inside = transform(value, bare);
-      return keepsSecrets ? secret(inside) : inside;
-    }
-    if (typeof node !== "object" || node === null || Array.isArray(node)) return undefined;
-    return node[mark] === referenceKind ? (node["id"] ?? node["urn"] ?? null) : undefined;
+    if (value === undefined) return undefined;
+    const inside = transform(value, bare);
+    return keepsSecrets ? secret(inside) : inside;
   };
   return transformProps(props, bare);
 }

@@ -27,12 +27,10 @@ async function deleteOne(
 ): Promise<void> {
   const { journal } = operation;
   try {
-    if (old.protect && !old.delete)
-      throw new Error(`${old.urn} is protected: it cannot be deleted`);
     if (!old.pendingReplacement) await callDelete(old, operation, providers);
     journal.settle(old);
     if (old.pendingReplacement) return;
-    operation.done(operationOn(old), !old.delete, old, undefined);
+    operation.done(old.delete ? "delete-replaced" : "delete", !old.delete, old, undefined);
   } catch (error) {
     operation.fail(error, old.urn);
   } finally {
@@ -40,19 +38,14 @@ async function deleteOne(
   }
 }
 
-function operationOn(old: ResourceState): string {
-  if (old.delete) return "delete-replaced";
-  return old.external ? "discard" : "delete";
-}
-
-/** Asks the provider to delete, where there is something that this stack owns and means to delete. */
+/** Asks the provider to delete a resource of its own. */
 export async function callDelete(
   old: ResourceState,
   operation: Operation,
   providers: Providers,
 ): Promise<void> {
-  const isOwned = old.custom && !isProvider(old.type) && old.type !== stackType && !old.external;
-  if (operation.isPreview || !isOwned || old.retainOnDelete) return;
+  const isOwned = old.custom && !isProvider(old.type) && old.type !== stackType;
+  if (operation.isPreview || !isOwned) return;
   const client = await providers.client(old.provider);
   await operation.journal.during("deleting", old, () => client.delete(old, old));
 }

@@ -13,7 +13,6 @@ import { registrationOf, type Registration } from "./registration";
 export interface EngineHandlers {
   register(registration: Registration): Promise<Registered>;
   registerOutputs(urn: string, outputs: Props): Promise<void>;
-  read(request: ReadRequest): Promise<Registered>;
   invoke(token: string, args: Props): Promise<{ result: Props; failures: Failure[] }>;
   log(severity: "debug" | "info" | "warning" | "error", message: string, urn: string): void;
 }
@@ -23,17 +22,6 @@ export interface Registered {
   urn: string;
   id: string;
   outputs: Props;
-}
-
-/** A program's `Resource.get(name, id)`. */
-export interface ReadRequest {
-  type: string;
-  name: string;
-  id: string;
-  parent: string;
-  provider: string;
-  properties: Props;
-  dependencies: string[];
 }
 
 /** A property that a check or a function call refused. */
@@ -58,7 +46,7 @@ export const propsOf = (struct: Struct | undefined): Props => struct?.toJavaScri
 export const structOf = (props: Props): Struct => Struct.fromJavaScript(props);
 
 /** What the double plays of the features that the SDK asks for; it refuses the others by their absence. */
-const features = new Set(["secrets", "resourceReferences", "outputValues", "aliasSpecs"]);
+const features = new Set(["secrets", "aliasSpecs"]);
 const severities = ["debug", "info", "warning", "error"] as const;
 
 /** Serves ResourceMonitor and Engine on one loopback port. */
@@ -80,20 +68,6 @@ export async function serveEngine(
     registerResourceOutputs: answer(async (request: resource.RegisterResourceOutputsRequest) => {
       await handlers.registerOutputs(request.getUrn(), propsOf(request.getOutputs()));
       return new Empty();
-    }),
-    readResource: answer(async (request: resource.ReadResourceRequest) => {
-      const read = await handlers.read({
-        type: request.getType(),
-        name: request.getName(),
-        id: request.getId(),
-        parent: request.getParent(),
-        provider: request.getProvider(),
-        properties: propsOf(request.getProperties()),
-        dependencies: request.getDependenciesList(),
-      });
-      return new resource.ReadResourceResponse()
-        .setUrn(read.urn)
-        .setProperties(structOf(read.outputs));
     }),
     invoke: answer(async (request: resource.ResourceInvokeRequest) => {
       const { result, failures } = await handlers.invoke(

@@ -13,9 +13,9 @@ export interface Subject {
   id: string;
 }
 
-/** What a provider's diff said; undefined `hasChanges` leaves the comparison to the engine. */
+/** What a provider's diff said. */
 export interface DiffAnswer {
-  hasChanges: boolean | undefined;
+  hasChanges: boolean;
   replaces: string[];
   deleteBeforeReplace: boolean;
 }
@@ -96,7 +96,7 @@ export class ProviderClient {
     { urn, id }: Subject,
     old: { inputs: Props; outputs: Props },
     news: Props,
-    ignoreChanges: string[],
+    ignoreChanges: string[] = [],
   ): Promise<DiffAnswer> {
     const request = new proto.DiffRequest()
       .setUrn(urn)
@@ -106,10 +106,8 @@ export class ProviderClient {
       .setNews(this.given(news))
       .setIgnorechangesList(ignoreChanges);
     const response = await ask<proto.DiffResponse>((done) => this.rpc.diff(request, done));
-    const { DIFF_UNKNOWN, DIFF_SOME } = proto.DiffResponse.DiffChanges;
-    const changes = response.getChanges();
     return {
-      hasChanges: changes === DIFF_UNKNOWN ? undefined : changes === DIFF_SOME,
+      hasChanges: response.getChanges() === proto.DiffResponse.DiffChanges.DIFF_SOME,
       replaces: response.getReplacesList(),
       deleteBeforeReplace: response.getDeletebeforereplace(),
     };

@@ -1,9 +1,6 @@
 import type { Operation } from "./operation";
-import type { ProviderClient } from "./provider-client";
 import type { Providers } from "./providers";
-import { isEqual } from "../value";
 import { isProvider, type ResourceState } from "./resource-state";
-import { hasDiff } from "./diff";
 
 /**
  * Reads every resource of the state, or those that `isMeant`, and puts what is really there in its place. A
@@ -57,30 +54,13 @@ async function refreshOne(
     inputs: found.inputs ?? old.inputs,
     initErrors: [],
   };
-  operation.done(named((await differs(old, next, client)) ? "update" : "same"), false, old, next);
+  // Compared as an `up` of an unchanged program would compare it now.
+  const { hasChanges } = await client.diff(next, next, old.inputs);
+  operation.done(named(hasChanges ? "update" : "same"), false, old, next);
   return next;
 }
 
-/** The question is what an `up` of an unchanged program would do now. */
-async function differs(
-  old: ResourceState,
-  next: ResourceState,
-  client: ProviderClient,
-): Promise<boolean> {
-  if (old.external) return !isEqual(old.outputs, next.outputs);
-  return hasDiff(
-    await client.diff(next, next, old.inputs, old.ignoreChanges),
-    next.inputs,
-    old.inputs,
-  );
-}
-
+/** Without the resources that are gone among its dependencies. */
 function withoutMissing(state: ResourceState, urns: Set<string>): ResourceState {
-  const present = (list: string[]) => list.filter((urn) => urns.has(urn));
-  const byProperty = Object.entries(state.propertyDependencies);
-  return {
-    ...state,
-    dependencies: present(state.dependencies),
-    propertyDependencies: Object.fromEntries(byProperty.map(([key, list]) => [key, present(list)])),
-  };
+  return { ...state, dependencies: state.dependencies.filter((urn) => urns.has(urn)) };
 }

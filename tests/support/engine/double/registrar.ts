@@ -2,13 +2,13 @@ import { Semaphore } from "async-mutex";
 import { isEqual, unknown, type Props } from "../value";
 import { diffAndCheck, type Plan } from "./plan";
 import { callDelete } from "./deletion";
-import { Stopping, type ReadRequest, type Registered } from "./engine-service";
+import { Stopping, type Registered } from "./engine-service";
 import { aliasUrns } from "./alias";
 import type { Operation } from "./operation";
 import { ProviderError, type ProviderClient } from "./provider-client";
 import { referenceTo, type Providers } from "./providers";
 import { stateOf, type Registration } from "./registration";
-import { blankState, stackType, urnOf, type ResourceState } from "./resource-state";
+import { stackType, urnOf, type ResourceState } from "./resource-state";
 
 /** Answers a program's registrations: decides what each resource needs, and does it. */
 export class Registrar {
@@ -36,12 +36,6 @@ export class Registrar {
         : this.#component(urn, registration);
     });
     return { urn, id: state.id === unknown ? "" : state.id, outputs: state.outputs };
-  }
-
-  async read(request: ReadRequest): Promise<Registered> {
-    const urn = urnOf(this.operation.names, request);
-    const state = await this.#guarded(urn, () => this.#read(urn, request));
-    return { urn, id: state.id, outputs: state.outputs };
   }
 
   /** A component's outputs, known only once its children are. The stack's wait for `finish`. */
@@ -200,38 +194,6 @@ export class Registrar {
       }
       throw error;
     }
-  }
-
-  async #read(urn: string, request: ReadRequest): Promise<ResourceState> {
-    const { journal } = this.operation;
-    if (request.provider !== "")
-      throw new Error("The engine double does not play explicit providers");
-    const old = journal.find([urn]);
-    if (old && !old.external)
-      throw new Error(`The engine double does not play reading what the stack owned (${urn})`);
-    const provider = await this.providers.default(request.type.split(":")[0] ?? "");
-    const next: ResourceState = {
-      ...blankState,
-      urn,
-      type: request.type,
-      custom: true,
-      id: request.id,
-      inputs: request.properties,
-      parent: request.parent,
-      provider: referenceTo(provider),
-      dependencies: request.dependencies,
-      external: true,
-    };
-    if (request.id !== unknown) {
-      const client = await this.providers.client(next.provider);
-      const found = await client.read(next, {
-        inputs: request.properties,
-        outputs: request.properties,
-      });
-      if (!found) throw new Error(`resource '${request.id}' does not exist`);
-      next.outputs = found.outputs;
-    }
-    return this.#finish("read", old, next, journal);
   }
 
   async #finish(

@@ -12,12 +12,7 @@ export interface Registration {
   custom: boolean;
   properties: Props;
   dependencies: string[];
-  propertyDependencies: Record<string, string[]>;
-  ignoreChanges: string[];
-  /** Undefined: the provider decides. */
-  deleteBeforeReplace: boolean | undefined;
-  protect: boolean;
-  retainOnDelete: boolean;
+  deleteBeforeReplace: boolean;
   aliases: AliasSpec[];
   /** What it uses and the double does not play. */
   unplayed: string[];
@@ -30,10 +25,6 @@ export type AliasSpec =
 
 /** Reads a registration. */
 export function registrationOf(request: RegisterResourceRequest): Registration {
-  const dependencies: Record<string, string[]> = {};
-  for (const [key, value] of request.getPropertydependenciesMap().entries()) {
-    dependencies[key] = value.getUrnsList();
-  }
   return {
     type: request.getType(),
     name: request.getName(),
@@ -41,17 +32,8 @@ export function registrationOf(request: RegisterResourceRequest): Registration {
     custom: request.getCustom(),
     properties: propsOf(request.getObject()),
     dependencies: request.getDependenciesList(),
-    propertyDependencies: dependencies,
-    ignoreChanges: request.getIgnorechangesList(),
-    deleteBeforeReplace: request.getDeletebeforereplacedefined()
-      ? request.getDeletebeforereplace()
-      : undefined,
-    protect: request.getProtect() ?? false,
-    retainOnDelete: request.getRetainondelete() ?? false,
-    aliases: [
-      ...request.getAliasurnsList().map((urn) => ({ urn })),
-      ...request.getAliasesList().map(aliasOf),
-    ],
+    deleteBeforeReplace: request.getDeletebeforereplace(),
+    aliases: request.getAliasesList().map(aliasOf),
     unplayed: unplayedOf(request),
   };
 }
@@ -74,6 +56,9 @@ function unplayedOf(request: RegisterResourceRequest): string[] {
       request.getProvider() !== "" || request.getType().startsWith("pulumi:providers:"),
     "remote components": request.getRemote(),
     import: request.getImportid() !== "",
+    protect: request.getProtect() ?? false,
+    retainOnDelete: request.getRetainondelete() ?? false,
+    ignoreChanges: request.getIgnorechangesList().length > 0,
     replaceOnChanges: request.getReplaceonchangesList().length > 0,
     additionalSecretOutputs: request.getAdditionalsecretoutputsList().length > 0,
     deletedWith: request.getDeletedwith() !== "",
@@ -87,19 +72,6 @@ function unplayedOf(request: RegisterResourceRequest): string[] {
 
 /** The state that a registration asks for, before its provider has said a word. */
 export function stateOf(urn: string, registration: Registration, provider: string): ResourceState {
-  const { type, custom, parent, dependencies, propertyDependencies } = registration;
-  return {
-    ...blankState,
-    urn,
-    type,
-    custom,
-    inputs: registration.properties,
-    parent,
-    provider,
-    dependencies,
-    propertyDependencies,
-    ignoreChanges: registration.ignoreChanges,
-    protect: registration.protect,
-    retainOnDelete: registration.retainOnDelete,
-  };
+  const { type, custom, parent, dependencies, properties: inputs } = registration;
+  return { ...blankState, urn, type, custom, inputs, parent, provider, dependencies };
 }

@@ -13,15 +13,9 @@ export interface ResourceState {
   /** `<urn>::<id>` of the provider resource. */
   provider: string;
   dependencies: string[];
-  propertyDependencies: Record<string, string[]>;
-  ignoreChanges: string[];
   initErrors: string[];
-  protect: boolean;
-  retainOnDelete: boolean;
   /** To be read before every preview and up. */
   refreshBeforeUpdate: boolean;
-  /** Only read, never owned. */
-  external: boolean;
   /** Replaced already; waits to be deleted. */
   delete: boolean;
   /** Deleted already; waits for its replacement. */
@@ -36,13 +30,8 @@ export const blankState = {
   parent: "",
   provider: "",
   dependencies: [],
-  propertyDependencies: {},
-  ignoreChanges: [],
   initErrors: [],
-  protect: false,
-  retainOnDelete: false,
   refreshBeforeUpdate: false,
-  external: false,
   delete: false,
   pendingReplacement: false,
 } satisfies Partial<ResourceState>;
@@ -66,8 +55,7 @@ export function urnOf(
 /** All that must be there before a resource and stay until it is gone. */
 export function requirements(state: ResourceState): string[] {
   const provider = state.provider.slice(0, Math.max(0, state.provider.lastIndexOf("::")));
-  const byProperty = Object.values(state.propertyDependencies).flat();
-  return [state.parent, provider, ...state.dependencies, ...byProperty].filter((urn) => urn !== "");
+  return [state.parent, provider, ...state.dependencies].filter((urn) => urn !== "");
 }
 
 /** A copy for the events of a step, which later changes of the state do not touch. */

@@ -117,7 +117,6 @@ function handlersOf(
   return {
     register: (registration) => registrar.register(registration),
     registerOutputs: (urn, outputs) => registrar.registerOutputs(urn, outputs),
-    read: (request) => registrar.read(request),
     invoke: async (token, args) => {
       const [name = ""] = token.split(":");
       if (name === "pulumi") throw new Error(`The engine double does not play ${token}`);
