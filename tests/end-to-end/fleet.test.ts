@@ -1,4 +1,5 @@
-import { onEachEngine, PRODUCTION, STAGING, terminal, type World } from "../support/world";
+import { nothing, onEachEngine, policy, PRODUCTION, STAGING, terminal } from "../support/world";
+import type { World } from "../support/world";
 
 const THIRD = "third-environment";
 const emulator = {
@@ -9,137 +10,76 @@ const emulator = {
     },
   },
 };
-const fleet = (environments: object, more: object = {}) => ({
-  name: "shop",
+const fleet = (environments: object, more: object = {}, name = "shop") => ({
+  name,
   args: { environments, ...more },
 });
-const live = ({ emulator }: World) =>
-  Object.fromEntries(
-    emulator.environments().map((env) => [env, emulator.policy(env).apiWhitelist.join()]),
-  );
-const isOpen = ({ emulator }: World) => emulator.policy(PRODUCTION).open;
+const live = (world: World) => [PRODUCTION, STAGING, THIRD].map((env) => world.live(env).join());
+
+/** An up with these changes that sends nothing and leaves the policies in state as they are. */
+async function changesNothing(world: World, changes: object): Promise<void> {
+  const policies = async () =>
+    new Map(Object.values(await world.state()).map((each) => [each.id, each]));
+  const before = await policies();
+  const up = await world.up();
+  expect([up.changes, world.sent]).toEqual([changes, nothing]);
+  expect(await policies()).toEqual(before);
+}
 
 describe("the environments of one account in one component", () => {
   onEachEngine(
-    "share the switch, lose one alone, and get their whitelists back at the end",
+    "share its switch and inputs, leave one by one, and are restored at the end",
     async (world) => {
-      const { stack } = world.declareFleets(
-        fleet({ [PRODUCTION]: ["/b", "/a"], [STAGING]: { apiWhitelist: ["/c"] } }, { open: true }),
-      );
+      const { stack } = world;
+      const account = { authorizerAppId: "wx0000000000000001", open: true };
+      const defaults = { onConflict: "overwrite", onDelete: "restore" };
+      const own = { apiWhitelist: ["/c"], onConflict: "fail", restoreTo: ["/r"] };
+      const shared = { ...account, ...defaults };
+      world.declareFleets(fleet({ [PRODUCTION]: ["/b", "/a"], [STAGING]: own }, shared));
       const up = await world.up();
       expect(up.changes).toEqual({ create: 3 });
       expect(up.outputs).toEqual({ versions: { shop: { [PRODUCTION]: 2, [STAGING]: 2 } } });
-      // Who waits for the other to move the switch reads again what that may have changed.
+      // The one that waits for the other's write of the switch reads its result again.
       expect([4, 5]).toContain(world.sent.get);
       expect(world.sent).toMatchObject({ set: 2, applies: 2 });
-      expect([live(world), isOpen(world)]).toEqual([
-        { [PRODUCTION]: "/a,/b", [STAGING]: "/c", [THIRD]: "/*" },
-        true,
-      ]);
+      expect(live(world)).toEqual(["/a,/b", "/c", "/*"]);
+      expect(await world.state()).toMatchObject({
+        [PRODUCTION]: { inputs: { ...shared, env: PRODUCTION, apiWhitelist: ["/a", "/b"] } },
+        [STAGING]: { inputs: { ...shared, ...own, env: STAGING } },
+      });
       await world.isSettled();
+      await changesNothing(world.use("native"), { same: 3 });
 
-      world.declareFleets(fleet({ [STAGING]: ["/c"], [THIRD]: ["/d"] }, { open: true }));
-      const next = await world.up();
-      expect(next.changes).toEqual({ create: 1, delete: 1, same: 2 });
-      expect(next.outputs).toEqual({ versions: { shop: { [STAGING]: 2, [THIRD]: 2 } } });
-      expect([live(world), isOpen(world)]).toEqual([
-        { [PRODUCTION]: "/*", [STAGING]: "/c", [THIRD]: "/d" },
-        true,
+      world.emulator.editInConsole(STAGING, { apiWhitelist: ["/*"] });
+      const drifted = await stack.preview({ refresh: true, expectNoChanges: true });
+      expect(drifted.exitCode).toBe(7);
+      expect(drifted.diffs.map(({ name, op }) => [name, op])).toEqual([
+        [STAGING, "refresh"],
+        [STAGING, "update"],
       ]);
-      await world.isSettled();
+      world.emulator.editInConsole(STAGING, { apiWhitelist: ["/c"] });
+
+      world.declareFleets(fleet({ [STAGING]: own, [THIRD]: ["/d"] }, shared));
+      expect((await world.up()).changes).toEqual({ create: 1, delete: 1, same: 2 });
+      expect(live(world)).toEqual(["/*", "/c", "/d"]);
 
       const destroy = await world.succeeds(() => stack.destroy());
       expect(terminal(destroy)).toMatch(/stays open, although it was closed/);
-      expect([live(world), isOpen(world)]).toEqual([
-        { [PRODUCTION]: "/*", [STAGING]: "/*", [THIRD]: "/*" },
-        true,
-      ]);
+      expect(live(world)).toEqual(["/*", "/r", "/*"]);
+      expect(world.emulator.policy(PRODUCTION).open).toBe(true);
     },
     { emulator },
   );
 
-  onEachEngine(
-    "take what the component says unless they say it, and show drift by name",
-    async (world) => {
-      const { stack, emulator } = world;
-      const account = { authorizerAppId: "wx0000000000000001" };
-      const own = {
-        apiWhitelist: ["/b"],
-        onConflict: "fail",
-        onDelete: "retain",
-        restoreTo: ["/r"],
-      };
-      const defaults = { onConflict: "overwrite", onDelete: "revoke" };
-      world.declareFleets({
-        ...fleet({ [PRODUCTION]: ["/a"], [STAGING]: own }, { ...account, ...defaults }),
-        options: { protect: true },
-      });
-      await world.up();
-      expect(await world.state()).toMatchObject({
-        [PRODUCTION]: {
-          inputs: { ...account, ...defaults, env: PRODUCTION, apiWhitelist: ["/a"] },
-        },
-        [STAGING]: { inputs: { ...account, ...own, env: STAGING } },
-      });
-      const { resources } = await stack.exportState();
-      const ours = resources.filter(({ type }) => type.includes("CloudAccessTokenPol"));
-      expect(ours.map(({ protect }) => protect)).toEqual([true, true, true]);
-
-      emulator.editInConsole(STAGING, { apiWhitelist: ["/*"] });
-      const { diffs, exitCode } = await stack.preview({ refresh: true, expectNoChanges: true });
-      expect(exitCode).toBe(7);
-      expect(diffs.map(({ name, op }) => [name, op])).toEqual([
-        [STAGING, "refresh"],
-        [STAGING, "update"],
-      ]);
-    },
-  );
-});
-
-describe("moving", () => {
-  const changesNothing = async (world: World, changes: object) => {
-    const policies = async () =>
-      new Map(Object.values(await world.state()).map((policy) => [policy.id, policy]));
-    const before = await policies();
-    const up = await world.up();
-    expect([up.changes, world.sent]).toEqual([changes, { get: 0, set: 0, applies: 0 }]);
-    expect(await policies()).toEqual(before);
+  onEachEngine("were single policies, or another component's, without a write", async (world) => {
+    await world.declare(policy("production", PRODUCTION, ["/a"])).up();
+    const aliases = [{ name: "production", parent: "$root" }];
+    world.declare().declareFleets(fleet({ [PRODUCTION]: { apiWhitelist: ["/a"], aliases } }));
+    await changesNothing(world, { create: 1, same: 1 });
+    world.declareFleets(fleet({ [PRODUCTION]: ["/a"] }, {}, "bakery"));
+    await changesNothing(world, { create: 1, same: 1, delete: 1 });
     await world.isSettled();
-  };
-
-  onEachEngine(
-    "a single policy into a component, which gets another name, writes nothing",
-    async (world) => {
-      const args = { env: PRODUCTION, apiWhitelist: ["/a"] };
-      await world.declare({ name: "production", args }).up();
-
-      const aliases = [{ name: "production", parent: "$root" }];
-      world.declare().declareFleets(fleet({ [PRODUCTION]: { apiWhitelist: ["/a"], aliases } }));
-      await changesNothing(world, { create: 1, same: 1 });
-
-      world.declareFleets({ ...fleet({ [PRODUCTION]: ["/a"] }), name: "bakery" });
-      await changesNothing(world, { create: 1, same: 1, delete: 1 });
-      await world.succeeds(() => world.stack.destroy());
-      expect(world.emulator.policy(PRODUCTION).apiWhitelist).toEqual(["/*"]);
-    },
-  );
-
-  onEachEngine(
-    "a component to the plugin writes nothing",
-    async (world) => {
-      await world.declareFleets(fleet({ [PRODUCTION]: ["/a"], [STAGING]: ["/b"] })).up();
-      await changesNothing(world.use("native"), { same: 3 });
-    },
-    { adapters: ["dynamic"] },
-  );
-});
-
-describe("a wrong argument", () => {
-  onEachEngine("is named in the preview, and nothing is sent", async (world) => {
-    world.declareFleets(fleet({ [PRODUCTION]: { apiWhitelist: ["/a"], open: true } }));
-    expect(await world.fails(() => world.stack.preview())).toContain(
-      `CloudAccessTokenPolicies "shop": environments["${PRODUCTION}"].open is the whole account's switch`,
-    );
-    expect(world.sent).toEqual({ get: 0, set: 0, applies: 0 });
+    await world.succeeds(() => world.stack.destroy());
+    expect(world.live(PRODUCTION)).toEqual(["/*"]);
   });
 });
