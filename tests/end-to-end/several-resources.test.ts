@@ -1,21 +1,19 @@
 import { join } from "node:path";
 import { soon } from "../support/soon";
-import { onEachEngine, PRODUCTION, STAGING, terminal, type World } from "../support/world";
+import { nothing, onEachEngine, policy, PRODUCTION, STAGING, terminal } from "../support/world";
+import type { World } from "../support/world";
 
 /** What is in production before any story begins. */
 const FIRST = ["/first"];
-/** A delete that leaves the policy alone says so, and prints what the deleted resource had found. */
+/** A delete that leaves the policy alone says so, with the `original` of the deleted resource. */
 const TOLD = /now manages this environment.*\["\/first"\]/;
 
-const policy = (name: string, env: string, apiWhitelist: string[], more: object = {}) => ({
-  name,
-  args: { env, apiWhitelist, ...more },
-});
-/** A resource whose create fails, once the other one is done: the engine then skips the deletes of that up. */
-const failingAfter = (name: string) => ({
-  ...policy("failing", "no-such-env", ["/a"]),
-  options: { dependsOn: [name] },
-});
+const a = (name: string, more: object = {}) => policy(name, PRODUCTION, ["/a"], more);
+const closed = (name: string, env: string, path: string) =>
+  policy(name, env, [path], { open: false });
+/** Its create fails after the other resource is done. The engine then skips the deletes of that up. */
+const failingAfter = (name: string) =>
+  policy("failing", "no-such-env", ["/a"], {}, { dependsOn: [name] });
 
 function begin(world: World): World {
   world.emulator.editInConsole(PRODUCTION, { apiWhitelist: FIRST });
@@ -23,71 +21,33 @@ function begin(world: World): World {
 }
 
 const isNative = ({ stack }: World) => stack.env["POLICY_ADAPTER"] === "native";
-const production = ({ emulator }: World) => emulator.policy(PRODUCTION).apiWhitelist;
-const staging = ({ emulator }: World) => emulator.policy(STAGING).apiWhitelist;
 
-/** Has every step begin with reads, as the plugin does by default; the dynamic resource needs `--refresh`. */
+/** Has every step begin with reads: the plugin does so by default, the dynamic resource by `--refresh`. */
 function readFirst(world: World): { refresh: boolean } {
   world.stack.env["WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE"] = undefined;
   return { refresh: !isNative(world) };
 }
 
-async function urnOf({ stack }: World, name: string): Promise<string> {
-  const { resources } = await stack.exportState();
-  return resources.find((resource) => resource.name === name)?.urn ?? "";
-}
-
 describe("a rename beside a resource that fails", () => {
   onEachEngine("keeps the policy when a later up deletes the old resource", async (world) => {
-    await begin(world)
-      .declare(policy("p", PRODUCTION, ["/a"]))
-      .up();
-    world.declare(policy("q", PRODUCTION, ["/a"]), failingAfter("q"));
+    await begin(world).declare(a("p")).up();
+    world.declare(a("q"), failingAfter("q"));
     await world.fails(() => world.stack.up());
     expect(Object.keys(await world.state()).sort()).toEqual(["p", "q"]);
-    world.declare(policy("q", PRODUCTION, ["/a"]));
+    world.declare(a("q"));
     const up = await world.up();
-    expect(up.changes).toEqual({ delete: 1, same: 1 });
-    expect(world.sent).toEqual({ get: 0, set: 0, applies: 0 });
+    expect([up.changes, world.sent]).toEqual([{ delete: 1, same: 1 }, nothing]);
     expect(terminal(up)).toMatch(TOLD);
     await world.isSettled();
   });
 
-  onEachEngine(
-    "keeps the policy when steps begin with reads, and after --replace",
-    async (world) => {
-      const options = readFirst(begin(world));
-      const { stack } = world.declare(policy("p", PRODUCTION, ["/a"]));
-      const keepsPolicy = async () => {
-        world.declare(policy("q", PRODUCTION, ["/a"]));
-        const up = await world.succeeds(() => stack.up(options));
-        expect(world.sent.set).toBe(0);
-        expect(terminal(up)).toMatch(TOLD);
-        expect(production(world)).toEqual(["/a"]);
-      };
-      await world.up();
-      world.declare(policy("q", PRODUCTION, ["/a"]), failingAfter("q"));
-      await world.fails(() => stack.up(options));
-      await keepsPolicy();
-
-      const replace = [await urnOf(world, "q")];
-      world.declare(policy("q", PRODUCTION, ["/a"]), failingAfter("q"));
-      await world.fails(() => stack.up({ ...options, replace }));
-      await keepsPolicy();
-      await world.isSettled();
-      // Each create was shown the state of the resource whose place it took.
-      await world.succeeds(() => stack.destroy());
-      expect(production(world)).toEqual(FIRST);
-    },
-  );
-
-  onEachEngine("lets the new resource change, and the old one goes at last", async (world) => {
+  onEachEngine("lets the new resource change, also when steps begin with reads", async (world) => {
     const options = readFirst(begin(world));
-    const { stack } = world.declare(policy("p", PRODUCTION, ["/a"]));
+    const { stack } = world.declare(a("p"));
     const overwrite = { onConflict: "overwrite" };
     await world.up();
     for (const more of [{}, overwrite]) {
-      world.declare(policy("q", PRODUCTION, ["/a"], more), failingAfter("q"));
+      world.declare(a("q", more), failingAfter("q"));
       await world.fails(() => stack.up(options));
       expect((await world.state())["q"]?.outputs).toMatchObject(more);
     }
@@ -95,17 +55,28 @@ describe("a rename beside a resource that fails", () => {
     const up = await world.succeeds(() => stack.up(options));
     expect(up.changes).toEqual({ update: 1, delete: 1 });
     expect(terminal(up)).toMatch(TOLD);
-    expect(production(world)).toEqual(["/b"]);
+    expect(world.live(PRODUCTION)).toEqual(["/b"]);
+
+    const replace = [await world.urnOf("q")];
+    world.declare(policy("q", PRODUCTION, ["/b"]), failingAfter("q"));
+    await world.fails(() => stack.up({ ...options, replace }));
+    world.declare(policy("q", PRODUCTION, ["/b"]));
+    const replaced = await world.succeeds(() => stack.up(options));
+    expect(world.sent.set).toBe(0);
+    expect(terminal(replaced)).toMatch(TOLD);
     await world.isSettled();
+    // Each create was given the state of the resource that it replaced.
+    await world.succeeds(() => stack.destroy());
+    expect(world.live(PRODUCTION)).toEqual(FIRST);
   });
 });
 
 describe("what was there first", () => {
   onEachEngine("of the switch is restored after its resources were exchanged", async (world) => {
     const options = readFirst(world);
-    const { emulator, stack } = world.declare(policy("p", PRODUCTION, ["/a"], { open: false }));
+    const { emulator, stack } = world.declare(closed("p", PRODUCTION, "/a"));
     await world.up();
-    world.declare(policy("q", STAGING, ["/b"], { open: false }));
+    world.declare(closed("q", STAGING, "/b"));
     await world.succeeds(() => stack.up(options));
     expect(emulator.policy(PRODUCTION)).toMatchObject({ open: false, apiWhitelist: ["/*"] });
     expect(emulator.policy(STAGING)).toMatchObject({ open: false, apiWhitelist: ["/b"] });
@@ -115,12 +86,11 @@ describe("what was there first", () => {
   });
 
   onEachEngine(
-    "of the switch is told where no read came before",
+    "of the switch is printed if no read came before",
     async (world) => {
-      world.declare(policy("p", PRODUCTION, ["/a"], { open: false }));
-      await world.up();
-      world.declare(policy("q", STAGING, ["/b"], { open: false }));
-      expect(terminal(await world.up())).toMatch(/stays closed.*was open/);
+      await world.declare(closed("p", PRODUCTION, "/a")).up();
+      const up = await world.declare(closed("q", STAGING, "/b")).up();
+      expect(terminal(up)).toMatch(/stays closed.*was open/);
       expect(world.emulator.policy(STAGING).open).toBe(false);
     },
     { adapters: ["dynamic"] },
@@ -128,34 +98,32 @@ describe("what was there first", () => {
 
   onEachEngine("survives a move that fails halfway and is taken back", async (world) => {
     const options = isNative(world) ? readFirst(world) : {};
-    const { stack } = begin(world).declare(policy("p", PRODUCTION, ["/a"]));
+    const { stack } = begin(world).declare(a("p"));
     await world.up();
     world.declare(policy("p", STAGING, ["/a"]), failingAfter("p"));
     await world.fails(() => stack.up(options));
-    world.declare(policy("p", PRODUCTION, ["/a"]));
+    world.declare(a("p"));
     const up = await world.succeeds(() => stack.up(options));
-    expect(production(world)).toEqual(["/a"]);
-    expect(staging(world)).toEqual(["/*"]);
+    expect([world.live(PRODUCTION), world.live(STAGING)]).toEqual([["/a"], ["/*"]]);
     await world.isSettled();
     await world.succeeds(() => stack.destroy());
-    // The dynamic resource is shown the earlier state only at its delete, too late to restore it.
-    if (isNative(world)) expect(production(world)).toEqual(FIRST);
+    // The dynamic resource gets the earlier state only at its delete, too late to restore it.
+    if (isNative(world)) expect(world.live(PRODUCTION)).toEqual(FIRST);
     else expect(terminal(up)).toMatch(TOLD);
   });
 
   onEachEngine("survives a replacement that deletes first and then fails", async (world) => {
     const declare = (env: string) =>
-      world.declare({ ...policy("p", env, ["/a"]), options: { deleteBeforeReplace: true } });
+      world.declare(policy("p", env, ["/a"], {}, { deleteBeforeReplace: true }));
     begin(world);
     await declare(PRODUCTION).up();
     declare("no-such-env");
     await world.fails(() => world.stack.up());
-    expect(production(world)).toEqual(FIRST);
+    expect(world.live(PRODUCTION)).toEqual(FIRST);
     await declare(PRODUCTION).up();
-    expect(production(world)).toEqual(["/a"]);
-    await world.isSettled();
+    expect(world.live(PRODUCTION)).toEqual(["/a"]);
     await world.succeeds(() => world.stack.destroy());
-    expect(production(world)).toEqual(FIRST);
+    expect(world.live(PRODUCTION)).toEqual(FIRST);
   });
 });
 
@@ -163,25 +131,19 @@ describe("two stacks of one account", () => {
   onEachEngine(
     "may close its switch at the same moment",
     async (world, engine) => {
-      const { emulator, stack } = world.declare(policy("p", PRODUCTION, ["/a"], { open: false }));
+      const { emulator, stack } = world.declare(closed("p", PRODUCTION, "/a"));
       // WeChat is slow: the sets of both wait for each other, longer than a request usually may.
       stack.env["WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS"] = "60000";
       const other = await engine.newStack({
         projectDir: join(__dirname, "../support/programs/policies"),
         stackName: "other",
-        env: {
-          ...stack.env,
-          POLICIES: JSON.stringify([policy("q", STAGING, ["/b"], { open: false })]),
-        },
+        env: { ...stack.env, POLICIES: JSON.stringify([closed("q", STAGING, "/b")]) },
       });
       try {
-        const hasArrived = (env: string) => emulator.requests({ action: "set", env }).length > 0;
-        const isClosed = () => !emulator.policy(STAGING).open;
         const on = (env: string) => ({ action: "set", env }) as const;
-        emulator.faults.add({
-          on: on(STAGING),
-          before: () => soon(() => hasArrived(PRODUCTION), 50_000),
-        });
+        const hasArrived = () => emulator.requests(on(PRODUCTION)).length > 0;
+        const isClosed = () => !emulator.policy(STAGING).open;
+        emulator.faults.add({ on: on(STAGING), before: () => soon(hasArrived, 50_000) });
         emulator.faults.add({ on: on(PRODUCTION), before: () => soon(isClosed, 50_000) });
         const [one, two] = await Promise.all([stack.up(), other.up()]);
         expect(terminal(one) + terminal(two)).not.toContain("somebody else");
