@@ -68,11 +68,11 @@ export class Lifecycle {
     }
     // An environment is of one account, also where the resource begins to name it.
     processState.remember(state, [this.accountKey(state), this.accountKey(inputs)]);
+    if (changes.changed.length > 0) return changes;
     const environment = processState.environment(state.env);
-    if (changes.changed.length === 0) environment.kept = state;
+    environment.kept = state;
     // A delete that came before this resource's check did not know that the environment is declared.
-    const isUndone = environment.putBack && changes.changed.length === 0;
-    return isUndone ? { ...changes, changed: ["apiWhitelist"] } : changes;
+    return environment.putBack ? { ...changes, changed: ["apiWhitelist"] } : changes;
   }
 
   /** Makes the policy what the inputs say; where it already is, nothing is written. */

@@ -83,8 +83,8 @@ export class Environment {
 }
 
 /**
- * What one process knows, from one Configure to the next. Pulumi starts a process for each phase of
- * each operation, so nothing in here may be needed for correctness later.
+ * What one process knows, until Pulumi cancels it. Pulumi starts a process for each phase of each
+ * operation, so nothing in here may be needed for correctness later.
  */
 export class ProcessState {
   private readonly accounts = new Map<string, Account>();

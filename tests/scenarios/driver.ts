@@ -84,7 +84,7 @@ export function processDriver(options: {
       const answer = await client.diff(subject(state), old(state), given(inputs), []);
       const { hasChanges, replaces, deleteBeforeReplace } = answer;
       expect(deleteBeforeReplace).toBe(false);
-      return { hasChanges: hasChanges, replaces };
+      return { hasChanges, replaces };
     },
     create: (inputs) => told(client.create(urn, given(inputs)).then(identified)),
     read: (state) => told(client.read(subject(state), old(state)).then(found)),
