@@ -9,7 +9,21 @@ export interface Declaration {
   /** The `open` that it asks for. */
   open?: boolean;
   /** Which resource it is; absent where the adapter is not told. */
-  resource?: { urn: string; name: string };
+  resource?: DeclaredResource;
+}
+
+/** A resource as the engine names it. */
+export interface DeclaredResource {
+  urn: string;
+  name: string;
+}
+
+/** The other provider processes of the same engine: each provider of a program has one of its own. */
+export interface OtherProcesses {
+  /** Tells them that this process declares the environment. */
+  tell(env: string, resource?: DeclaredResource): void;
+  /** What one of them has told of the environment. */
+  find(env: string): { resource?: DeclaredResource } | undefined;
 }
 
 /**
@@ -19,9 +33,11 @@ export interface Declaration {
 export class Declarations {
   private readonly byEnv = new Map<string, Declaration>();
 
-  /** Whether check was called for a resource of this environment. */
+  constructor(private readonly others?: OtherProcesses) {}
+
+  /** Whether check was called for a resource of this environment, here or in another process. */
   has(env: string): boolean {
-    return this.byEnv.has(env);
+    return this.byEnv.has(env) || this.others?.find(env) !== undefined;
   }
 
   /** Another resource that asks for a certain `open` of what may be the same account. */
@@ -34,7 +50,9 @@ export class Declarations {
   /** Records a resource; names what cannot be beside what is declared already. */
   declare(declaration: Declaration, singleAccountSource: string | undefined): CheckFailure[] {
     const { env, resource } = declaration;
-    const same = this.byEnv.get(env)?.resource;
+    // Told first: of two processes that do this at once, one sees the other.
+    this.others?.tell(env, resource);
+    const same = this.byEnv.get(env)?.resource ?? this.others?.find(env)?.resource;
     if (resource && same && same.urn !== resource.urn) return [duplicate(resource, same)];
     this.byEnv.set(env, declaration);
     return [
@@ -73,9 +91,7 @@ function mayBeSame(a: string | undefined, b: string): boolean {
   return a !== undefined && (a === b || a === "" || b === "");
 }
 
-type Resource = NonNullable<Declaration["resource"]>;
-
-function duplicate(second: Resource, first: Resource): CheckFailure {
+function duplicate(second: DeclaredResource, first: DeclaredResource): CheckFailure {
   const [a, b] = second.name === first.name ? [first.urn, second.urn] : [first.name, second.name];
   const reason =
     `is the environment of two resources, ${quote(a)} and ${quote(b)}. ` +

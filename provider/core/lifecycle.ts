@@ -1,5 +1,5 @@
 import { type Changes, changesOf, isSettingsOnly } from "./changes";
-import type { Declaration } from "./declarations";
+import type { DeclaredResource } from "./declarations";
 import { deletePolicy } from "./delete";
 import { aboutPolicy, ApiError, failed, PolicyError, type Verb } from "./errors";
 import { isIdentifier } from "./identity";
@@ -41,7 +41,7 @@ export class Lifecycle {
    * Validates and normalizes, and declares the environment in this process. No request, no token,
    * never throws. An adapter that is told which resource it is hands that over.
    */
-  check(raw: RawInputs, resource?: Declaration["resource"]): CheckedInputs {
+  check(raw: RawInputs, resource?: DeclaredResource): CheckedInputs {
     const { processState, singleAccountSource, isUnknown } = this.options;
     const { inputs, failures } = checkInputs(raw, isUnknown);
     const { env, authorizerAppId, open } = inputs;

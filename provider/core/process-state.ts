@@ -1,5 +1,5 @@
 import { Mutex, Semaphore } from "async-mutex";
-import { Declarations } from "./declarations";
+import { Declarations, type OtherProcesses } from "./declarations";
 import type { Observation, Policy, PolicyInputs, PolicyState } from "./policy";
 
 /** How many operations of one account may write side by side; one that moves `open` takes all places. */
@@ -93,11 +93,15 @@ export class ProcessState {
   private hasUnnamed = false;
 
   /** What the program declares. */
-  readonly declarations = new Declarations();
+  readonly declarations: Declarations;
   /** What to add to the current version in a `set`, once that has worked. */
   versionOffset?: 0 | 1;
   /** Whether one environment's `set` was seen to move another's version. */
   isVersionShared = false;
+
+  constructor(others?: OtherProcesses) {
+    this.declarations = new Declarations(others);
+  }
 
   account(key: string): Account {
     return getOrCreate(this.accounts, key, () => new Account());

@@ -2,6 +2,7 @@ import { Lifecycle } from "../core/lifecycle";
 import { ProcessState } from "../core/process-state";
 import { systemClock } from "../core/timing";
 import { UNKNOWN } from "../core/constants";
+import { EngineDeclarations } from "./engine-declarations";
 import { connect } from "../wechat";
 import {
   readSettings,
@@ -16,7 +17,15 @@ const grpcWarning =
   "PULUMI_DEBUG_GRPC is set: Pulumi writes the stack's configuration into that file, secrets too, and a token " +
   "or credentials are among them. Give them by the environment alone, and delete that file";
 
-export { ProcessState };
+/** What a provider process of the engine at this address knows when it begins. */
+export function beginProcessState(
+  address: string | undefined,
+  warn: (message: string) => void,
+): ProcessState {
+  return new ProcessState(
+    address === undefined ? undefined : new EngineDeclarations(address, warn),
+  );
+}
 
 /** What an adapter gives beside its settings. */
 export interface CreateLifecycleOptions extends SettingInputs {

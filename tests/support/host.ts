@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { join } from "node:path";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
 import { PROVIDER } from "../../provider/program/dynamic/reference";
@@ -39,7 +40,8 @@ export async function withHost(
       WECHAT_CLOUDBASE_ACCESS_TOKEN: token,
       ...options.env,
     },
-    engineAddress: "127.0.0.1:1",
+    // Hosts of one engine tell each other what they declare.
+    engineAddress: `engine-${randomUUID()}`,
     print: (line) => printed.push(line),
   });
   try {

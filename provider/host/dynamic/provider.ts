@@ -6,7 +6,7 @@ import { inputsOf, type PolicyState } from "../../core/policy";
 import { parseState } from "../../core/state";
 import type { RawInputs } from "../../core/validation";
 import { onEngineExit } from "../engine-exit";
-import { createLifecycle } from "../create-lifecycle";
+import { beginProcessState, createLifecycle } from "../create-lifecycle";
 import { NAMESPACE } from "../../core/constants";
 
 /**
@@ -15,7 +15,8 @@ import { NAMESPACE } from "../../core/constants";
  */
 
 // The host is told the engine's address. Without an engine nobody stores what is written.
-onEngineExit(process.argv[2], () => process.exit(1));
+const engineAddress = process.argv[2];
+onEngineExit(engineAddress, () => process.exit(1));
 
 let config: pulumi.dynamic.Config | undefined;
 let lifecycle: Lifecycle | undefined;
@@ -81,8 +82,13 @@ function getLifecycle(): Lifecycle {
   return (lifecycle ??= createLifecycle({
     environment: process.env,
     config: (key) => config?.get(`${NAMESPACE}:${key}`),
-    warn: (message) => process.stderr.write(`warning: ${message}\n`),
+    warn,
+    processState: beginProcessState(engineAddress, warn),
   }));
+}
+
+function warn(message: string): void {
+  process.stderr.write(`warning: ${message}\n`);
 }
 
 function stored(olds: RawInputs): PolicyState {

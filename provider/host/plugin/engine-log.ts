@@ -7,7 +7,8 @@ const PATIENCE_MS = 2_000;
 /** The engine's log: what a plugin prints itself is shown to nobody. */
 export class EngineLog {
   private engine?: EngineClient;
-  private address = "";
+  /** Where it listens; absent before an engine said so. */
+  address?: string;
   private readonly underWay = new Set<Promise<void>>();
 
   /** Takes where the engine listens; whether that is another engine than before. */

@@ -16,6 +16,7 @@ function main(): void {
   const plugin = new Plugin({
     environment: process.env,
     warn: (message, urn) => log.warn(message, urn),
+    engineAddress: () => log.address,
   });
   const server = createServer(plugin, log);
   server.bindAsync("127.0.0.1:0", ServerCredentials.createInsecure(), (error, port) => {

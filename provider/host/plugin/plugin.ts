@@ -26,6 +26,8 @@ export interface PluginOptions {
   environment: SettingInputs["environment"];
   /** Tells the user something that is no error, about the resource at `urn` or about none. */
   warn: (message: string, urn?: string) => void;
+  /** Where the engine listens that this process serves now. */
+  engineAddress: () => string | undefined;
 }
 
 /** What configure leaves for the other methods. */
@@ -69,14 +71,14 @@ export class Plugin {
     // The HTTP client is the largest part: not before it is needed, so that the engine soon has its port.
     // eslint-disable-next-line @typescript-eslint/no-require-imports -- lazily
     const lazily = require("../create-lifecycle") as CreateLifecycle;
-    const { environment, warn } = this.options;
+    const { environment, warn, engineAddress } = this.options;
     const { props } = unmarshal(request.getArgs());
     const unknown = Object.keys(props).filter((key) => props[key] === UNKNOWN);
     if (unknown.length > 0) throw new Error(`${NAMESPACE}: not known yet: ${unknown.join(", ")}`);
     const inputs = settingInputs(environment, props);
     if (this.ending.signal.aborted) this.begin();
     const { signal } = this.ending;
-    const processState = (this.processState ??= new lazily.ProcessState());
+    const processState = (this.processState ??= lazily.beginProcessState(engineAddress(), warn));
     this.configured = {
       lifecycle: lazily.createLifecycle({ ...inputs, warn, signal, processState }),
       isRefreshing: readRefreshBeforeUpdate(environment, props),

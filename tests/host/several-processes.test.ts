@@ -1,0 +1,98 @@
+import { join } from "node:path";
+import { startProvider } from "../support/engine/double/provider-host";
+import { readProject } from "../support/engine/project";
+import type { Props } from "../support/engine/value";
+import { sent, urn as dynamicUrn } from "../support/host";
+import { subject, urn, withPlugin, type PluginWorld } from "../support/plugin";
+import { PRODUCTION } from "../support/world";
+
+const inputs: Props = { env: PRODUCTION, apiWhitelist: ["/a"] };
+const renamed = urn.replace(/::it$/, "::renamed");
+
+/** Another provider's process of the same engine. */
+async function withAnother(
+  { emulator, engine, token, logged }: PluginWorld,
+  name: "pulumi-nodejs" | "wechat-cloudbase",
+  test: (client: PluginWorld["client"]) => Promise<void>,
+  env: Record<string, string> = {},
+): Promise<void> {
+  const another = await startProvider(
+    name,
+    {},
+    {
+      project: readProject(join(__dirname, "../support/programs/policies")),
+      env: {
+        WECHAT_CLOUDBASE_ENDPOINT: emulator.url,
+        WECHAT_CLOUDBASE_ACCESS_TOKEN: token,
+        ...env,
+      },
+      engineAddress: engine.address,
+      print: (line) => logged.push(`printed: ${line}`),
+    },
+  );
+  await test(another.client).finally(() => another.stop());
+}
+
+describe("a program with several provider processes", () => {
+  it("keeps a policy that another plugin process declares", () =>
+    withPlugin(async (world) => {
+      const { client, emulator, logged } = world;
+      const { outputs } = await client.create(urn, inputs);
+      await withAnother(world, "wechat-cloudbase", async (other) => {
+        await other.check({ urn: renamed }, {}, inputs);
+        await client.delete(subject(PRODUCTION), { inputs, outputs });
+        expect(emulator.policy(PRODUCTION).apiWhitelist).toEqual(["/a"]);
+        expect(logged.join()).toContain("another resource of this program now manages");
+      });
+      await client.delete(subject(PRODUCTION), { inputs, outputs });
+      expect(emulator.policy(PRODUCTION).apiWhitelist).toEqual(["/*"]);
+    }));
+
+  it.each(["a dynamic resource becomes the plugin's", "the plugin's becomes dynamic"])(
+    "keeps the policy if %s",
+    (title) =>
+      withPlugin(async (world) => {
+        const { emulator, logged } = world;
+        await withAnother(world, "pulumi-nodejs", async (dynamic) => {
+          const both = [
+            { client: dynamic, urn: dynamicUrn, inputs: sent(inputs) },
+            { client: world.client, urn: renamed, inputs },
+          ];
+          const [before, after] = title.startsWith("a dynamic") ? both : both.reverse();
+          if (!before || !after) throw new Error("two adapters");
+          const { outputs } = await before.client.create(before.urn, before.inputs);
+          await after.client.check({ urn: after.urn }, {}, after.inputs);
+          const old = { inputs: before.inputs, outputs };
+          await before.client.delete({ urn: before.urn, id: PRODUCTION }, old);
+        });
+        expect(emulator.policy(PRODUCTION).apiWhitelist).toEqual(["/a"]);
+        expect(logged.join()).toContain("another resource of this program now manages");
+      }),
+  );
+
+  it("refuses a second resource for an environment under another provider", () =>
+    withPlugin((world) =>
+      withAnother(world, "wechat-cloudbase", async (other) => {
+        expect((await world.client.check({ urn }, {}, inputs)).failures).toEqual([]);
+        expect((await other.check({ urn }, {}, inputs)).failures).toEqual([]);
+        const { failures } = await other.check({ urn: renamed }, {}, inputs);
+        expect(failures).toMatchObject([{ property: "env" }]);
+        expect(failures[0]?.reason).toContain('two resources, "it" and "renamed"');
+      }),
+    ));
+
+  it("warns once if it cannot tell the others", () =>
+    withPlugin((world) =>
+      withAnother(
+        world,
+        "wechat-cloudbase",
+        async (other) => {
+          await other.check({ urn }, {}, inputs);
+          await other.check({ urn }, {}, inputs);
+          const warnings = world.logged.filter((line) => line.includes("cannot write into"));
+          expect(warnings).toEqual([expect.stringContaining("(ENOTDIR)")]);
+        },
+        { TMPDIR: "/dev/null/nowhere" },
+      ),
+    ));
+});
