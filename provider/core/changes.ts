@@ -1,4 +1,4 @@
-import { inputsOf, isSameWhitelist, type PolicyInputs, type PolicyState } from "./policy";
+import { inputsOf, isPaths, isSameWhitelist, type PolicyInputs, type PolicyState } from "./policy";
 
 /** What an update would do, by input. */
 export interface Changes {
@@ -42,8 +42,4 @@ export function isSettingsOnly(state: PolicyState, inputs: PolicyInputs): boolea
 
 function isSameList(a: unknown, b: unknown): boolean {
   return isPaths(a) && isPaths(b) ? isSameWhitelist(a, b) : a === b;
-}
-
-function isPaths(value: unknown): value is string[] {
-  return Array.isArray(value) && value.every((path) => typeof path === "string");
 }

@@ -1,16 +1,15 @@
-import { describeDifference, type PolicyField } from "./decision";
+import { describeDifference, differingFields, type PolicyField } from "./decision";
 import type { Problem } from "./errors";
 import { isSameWhitelist, type Observation, type Policy } from "./policy";
 
 /** Somebody else changed the policy: names what differs from what was expected. */
 export function conflictProblem(
   fields: readonly PolicyField[],
-  expected: Policy,
-  live: Policy,
+  policies: { expected: Policy; live: Policy; secrets?: ReadonlySet<string> | undefined },
 ): Problem {
   return {
     failure: "conflict",
-    summary: `somebody else changed ${describeDifference(fields, expected, live)}`,
+    summary: `somebody else changed ${describeDifference(fields, policies)}`,
     remedy:
       "Run `pulumi refresh`, review what changed and run this again, or set onConflict to " +
       '"overwrite"',
@@ -32,6 +31,8 @@ interface Foreign {
   /** Whether WeChat answered ok to the `set`. */
   isOk: boolean;
   managesOpen: boolean;
+  /** The inputs whose values are not shown. */
+  secrets?: ReadonlySet<string> | undefined;
 }
 
 /** Whether WeChat kept a part of what it accepted, and nothing else. Nothing at all is not a part. */
@@ -45,9 +46,13 @@ export function isKeptInPart({ wanted, now, isOk, managesOpen }: Foreign): boole
 
 /** Says whose it is. Of a whitelist that is empty after an answer of ok nobody can say who emptied it. */
 export function foreignProblem(foreign: Foreign): Problem {
-  const { seen, wanted, now, fields, isOk } = foreign;
+  const { seen, wanted, now, fields, isOk, secrets } = foreign;
   if (isKeptInPart(foreign)) {
-    const difference = describeDifference(["apiWhitelist"], wanted, now);
+    const difference = describeDifference(["apiWhitelist"], {
+      expected: wanted,
+      live: now,
+      secrets,
+    });
     return {
       failure: "invalid",
       summary: `WeChat answered ok to the set and kept only a part of ${difference}`,
@@ -56,7 +61,7 @@ export function foreignProblem(foreign: Foreign): Problem {
         "`pulumi up` again",
     };
   }
-  const problem = conflictProblem(fields, seen, now);
+  const problem = conflictProblem(fields, { expected: seen, live: now, secrets });
   if (!isOk || now.apiWhitelist.length > 0 || wanted.apiWhitelist.length === 0) return problem;
   const or = "or WeChat answered ok to the set and kept no path of it";
   return { ...problem, summary: `${problem.summary}, ${or}` };
@@ -119,3 +124,25 @@ export const writtenOverProblem: Problem = {
     "this resource wrote over the policy of another one that manages the environment, and that one does not know it",
   remedy: "Run `pulumi refresh` and then this again: it writes what the program declares",
 };
+
+/** What a create must tell that took something away from a policy; undefined where it took nothing. */
+export function writtenOverWarning(
+  found: Policy,
+  live: Policy,
+  { open, secrets }: { open?: boolean | undefined; secrets?: ReadonlySet<string> | undefined },
+): string | undefined {
+  const fields = differingFields(found, live, open !== undefined);
+  const kept = new Set(live.apiWhitelist);
+  const isTaken = fields.includes("open") || found.apiWhitelist.some((path) => !kept.has(path));
+  if (!isTaken) return undefined;
+  return `create wrote over what was there: ${describeDifference(fields, { expected: found, live, secrets })}. What was there is kept in original`;
+}
+
+/** WeChat said once that the environment does not exist, and no time was left for a second look. */
+export function goneOnceProblem({ summary }: Problem): Problem {
+  return {
+    failure: "unknown",
+    summary: `${summary}, and no time was left to look again`,
+    remedy: "Run this again: WeChat must say so twice before the resource counts as gone",
+  };
+}

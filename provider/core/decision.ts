@@ -56,11 +56,15 @@ export function differingFields(a: Policy, b: Policy, managesOpen: boolean): Pol
 /** One phrase on how live differs from expected, e.g. `apiWhitelist (added /a; removed /b)`. */
 export function describeDifference(
   fields: readonly PolicyField[],
-  expected: Policy,
-  live: Policy,
+  {
+    expected,
+    live,
+    secrets,
+  }: { expected: Policy; live: Policy; secrets?: ReadonlySet<string> | undefined },
 ): string {
   return fields
     .map((field) => {
+      if (secrets?.has(field)) return `${field} (a secret, not shown here)`;
       if (field === "open") return `open (${expected.open} is now ${live.open})`;
       const [before, after] = [expected.apiWhitelist, live.apiWhitelist];
       const differences = [

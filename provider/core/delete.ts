@@ -4,6 +4,7 @@ import type { LifecycleContext } from "./operation";
 import type { PolicyState } from "./policy";
 import { reconcile } from "./reconcile";
 import { openAfterDelete, switchWarning } from "./switch";
+import { isPassedOver } from "./unauthorized";
 
 /** Follows `onDelete`, unless the program declares the environment. */
 export async function deletePolicy(
@@ -24,11 +25,19 @@ export async function deletePolicy(
       if (hasWrittenOver(state, environment.kept))
         throw failed(new ApiError(writtenOverProblem), state, "delete");
       writesNothing(
-        withOriginal("another resource of this program now manages this environment", state),
+        withOriginal(
+          "another resource of this program now manages this environment",
+          state,
+          context.secrets,
+        ),
       );
     } else if (environment.putBack) {
       writesNothing(
-        withOriginal("another delete has already put back what it had found here", state),
+        withOriginal(
+          "another delete has already put back what it had found here",
+          state,
+          context.secrets,
+        ),
       );
     } else if (apiWhitelist) {
       const missing = await putBack(context, account, { state, apiWhitelist, taken });
@@ -64,6 +73,7 @@ async function putBack(
     if (warning !== undefined) warn(aboutPolicy(state, warning));
     return undefined;
   } catch (error) {
+    if (isPassedOver(error, state, context)) return undefined;
     if (!(error instanceof ApiError)) throw error;
     const { problem } = error;
     if (problem.failure === "missing") return problem.summary;
@@ -74,8 +84,15 @@ async function putBack(
 }
 
 /** A reason with what was there at first, because nobody else knows it any more. */
-function withOriginal(reason: string, { original }: PolicyState): string {
+function withOriginal(
+  reason: string,
+  { original }: PolicyState,
+  secrets: ReadonlySet<string> | undefined,
+): string {
   if (!original) return reason;
+  if (secrets?.has("original")) {
+    return `${reason}. What was there at first is a secret and not shown here: it is \`original\` in the state before this`;
+  }
   return (
     `${reason}. At first ${JSON.stringify(original)} was there: give that whitelist as restoreTo where a later ` +
     "destroy is to put it back"

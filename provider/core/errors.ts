@@ -33,6 +33,8 @@ export interface Problem {
   isVersionSuspect?: boolean;
   /** Whether WeChat said clearly that the environment does not exist. */
   isGone?: boolean;
+  /** Whether the account has withdrawn its authorization, or its environment is halted. */
+  isUnauthorized?: boolean;
 }
 
 /** What is known of a write that was begun and whose outcome could not be verified, or not made to hold. */
@@ -86,8 +88,15 @@ export function failed(
   partial?: (unsettled: Unsettled) => PolicyState,
 ): unknown {
   if (!(error instanceof ApiError)) return error;
-  const { problem, unsettled } = error;
+  const { unsettled } = error;
+  const problem = withSetting(error.problem);
   return new PolicyError({ env, verb }, problem, unsettled && partial?.(unsettled));
+}
+
+function withSetting(problem: Problem): Problem {
+  if (problem.isUnauthorized !== true) return problem;
+  const remedy = `${problem.remedy}. If the account has left for good, set onUnauthorized to keep and remove the resource`;
+  return { ...problem, remedy };
 }
 
 /** A message as users see it, with the policy that it is about. */

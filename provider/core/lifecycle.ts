@@ -1,11 +1,13 @@
 import { type Changes, changesOf, isSettingsOnly } from "./changes";
 import type { DeclaredResource } from "./declarations";
 import { deletePolicy } from "./delete";
+import { writtenOverWarning } from "./conflict";
 import { aboutPolicy, ApiError, failed, PolicyError, type Verb } from "./errors";
 import { isIdentifier } from "./identity";
 import type { LifecycleContext } from "./operation";
 import {
   inputsOf,
+  normalizeWhitelist,
   type Policy,
   type PolicyInputs,
   type PolicyState,
@@ -14,8 +16,9 @@ import {
 } from "./policy";
 import { reconcile } from "./reconcile";
 import { observe } from "./settle";
-import { leftSwitchWarning } from "./switch";
+import { closedWarning, leftSwitchWarning } from "./switch";
 import { Deadline } from "./timing";
+import { isPassedOver } from "./unauthorized";
 import {
   type CheckedInputs,
   checkInputs,
@@ -39,11 +42,15 @@ export class Lifecycle {
 
   /**
    * Validates and normalizes, and declares the environment in this process. No request, no token,
-   * never throws. An adapter that is told which resource it is hands that over.
+   * never throws. Lists are ordered like those of the inputs before, `olds`. An adapter that is told which
+   * resource it is hands that over.
    */
-  check(raw: RawInputs, resource?: DeclaredResource): CheckedInputs {
-    const { processState, singleAccountSource, isUnknown } = this.options;
-    const { inputs, failures } = checkInputs(raw, isUnknown);
+  check(
+    raw: RawInputs,
+    { olds = {}, resource }: { olds?: RawInputs; resource?: DeclaredResource } = {},
+  ): CheckedInputs {
+    const { processState, singleAccountSource, isUnknown, secrets } = this.options;
+    const { inputs, failures } = checkInputs(raw, isUnknown, { olds, secrets });
     const { env, authorizerAppId, open } = inputs;
     if (typeof env !== "string" || isUnknown(env) || !isIdentifier(env))
       return { inputs, failures };
@@ -78,20 +85,35 @@ export class Lifecycle {
   /** Makes the policy what the inputs say; where it already is, nothing is written. */
   async create(raw: RawInputs): Promise<{ id: string; state: PolicyState }> {
     const inputs = this.requireInputs(raw, "create");
-    return { id: inputs.env, state: await this.apply("create", inputs) };
+    const state = await this.apply("create", inputs);
+    this.tellClosedSwitch(state);
+    return { id: inputs.env, state };
   }
 
   /** The live state, or undefined where WeChat clearly says that the environment does not exist. */
   async read(state: PolicyState): Promise<PolicyState | undefined> {
     this.options.processState.remember(state, [this.accountKey(state)]);
-    const live = await this.observe(state, state);
-    return live && stateOf(inputsOf(state), live, state.original);
+    try {
+      const live = await this.observe(state, state);
+      const next = live && stateOf(inputsOf(state), live, state.original);
+      if (next) this.tellClosedSwitch(next);
+      return next;
+    } catch (error) {
+      if (isPassedOver(error, state, this.options)) return state;
+      throw failed(error, state, "read");
+    }
   }
 
   /** The same for a policy that no state tells of: what an import stores. */
   async find(target: PolicyTarget): Promise<PolicyState | undefined> {
-    const live = await this.observe(target);
-    return live && stateOf({ ...target, apiWhitelist: live.apiWhitelist }, live);
+    try {
+      const live = await this.observe(target);
+      return (
+        live && stateOf({ ...target, apiWhitelist: normalizeWhitelist(live.apiWhitelist) }, live)
+      );
+    } catch (error) {
+      throw failed(error, target, "read");
+    }
   }
 
   /** Moves the policy from what state says to what the inputs say. */
@@ -99,8 +121,9 @@ export class Lifecycle {
     const inputs = this.requireInputs(raw, "update");
     if (isSettingsOnly(state, inputs)) return stateOf(inputs, state, state.original);
     const next = await this.apply("update", inputs, state);
-    const warning = state.managesOpen && !next.managesOpen ? leftSwitchWarning(next) : undefined;
-    if (warning !== undefined) this.options.warn(aboutPolicy(state, warning));
+    const left = state.managesOpen && !next.managesOpen ? leftSwitchWarning(next) : undefined;
+    if (left === undefined) this.tellClosedSwitch(next);
+    else this.warnOf(state, left);
     return next;
   }
 
@@ -112,9 +135,9 @@ export class Lifecycle {
     return deletePolicy(this.options, this.accountKey(state), state);
   }
 
-  /** This lifecycle with another bound on its operations. Milliseconds. */
-  within(operationTimeoutMs: number): Lifecycle {
-    return new Lifecycle({ ...this.options, operationTimeoutMs });
+  /** This lifecycle with another bound on its operations, or with secrets that no message shows. */
+  with(options: Pick<Partial<LifecycleOptions>, "operationTimeoutMs" | "secrets">): Lifecycle {
+    return new Lifecycle({ ...this.options, ...options });
   }
 
   private async observe(target: PolicyTarget, known?: PolicyState) {
@@ -124,21 +147,22 @@ export class Lifecycle {
       return await observe(api, { target, known, deadline });
     } catch (error) {
       if (error instanceof ApiError && error.problem.isGone === true) return undefined;
-      throw failed(error, target, "read");
+      throw error;
     }
   }
 
   /** What create and update have in common: the policy becomes what the inputs say. */
   private apply(verb: Verb, inputs: PolicyInputs, before?: PolicyState): Promise<PolicyState> {
-    const { processState } = this.options;
+    const { processState, secrets } = this.options;
     const account = this.accountKey(inputs);
     const environment = processState.environment(inputs.env);
     const originalFor = (found: Policy) =>
       processState.originalFor({ inputs, account, before }, found);
     return environment.run(async () => {
       const { putBack } = environment;
+      const isKnown = environment.original !== undefined;
       try {
-        const { found, live } = await reconcile(this.options, {
+        const { found, live, isWritten } = await reconcile(this.options, {
           target: inputs,
           account,
           ...(before && { base: { ...before, ...(putBack && { unverified: putBack }) } }),
@@ -147,6 +171,8 @@ export class Lifecycle {
         });
         environment.kept = live;
         environment.putBack = undefined;
+        if (verb === "create" && isWritten && !isKnown)
+          this.warnOf(inputs, writtenOverWarning(found, live, { open: inputs.open, secrets }));
         return stateOf(inputs, live, originalFor(found));
       } catch (error) {
         throw failed(error, inputs, verb, ({ found, seen, unverified }) => ({
@@ -155,6 +181,23 @@ export class Lifecycle {
         }));
       }
     });
+  }
+
+  /** Says once for an account that its switch is closed, if the program does not manage it. */
+  private tellClosedSwitch(state: PolicyState): void {
+    const key = this.accountKey(state);
+    const { processState } = this.options;
+    const account = processState.account(key);
+    const isManaged =
+      state.managesOpen || processState.declarations.otherThatAsksForOpen(state.env, key);
+    if (!state.open && !isManaged && !account.isClosedTold) {
+      account.isClosedTold = true;
+      this.warnOf(state, closedWarning);
+    }
+  }
+
+  private warnOf(target: PolicyTarget, warning: string | undefined): void {
+    if (warning !== undefined) this.options.warn(aboutPolicy(target, warning));
   }
 
   private accountKey({ authorizerAppId }: RawInputs | PolicyTarget): string {

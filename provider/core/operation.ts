@@ -1,5 +1,5 @@
 import type { PolicyApi } from "./api";
-import type { Observation, OnConflict, Policy, PolicyTarget } from "./policy";
+import type { Observation, OnConflict, OnUnauthorized, Policy, PolicyTarget } from "./policy";
 import type { ProcessState } from "./process-state";
 import type { Clock } from "./timing";
 import type { VersionStrategy } from "./version";
@@ -14,11 +14,14 @@ export interface OperationContext {
   operationTimeoutMs: number;
   /** Aborts when Pulumi cancels. */
   signal?: AbortSignal;
+  /** The inputs that the program marks secret: no message shows their values. Default: none. */
+  secrets?: ReadonlySet<string>;
 }
 
 /** The same with a way to tell the user something that is no error. */
 export interface LifecycleContext extends OperationContext {
   warn: (message: string) => void;
+  onUnauthorized: OnUnauthorized;
 }
 
 /** One change: which policy, what state says of it, and what it is to become. */

@@ -11,6 +11,13 @@ export type OnConflict = "fail" | "overwrite";
 /** What destroy does with the whitelist: put back what was there, write nothing, or empty it. */
 export type OnDelete = "restore" | "retain" | "revoke";
 
+/**
+ * What becomes of a policy whose account has withdrawn its authorization, or whose environment is
+ * halted: `fail` makes each operation fail; `keep` makes read keep the resource as it is in state,
+ * and delete drop it from state, with a warning and without a write. Create and update always fail.
+ */
+export type OnUnauthorized = "fail" | "keep";
+
 /** What one `get` tells and one `set` replaces. */
 export interface Policy {
   /** The account-wide switch: may cloud services use `cloudbase_access_token` at all. */
@@ -68,6 +75,26 @@ export function normalizeWhitelist(paths: readonly string[]): string[] {
   return [...new Set(paths)].sort();
 }
 
+/** Whether a value is a list of texts. */
+export function isPaths(value: unknown): value is string[] {
+  return Array.isArray(value) && value.every((path) => typeof path === "string");
+}
+
+/**
+ * The set in the order of the one before: entries that stay keep their places, new ones take the places
+ * of removed ones or come at the end. So Pulumi's diff, which goes by position, shows what changed alone.
+ */
+export function orderLike(before: readonly string[], paths: readonly string[]): string[] {
+  const left = new Set(paths);
+  const places = [...new Set(before)].map((path) => (left.delete(path) ? path : undefined));
+  const added = [...left];
+  const filled = [...places.map((path) => path ?? added.shift()), ...added];
+  const size = new Set(paths).size;
+  // Where more were removed than came, the last ones move into the places that are left.
+  const last = filled.slice(size).filter((path) => path !== undefined);
+  return filled.slice(0, size).map((path) => path ?? (last.pop() as string));
+}
+
 /** Whether two whitelists allow the same paths, whatever their order and duplicates. */
 export function isSameWhitelist(a: readonly string[], b: readonly string[]): boolean {
   const [left, right] = [normalizeWhitelist(a), normalizeWhitelist(b)];
@@ -90,7 +117,7 @@ export function inputsOf(state: PolicyState): PolicyInputs {
 export function stateOf(inputs: PolicyInputs, live: Observation, original?: Policy): PolicyState {
   return {
     ...settingsAndTarget(inputs),
-    apiWhitelist: normalizeWhitelist(live.apiWhitelist),
+    apiWhitelist: orderLike(inputs.apiWhitelist, live.apiWhitelist),
     open: live.open,
     version: live.version,
     managesOpen: inputs.open !== undefined,

@@ -12,6 +12,8 @@ export class Account {
   exclusiveWrites = 0;
   /** The switch as it was before the stack's resources began to manage it, as far as is known. */
   originalOpen?: boolean;
+  /** Whether the user was told that the switch is closed. */
+  isClosedTold = false;
 }
 
 /** The accounts that one operation's turn is about. */
@@ -75,6 +77,8 @@ export class Environment {
   kept?: Observation;
   /** What a delete of this process has put back here, as long as nothing was written over it. */
   putBack?: Policy | undefined;
+  /** Whether the user was told that the account does not authorize this any more. */
+  isUnauthorizedTold = false;
 
   /** Runs one operation after the other. First come, first served. */
   run<T>(operation: () => Promise<T>): Promise<T> {

@@ -132,7 +132,9 @@ class Reconciliation {
   private isAdopted(base: Base | undefined, live: Observation): boolean {
     const { kind, fields } = this.decide(base, live);
     if (kind === "conflict" && base && this.change.onConflict === "fail") {
-      throw new ApiError(conflictProblem(fields, base, live));
+      throw new ApiError(
+        conflictProblem(fields, { expected: base, live, secrets: this.context.secrets }),
+      );
     }
     return kind === "adopt";
   }
@@ -213,7 +215,8 @@ class Reconciliation {
     const { managesOpen } = this;
     const { fields } = decision;
     const isOk = outcome === "accepted";
-    const foreign = { seen, wanted: this.wanted(seen), now, fields, isOk, managesOpen };
+    const { secrets } = this.context;
+    const foreign = { seen, wanted: this.wanted(seen), now, fields, isOk, managesOpen, secrets };
     this.obstacle = foreignProblem(foreign);
     const isOurs = isKeptInPart(foreign);
     if (isOurs) this.known.seen = now;

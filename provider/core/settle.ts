@@ -1,5 +1,5 @@
 import type { PolicyApi } from "./api";
-import { staleReadProblem } from "./conflict";
+import { goneOnceProblem, staleReadProblem } from "./conflict";
 import { type Decision, differingFields } from "./decision";
 import { ApiError, type Problem } from "./errors";
 import type { Observation, PolicyTarget } from "./policy";
@@ -19,7 +19,7 @@ export async function observe(
   },
 ): Promise<Observation> {
   const { target, known, deadline } = read;
-  let live = await api.get(target, deadline);
+  let live = await getTwiceIfGone(api, target, deadline);
   for (let rereads = 0; known && isStaleRead(live, known, rereads); rereads++) {
     // After a cancel the get sends nothing and says so.
     const hasWaited = await deadline.wait(rereadAfterMs(rereads));
@@ -27,6 +27,22 @@ export async function observe(
     live = await api.get(target, deadline);
   }
   return live;
+}
+
+/** "The environment does not exist" is believed when a second look, a moment later, says the same. */
+async function getTwiceIfGone(
+  api: PolicyApi,
+  target: PolicyTarget,
+  deadline: Deadline,
+): Promise<Observation> {
+  try {
+    return await api.get(target, deadline);
+  } catch (error) {
+    if (!(error instanceof ApiError) || error.problem.isGone !== true) throw error;
+    if (!(await deadline.wait(rereadAfterMs(0))))
+      throw new ApiError(goneOnceProblem(error.problem));
+    return api.get(target, deadline);
+  }
 }
 
 /** What is known of one `set` before anything is read back. */

@@ -62,3 +62,8 @@ function wasOpen(state: PolicyState): boolean | undefined {
   const isRestoring = (state.onDelete ?? "restore") === "restore";
   return isRestoring && state.managesOpen ? state.original?.open : undefined;
 }
+
+/** What a read or a write must tell that finds the switch closed, if the program does not manage it. */
+export const closedWarning =
+  "the account's switch is closed (open: false), and this program does not manage it: no whitelist of this " +
+  "account means anything until somebody opens it in WeChat's console, or a resource declares open: true";

@@ -1,7 +1,7 @@
 import { isIdentifier } from "./identity";
 import { quote } from "./quote";
 import { whitelistEntryProblem } from "./whitelist-entry";
-import { normalizeWhitelist, type PolicyInputs } from "./policy";
+import { isPaths, orderLike, type PolicyInputs } from "./policy";
 
 /** One wrong input, as Pulumi shows it beside the resource. */
 export interface CheckFailure {
@@ -48,9 +48,14 @@ const required = {
 
 /**
  * Checks what the user wrote, without a request and without ever throwing. `null` counts as left
- * out. Checking the result again gives the same result.
+ * out. Lists are ordered like those of `olds`, the inputs before, and no failure shows the value of an
+ * input in `secrets`. Checking the result again gives the same result.
  */
-export function checkInputs(raw: RawInputs, isUnknown: IsUnknown): CheckedInputs {
+export function checkInputs(
+  raw: RawInputs,
+  isUnknown: IsUnknown,
+  { olds = {}, secrets }: { olds?: RawInputs; secrets?: ReadonlySet<string> | undefined } = {},
+): CheckedInputs {
   const inputs: Record<string, unknown> = {};
   const failures: CheckFailure[] = [];
   for (const [property, value] of Object.entries(raw)) {
@@ -61,8 +66,9 @@ export function checkInputs(raw: RawInputs, isUnknown: IsUnknown): CheckedInputs
       inputs[property] = value;
     } else {
       const checked = rules[property](property)(value, isUnknown);
-      inputs[property] = checked.value;
-      failures.push(...checked.failures);
+      inputs[property] = ordered(checked.value, olds[property]);
+      const isSecret = secrets?.has(property) === true;
+      failures.push(...checked.failures.map((each) => (isSecret ? hidden(each) : each)));
     }
   }
   for (const [property, reason] of Object.entries(required)) {
@@ -95,6 +101,16 @@ export function checkTarget(raw: RawInputs, isUnknown: IsUnknown): CheckedInputs
 /** Whether a checked value has an unknown in it. */
 export function hasUnknown(value: unknown, isUnknown: IsUnknown): boolean {
   return isUnknown(value) || (Array.isArray(value) && value.some(isUnknown));
+}
+
+function ordered(value: unknown, before: unknown): unknown {
+  return isPaths(value) && isPaths(before) ? orderLike(before, value) : value;
+}
+
+/** What is wrong with a value quotes it. */
+function hidden({ property }: CheckFailure): CheckFailure {
+  const reason = "is wrong; its value is a secret and is not shown here";
+  return { property, reason };
 }
 
 function isInput(property: string): property is keyof PolicyInputs {
@@ -145,6 +161,6 @@ function whitelist(property: string): Rule {
       return reason === undefined ? [] : [{ property: `${property}[${index}]`, reason }];
     });
     const isSettled = failures.length === 0 && !entries.some(isUnknown);
-    return { value: isSettled ? normalizeWhitelist(entries as string[]) : entries, failures };
+    return { value: isSettled ? [...new Set(entries as string[])] : entries, failures };
   };
 }

@@ -4,6 +4,9 @@ import { whitelistEntryProblem } from "./whitelist-entry";
 import { EVERYTHING } from "./policy";
 import type { RawInputs } from "./validation";
 
+/** What WeChat answers to an AppSecret or a component's own token alone. */
+const APP_SECRET_PATHS = /^\/cgi-bin\/(?:token|stable_token|component\/.*)$/;
+
 /**
  * What is doubtful in a whitelist although nothing is wrong with it, a sentence each: entries beside
  * `/*`, and entries that are nearly a well-known path. Entries that check refuses are passed over, and
@@ -18,6 +21,9 @@ export function whitelistWarnings(apiWhitelist: readonly string[]): string[] {
     ...(isRedundant
       ? [`${quote(EVERYTHING)} allows everything: the other entries mean nothing beside it`]
       : []),
+    ...entries
+      .filter((entry) => APP_SECRET_PATHS.test(entry))
+      .map((entry) => `${quote(entry)} needs an AppSecret: no cloudbase_access_token can call it`),
     ...entries.flatMap((entry) => {
       const path = nearestPath(entry);
       return path === undefined || path === entry

@@ -45,7 +45,7 @@ export function createLifecycle(options: CreateLifecycleOptions): Lifecycle {
   const { environment, warn, signal } = options;
   const settings = readSettings(options);
   const { api, singleAccountSource } = connect(settings, { environment, warn });
-  const { operationTimeoutMs, versionStrategy, authorizerAppId } = settings;
+  const { operationTimeoutMs, versionStrategy, onUnauthorized, authorizerAppId } = settings;
   const isSecretGiven = (key: SettingKey) => secretKeys.has(key) && options.config(key);
   if (environment["PULUMI_DEBUG_GRPC"] && settingKeys.some(isSecretGiven)) warn(grpcWarning);
   return new Lifecycle({
@@ -54,6 +54,7 @@ export function createLifecycle(options: CreateLifecycleOptions): Lifecycle {
     processState: options.processState ?? new ProcessState(),
     operationTimeoutMs,
     versionStrategy,
+    onUnauthorized,
     isUnknown: (value) => value === UNKNOWN,
     warn,
     ...(signal && { signal }),

@@ -111,6 +111,7 @@ class RefreshTokens {
       failure: "denied",
       summary: `${named(account)} is not among the accounts that have authorized this third-party platform`,
       remedy: "Correct authorizerAppId, or let the account authorize the platform",
+      isUnauthorized: true,
     });
   }
 
@@ -148,7 +149,7 @@ async function obtained<T>(lack: string, remedy: string, work: () => Promise<T>)
  * is not gone. Trying again was done where it made sense.
  */
 function withoutToken(lack: string, remedy: string, problem: Problem): Problem {
-  const { errcode, rid } = problem;
+  const { errcode, rid, isUnauthorized } = problem;
   // The general remedy for a dead token is to give another, which nobody gives here.
   const isGeneral = isDeadToken(problem) && !problem.remedy.endsWith(remedy);
   const failures: Partial<Record<Failure, Failure>> = { unknown: "transient", missing: "denied" };
@@ -158,6 +159,7 @@ function withoutToken(lack: string, remedy: string, problem: Problem): Problem {
     remedy: isGeneral ? remedy : problem.remedy,
     ...(errcode !== undefined && { errcode }),
     ...(rid !== undefined && { rid }),
+    ...(isUnauthorized !== undefined && { isUnauthorized }),
   };
 }
 

@@ -16,6 +16,8 @@ export interface ErrcodeRow {
   retryAfterMs?: number;
   /** Whether it may be how WeChat refuses a stale `version`; which code that is, no page says. */
   isVersionSuspect?: boolean;
+  /** Whether it says that the account has withdrawn its authorization, or that its environment is halted. */
+  isUnauthorized?: boolean;
   /** What the user can do. */
   remedy: string;
 }
@@ -24,9 +26,9 @@ const newToken = "Give the provider a fresh token; see Authentication in the REA
 const askAgain = "WeChat had a passing fault; run it again, and give WeChat the rid if it stays";
 const bug = "This is a fault of the provider: please report it with the rid";
 const permission =
-  "Let the account authorize permission set 49 (or 64), and use its authorizer_access_token, or the component_access_token for batch cloud development";
+  "Let the account authorize permission set 49, which needs 18, and use its authorizer_access_token, or the component_access_token for batch cloud development";
 const allowIp =
-  "Add the IP address named here to the third-party platform's IP allow-list; CI runners often change theirs";
+  "Add the IP address named here to the third-party platform's IP allow-list, which counts after up to ten minutes; CI runners often change theirs";
 const component = "Compare the component settings with the third-party platform's page";
 
 /** Every errcode that is known to matter here. Others are possible: the codes are an open set. */
@@ -47,20 +49,20 @@ export const errcodes: readonly ErrcodeRow[] = [
   { code: 43002, words: "require POST method", failure: "invalid", remedy: bug },
   { code: 43003, words: "require https", failure: "invalid", remedy: "Use an https endpoint" },
   { code: 44002, words: "empty post data", failure: "invalid", remedy: bug },
-  { code: 45009, words: "reach max api daily quota limit", failure: "throttled", remedy: "Wait until tomorrow, or clear the quota in WeChat's console" },
+  { code: 45009, words: "reach max api daily quota limit", failure: "throttled", remedy: "Wait for the next hour or the next day, as the quota is counted, or clear it in WeChat's console" },
   { code: 45011, words: "api minute-quota reach limit", failure: "throttled", retryAfterMs: 60_000, remedy: "Wait a minute, or lower Pulumi's --parallel" },
   { code: 47001, words: "data format error", failure: "invalid", remedy: bug },
-  { code: 48001, words: "api unauthorized", failure: "denied", remedy: permission },
+  { code: 48001, words: "api unauthorized", failure: "denied", isUnauthorized: true, remedy: permission },
   { code: 50004, words: "account is punished", failure: "denied", remedy: "Look at the account's notices in WeChat's console" },
-  { code: 61003, words: "component is not authorized by this account", failure: "denied", remedy: "Let the account authorize the third-party platform" },
+  { code: 61003, words: "component is not authorized by this account", failure: "denied", isUnauthorized: true, remedy: "Let the account authorize the third-party platform" },
   { code: 61004, words: "access clientip is not registered", failure: "denied", remedy: allowIp },
   { code: 61005, words: "component ticket is expired", failure: "auth", remedy: "Give the provider the newest component_verify_ticket; WeChat pushes one every ten minutes" },
   { code: 61006, words: "component ticket is invalid", failure: "auth", remedy: "Give the provider the newest component_verify_ticket, of the same platform as the component app id" },
-  { code: 61007, words: "api is unauthorized to component", failure: "denied", remedy: permission },
+  { code: 61007, words: "api is unauthorized to component", failure: "denied", isUnauthorized: true, remedy: permission },
   { code: 61011, words: "invalid component", failure: "denied", remedy: component },
   { code: 61023, words: "refresh_token is invalid", failure: "auth", remedy: "The account has authorized anew, or the app id is another one: leave authorizerRefreshToken out, and the provider looks the current one up; where it is out, run it again" },
   { code: 85088, words: "no qbase privilege", failure: "missing", remedy: "Open cloud development for this account first" },
-  { code: 85105, words: "not authorized", failure: "denied", remedy: permission },
+  { code: 85105, words: "not authorized", failure: "denied", isUnauthorized: true, remedy: permission },
   { code: 85107, words: "the url is not in the whitelist", failure: "denied", remedy: "Call it with a component or authorizer access token, not through cloud call" },
   { code: 89503, words: "this call needs the administrator's confirmation", failure: "denied", remedy: "Let the account's administrator confirm the call" },
   { code: 89506, words: "this ip was refused, for 24 hours", failure: "denied", remedy: allowIp },
@@ -69,7 +71,7 @@ export const errcodes: readonly ErrcodeRow[] = [
   { code: -501002, words: "cloud development: timeout", failure: "unknown", retryAfterMs: 0, remedy: askAgain },
   { code: -501003, words: "cloud development: quota of requests exceeded", failure: "throttled", retryAfterMs: 1_000, remedy: "Lower Pulumi's --parallel" },
   { code: -501004, words: "cloud development: too many requests at once", failure: "throttled", retryAfterMs: 1_000, remedy: "Lower Pulumi's --parallel" },
-  { code: -501005, words: "cloud development: the environment is abnormal", failure: "denied", remedy: "Look at the environment in WeChat's console: it may be unpaid or isolated" },
+  { code: -501005, words: "cloud development: the environment is abnormal", failure: "denied", isUnauthorized: true, remedy: "Look at the environment in WeChat's console: it may be unpaid or isolated" },
   { code: -501007, words: "cloud development: invalid parameter", failure: "invalid", isVersionSuspect: true, remedy: "Compare env and apiWhitelist with WeChat's console" },
   { code: -501009, words: "cloud development: the object is illegal or missing", failure: "invalid", isVersionSuspect: true, remedy: "Compare env and apiWhitelist with WeChat's console" },
   { code: -501019, words: "cloud development: unauthorised", failure: "denied", remedy: permission },

@@ -1,5 +1,6 @@
 import { NAMESPACE, REFRESH, REFRESH_VARIABLE, UNKNOWN } from "../core/constants";
-import { SettingError, type SettingInputs } from "./settings";
+import { SettingError } from "./setting-values";
+import type { SettingInputs } from "./settings";
 
 type Environment = SettingInputs["environment"];
 type Config = Readonly<Record<string, unknown>>;

@@ -60,6 +60,7 @@ function refusal(code: number, body: ReplyBody, redactor: Redactor): Problem {
     ...(row.retryAfterMs !== undefined && { retryAfterMs: row.retryAfterMs }),
     ...(row.isVersionSuspect === true && { isVersionSuspect: true }),
     ...(isGone && { isGone: true }),
+    ...(row.isUnauthorized === true && { isUnauthorized: true }),
   };
 }
 

@@ -1,7 +1,7 @@
-import { ApiError } from "../core/errors";
-import type { VersionStrategy } from "../core/version";
 import { NAMESPACE } from "../core/constants";
-import { LOOPBACK } from "./classify";
+import type { OnUnauthorized } from "../core/policy";
+import type { VersionStrategy } from "../core/version";
+import { endpointOf, milliseconds, oneOf, type Setting, SettingError } from "./setting-values";
 
 /** Every key of the configuration; each is an environment variable as well. */
 export const settingKeys = [
@@ -17,11 +17,9 @@ export const settingKeys = [
   "requestTimeoutMs",
   "operationTimeoutMs",
   "versionStrategy",
+  "onUnauthorized",
 ] as const;
 export type SettingKey = (typeof settingKeys)[number];
-
-/** No bound on time is longer: a day, and less than what a timer can tell. Milliseconds. */
-export const MAX_TIMEOUT_MS = 86_400_000;
 
 /** The keys that say where a token comes from, in the order of precedence. */
 export const sourceKeys = [
@@ -38,14 +36,6 @@ export const secretKeys: ReadonlySet<string> = new Set<SettingKey>([
   "componentVerifyTicket",
   "authorizerRefreshToken",
 ]);
-
-/** Where a token comes from: which key, where that was set, and its value. */
-interface Setting {
-  /** The variable or the configuration key, as the user knows it. */
-  name: string;
-  isFromConfiguration: boolean;
-  value: string;
-}
 
 /** A source that one value describes. */
 export interface ValueSetting extends Setting {
@@ -65,13 +55,14 @@ export type SourceSetting = ValueSetting | ComponentSetting;
 
 /** The configuration of one process, checked. */
 export interface Settings {
-  /** Base URL; an origin and nothing more. */
+  /** Base URL: an origin, and the path of a relay if there is one. */
   endpoint: URL;
   /** Bound on one request. Milliseconds, default 10,000. */
   requestTimeoutMs: number;
   /** Bound on one create, update, delete or read. Milliseconds, default 120,000. */
   operationTimeoutMs: number;
   versionStrategy: VersionStrategy;
+  onUnauthorized: OnUnauthorized;
   /** The account of resources that name none. */
   authorizerAppId?: string;
   source?: SourceSetting;
@@ -107,7 +98,8 @@ export function readSettings(inputs: SettingInputs): Settings {
     endpoint: endpointOf(find(inputs, "endpoint")),
     requestTimeoutMs: milliseconds(find(inputs, "requestTimeoutMs"), 10_000),
     operationTimeoutMs: milliseconds(find(inputs, "operationTimeoutMs"), 120_000),
-    versionStrategy: strategyOf(find(inputs, "versionStrategy")),
+    versionStrategy: oneOf(find(inputs, "versionStrategy"), ["auto", "current", "next"]),
+    onUnauthorized: oneOf(find(inputs, "onUnauthorized"), ["fail", "keep"]),
     ...(account && { authorizerAppId: account.value }),
     ...(source && { source }),
   };
@@ -159,7 +151,7 @@ function settingOf(key: SettingKey, setting: Setting): Setting | undefined {
   return { ...setting, value };
 }
 
-function notPlain({ name, isFromConfiguration }: Omit<Setting, "value">): ApiError {
+function notPlain({ name, isFromConfiguration }: Omit<Setting, "value">): SettingError {
   const how = isFromConfiguration ? "with `pulumi config set`, without --path" : "to it alone";
   return new SettingError(name, "must be a plain value", `Set it ${how}`);
 }
@@ -196,56 +188,4 @@ function componentOf(inputs: SettingInputs, appId: Setting): ComponentSetting {
     ...(account !== undefined &&
       refreshToken && { authorizer: { appId: account, refreshToken: refreshToken.value } }),
   };
-}
-
-function endpointOf(found: Setting | undefined): URL {
-  if (!found) return new URL("https://api.weixin.qq.com");
-  const { name, value } = found;
-  const url = URL.canParse(value) ? new URL(value) : undefined;
-  const isBare =
-    url && `${url.username}${url.password}${url.search}${url.hash}` === "" && url.pathname === "/";
-  if (!isBare) {
-    throw new SettingError(
-      name,
-      "is not a base URL",
-      "Give scheme and host alone, e.g. https://api.weixin.qq.com",
-    );
-  }
-  if (url.protocol === "https:" || (url.protocol === "http:" && LOOPBACK.test(url.hostname)))
-    return url;
-  throw new SettingError(
-    name,
-    "must be https; plain http goes to a loopback address only",
-    "The token is in the URL: use https",
-  );
-}
-
-function milliseconds(found: Setting | undefined, fallback: number): number {
-  if (!found) return fallback;
-  const value = Number(found.value);
-  if (Number.isSafeInteger(value) && value > 0 && value <= MAX_TIMEOUT_MS) return value;
-  throw new SettingError(
-    found.name,
-    `must be a whole number of milliseconds from 1 to ${MAX_TIMEOUT_MS}`,
-    `The default is ${fallback}`,
-  );
-}
-
-function strategyOf(found: Setting | undefined): VersionStrategy {
-  if (!found) return "auto";
-  const { name, value } = found;
-  if (value === "auto" || value === "current" || value === "next") return value;
-  throw new SettingError(name, "must be auto, current or next", "The default is auto");
-}
-
-/** A setting that cannot be worked with. */
-export class SettingError extends ApiError {
-  constructor(
-    /** The variable or the configuration key, as the user knows it. */
-    readonly setting: string,
-    what: string,
-    remedy: string,
-  ) {
-    super({ failure: "invalid", summary: `${setting} ${what}`, remedy });
-  }
 }

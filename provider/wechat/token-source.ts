@@ -1,4 +1,5 @@
 import { readFile, stat } from "node:fs/promises";
+import { resolve } from "node:path";
 import { ApiError, type Problem } from "../core/errors";
 import { withoutCredentials } from "../core/quote";
 import type { Deadline } from "../core/timing";
@@ -100,7 +101,8 @@ function common(setting: ValueSetting, remedy: string): Pick<TokenSource, "name"
 
 /** Reads a file, once more where it is empty: `>` empties a file before there is anything to write. */
 async function fromFile({ name, value: path }: ValueSetting, deadline: Deadline): Promise<string> {
-  const wrong = (what: string) => failed(name, `${path} ${what}`);
+  // A relative name is looked up from the folder of the process, which nobody else sees.
+  const wrong = (what: string) => failed(name, `${resolve(path)} ${what}`);
   const late = () => wrong("could not be read in time");
   const look = () => inTime(read(path, wrong), deadline, late);
   const token = await look();

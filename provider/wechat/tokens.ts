@@ -2,6 +2,7 @@ import { ApiError, type Problem } from "../core/errors";
 import type { Deadline } from "../core/timing";
 import type { Redactor } from "./redact";
 import { SingleFlight } from "./single-flight";
+import { requireToken } from "./token-shape";
 import type { TokenSource } from "./token-source";
 
 /** WeChat's ways to say that this token is dead; 41001 would be our own fault. */
@@ -52,21 +53,13 @@ export class Tokens {
     const next = await this.get(account, deadline, token);
     if (next !== token) return next;
     this.kept.delete(account);
-    const remedy = `${this.source.name} gave the same token when asked again. ${this.source.remedy}`;
+    const remedy = `${this.source.name} still gives the token that WeChat refuses. ${this.source.remedy}`;
     throw new ApiError({ ...problem, remedy });
   }
 
   private async fetch(account: string, deadline: Deadline, refused?: string): Promise<string> {
-    const { token, ttlMs } = await this.source.fetch(account, deadline, refused);
-    if (!/^[\u0021-\u007e]+$/.test(token)) {
-      const what =
-        token === "" ? "nothing" : "something with white space or other characters in it";
-      throw new ApiError({
-        failure: "auth",
-        summary: `no access token from ${this.source.name}: it gave ${what}`,
-        remedy: "It must give the token and nothing else",
-      });
-    }
+    const { token: given, ttlMs } = await this.source.fetch(account, deadline, refused);
+    const token = requireToken(given, this.source.name);
     this.redactor.learn(token);
     if (ttlMs > 0) this.kept.set(account, { token, until: deadline.clock.now() + ttlMs });
     return token;

@@ -55,7 +55,7 @@ export function createTransport(endpoint: URL): Transport {
   const httpAgent = new HttpAgent({ keepAlive: true });
   const httpsAgent = new HttpsAgent({ keepAlive: true });
   const client = axios.create({
-    baseURL: endpoint.origin,
+    baseURL: endpoint.origin + endpoint.pathname,
     allowAbsoluteUrls: false,
     maxRedirects: 0,
     maxContentLength: MAX_BYTES,

@@ -8,7 +8,7 @@ describe("check", () => {
     const { lifecycle, emulator } = await connected({ environment: token });
     const { inputs, failures } = lifecycle.check(policy(ENV, { apiWhitelist: ["/b", "/a", "/b"] }));
     expect({ inputs, failures }).toEqual({
-      inputs: policy(ENV, { apiWhitelist: ["/a", "/b"] }),
+      inputs: policy(ENV, { apiWhitelist: ["/b", "/a"] }),
       failures: [],
     });
     expect(emulator.journal).toEqual([]);
@@ -89,7 +89,8 @@ describe("check", () => {
 describe("two resources for one environment", () => {
   it("are refused with both names, if the adapter tells which resource it is", async () => {
     const { lifecycle } = await connected();
-    const check = (name: string) => lifecycle.check(policy(ENV), { urn: name, name }).failures;
+    const check = (name: string) =>
+      lifecycle.check(policy(ENV), { resource: { urn: name, name } }).failures;
     expect([check("one"), check("one")]).toEqual([[], []]);
     expect(check("two")).toMatchObject([
       { property: "env", reason: expect.stringContaining('"one" and "two"') as string },

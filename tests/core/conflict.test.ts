@@ -60,7 +60,7 @@ it("lists of any length are compared", () => {
   const list = (letter: string) =>
     policy(...Array.from({ length: 100_000 }, (_, index) => `/${letter}${index}`));
   const [before, after] = [list("a"), list("b")];
-  expect(conflictProblem(["apiWhitelist"], before, after).summary).toBe(
+  expect(conflictProblem(["apiWhitelist"], { expected: before, live: after }).summary).toBe(
     "somebody else changed apiWhitelist (added /b0, /b1, /b2, /b3, /b4 and 99995 more; removed /a0, /a1, /a2, /a3, /a4 and 99995 more)",
   );
   const now = { ...before, apiWhitelist: before.apiWhitelist.slice(1) };

@@ -121,6 +121,6 @@ describe("describeDifference", () => {
       'apiWhitelist (added "/\\u001b[2J<U+202E>"; removed "/a, /b")',
     ],
   ] as const)("%j: %j, %j", (fields, expected, live, words) => {
-    expect(describeDifference(fields, expected, live)).toBe(words);
+    expect(describeDifference(fields, { expected, live })).toBe(words);
   });
 });

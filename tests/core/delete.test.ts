@@ -68,15 +68,15 @@ describe("delete", () => {
   });
 
   it.each([
-    ["the environment is gone", { errcode: -501000 }, "-501000 Environment not found"],
-    ["cloud development was closed", { errcode: 85088 }, "85088 no qbase privilege"],
-  ])("is done, and says so, if %s", async (_what, fault, words) => {
+    ["the environment is gone", { errcode: -501000 }, "-501000 Environment not found", 2],
+    ["cloud development was closed", { errcode: 85088 }, "85088 no qbase privilege", 1],
+  ])("is done, and says so, if %s", async (_what, fault, words, get) => {
     const world = await withPolicy();
     world.emulator.faults.add({ ...fault, times: Infinity });
 
     await world.newProcess().delete(world.state);
 
-    expect(world.sent()).toEqual(nothing);
+    expect(world.sent()).toEqual({ get, set: 0, applies: 0 });
     expect(world.warnings).toEqual([
       expect.stringContaining(`CloudAccessTokenPolicy "${ENV}": delete writes nothing: ${words}`),
     ]);

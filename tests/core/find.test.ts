@@ -72,7 +72,9 @@ describe("a bound of its own", () => {
     slowDown();
     expect(await lifecycle.find({ env: ENV })).toMatchObject({ env: ENV });
     slowDown();
-    const { problem } = await failure(lifecycle.within(59_000).find({ env: ENV }));
+    const { problem } = await failure(
+      lifecycle.with({ operationTimeoutMs: 59_000 }).find({ env: ENV }),
+    );
     expect(problem).toMatchObject({ failure: "throttled", errcode: 45011 });
   });
 });

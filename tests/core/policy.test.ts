@@ -63,7 +63,7 @@ describe("isSameWhitelist", () => {
 });
 
 const least: PolicyInputs = { env: "e", apiWhitelist: [] };
-const livePolicy = { apiWhitelist: ["/a", "/b"], open: false, version: 7 };
+const livePolicy = { apiWhitelist: ["/b", "/a"], open: false, version: 7 };
 
 describe("stateOf", () => {
   it("stores every given input, the live policy, and of the original what a policy is", () => {
@@ -93,7 +93,7 @@ describe("inputsOf", () => {
   });
 
   it("invents no input that the program does not have", () => {
-    expect(inputsOf(stateOf(least, live))).toStrictEqual({ ...least, apiWhitelist: ["/a", "/b"] });
+    expect(inputsOf(stateOf(least, live))).toStrictEqual({ ...least, apiWhitelist: ["/b", "/a"] });
   });
 
   it("leads to the same state again", () => {

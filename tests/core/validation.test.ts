@@ -22,9 +22,13 @@ describe("check", () => {
     expect(checkInputs(good, isUnknown)).toStrictEqual({ inputs: good, failures: [] });
   });
 
-  it("takes every input, and normalizes both whitelists", () => {
+  it("takes every input, and drops duplicates of both whitelists", () => {
     expect(checkInputs(every, isUnknown)).toStrictEqual({
-      inputs: { ...every, apiWhitelist: ["/a", "/b"], restoreTo: ["/c", "/d"] },
+      inputs: {
+        ...every,
+        apiWhitelist: [...new Set(every.apiWhitelist)],
+        restoreTo: [...new Set(every.restoreTo)],
+      },
       failures: [],
     });
   });

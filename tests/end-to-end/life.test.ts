@@ -12,8 +12,8 @@ describe("two environments", () => {
 
     expect((await world.up()).changes).toEqual({ create: 2 });
     expect(world.sent).toEqual({ get: 4, set: 2, applies: 2 });
-    expect(emulator.policy(PRODUCTION)).toMatchObject({ apiWhitelist: ["/a", "/b"], version: 2 });
-    const inputs = { env: PRODUCTION, apiWhitelist: ["/a", "/b"], onDelete: "restore" };
+    expect(emulator.policy(PRODUCTION)).toMatchObject({ apiWhitelist: ["/b", "/a"], version: 2 });
+    const inputs = { env: PRODUCTION, apiWhitelist: ["/b", "/a"], onDelete: "restore" };
     const original = { open: true, apiWhitelist: ["/*"] };
     expect((await world.state())["production"]).toEqual({
       id: PRODUCTION,
@@ -40,15 +40,15 @@ describe("two environments", () => {
     expect(drifted.diffs[0]?.properties).toEqual(
       expect.arrayContaining([
         { path: "version", from: 3, to: 4 },
-        { path: "apiWhitelist[0]", from: "/a", to: "/*" },
+        { path: "apiWhitelist[1]", to: "/*" },
       ]),
     );
 
     expect((await world.succeeds(() => stack.refresh())).refreshed).toEqual({ same: 1, update: 1 });
     expect(world.sent).toEqual({ get: 2, set: 0, applies: 0 });
     expect((await world.state())["production"]).toMatchObject({
-      inputs: { apiWhitelist: ["/*", "/a"] },
-      outputs: { apiWhitelist: ["/*", "/a"], version: 4 },
+      inputs: { apiWhitelist: ["/a", "/*"] },
+      outputs: { apiWhitelist: ["/a", "/*"], version: 4 },
     });
     expect((await world.up()).changes).toEqual({ update: 1, same: 1 });
     expect(world.sent).toEqual({ get: 2, set: 1, applies: 1 });

@@ -40,7 +40,7 @@ describe("a token of the configuration", () => {
     emulator.expireToken(token);
     await configure(fresh);
     const said = await world.fails(() => stack.refresh());
-    expect(said).toContain("wechat-cloudbase:accessToken gave the same token");
+    expect(said).toContain("wechat-cloudbase:accessToken still gives the token");
     expect(said).toContain("--run-program");
 
     // The environment's token has precedence over the one that state recorded.

@@ -37,6 +37,7 @@ describe("createLifecycle", () => {
     lifecycle.check(inputs);
     await lifecycle.delete(state);
     expect(warnings).toEqual([
+      expect.stringContaining("create wrote over what was there"),
       expect.stringContaining("another resource of this program now manages this environment"),
     ]);
   });

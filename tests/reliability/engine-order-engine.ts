@@ -172,7 +172,7 @@ export class Engine {
   private check(name: string, raw: PolicyInputs): RawInputs {
     const resource = { urn: `urn:pulumi:dev::it::policy::${name}`, name };
     const told = this.adapter === "plugin" ? resource : undefined;
-    const { inputs, failures } = this.life.check({ ...raw }, told);
+    const { inputs, failures } = this.life.check({ ...raw }, told ? { resource: told } : {});
     if (failures.length === 0) return inputs;
     const message = failures.map(({ property, reason }) => `${property} ${reason}`).join("; ");
     this.result.errors.push({ env: raw.env, failure: "check", message });

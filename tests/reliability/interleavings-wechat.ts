@@ -73,6 +73,7 @@ export class ScheduledWechat {
       api: this.api(writer, [...losses]),
       clock: this.clock,
       processState: new ProcessState(),
+      onUnauthorized: "fail",
       // On this clock everybody's waiting adds up.
       operationTimeoutMs: 86_400_000,
       versionStrategy: this.behaviour.strategy ?? "auto",

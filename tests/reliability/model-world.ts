@@ -78,6 +78,7 @@ export class ModelWorld {
       api: this.client.api,
       clock: this.clock,
       processState: new ProcessState(),
+      onUnauthorized: "fail",
       operationTimeoutMs: settings.operationTimeoutMs,
       versionStrategy: settings.versionStrategy,
       isUnknown: (value) => value === UNKNOWN,

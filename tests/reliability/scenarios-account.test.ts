@@ -63,7 +63,7 @@ describe("a token that expires between get and set", () => {
     const { world, source, work } = await expiring(false);
     const { message, problem } = await failure(work);
     expect(problem).toMatchObject({ failure: "auth", errcode: 42001 });
-    expect(message).toContain("WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND gave the same token");
+    expect(message).toContain("WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND still gives the token");
     expect(message).toContain("must print a fresh token");
     expect(source.runs()).toHaveLength(2);
     expect(world.sent()).toEqual({ get: 1, set: 1, applies: 0 });

@@ -33,13 +33,13 @@ export interface Driver {
 
 /** The core itself: what the adapters are compared with. */
 export async function coreDriver(): Promise<Driver> {
-  const { emulator, lifecycle, warnings } = await connected();
+  const { emulator, lifecycle, said } = await connected();
   const stored = (state: Props) => state as unknown as PolicyState;
   const found = (state: PolicyState | undefined) =>
     state && { state: plain(state), inputs: plain(inputsOf(state)) };
   return {
     emulator,
-    warnings: () => warnings,
+    warnings: () => said,
     check: (inputs) => Promise.resolve(lifecycle.check(unwrap(inputs))),
     diff: (state, inputs) => {
       const { changed, replaces } = lifecycle.diff(stored(state), unwrap(inputs));

@@ -16,7 +16,7 @@ export const faultsScenarios: Scenario[] = [
         faults: [{ errcode: 85088 }],
         outcome: { error: text("85088"), state: a, sent: "get" },
       },
-      { verb: "read", console: null, outcome: { state: undefined, sent: "get" } },
+      { verb: "read", console: null, outcome: { state: undefined, sent: "get get" } },
       { verb: "create", inputs: a, outcome: { error: text("create failed"), state: undefined } },
     ],
   },

@@ -26,7 +26,9 @@ export const inputsScenarios: Scenario[] = [
   {
     claim: "import of an environment that is not there finds nothing",
     isImport: true,
-    steps: () => [{ verb: "import", console: null, outcome: { state: undefined, sent: "get" } }],
+    steps: () => [
+      { verb: "import", console: null, outcome: { state: undefined, sent: "get get" } },
+    ],
   },
   {
     claim: "every wrong input is named at once, before any request",
@@ -65,7 +67,7 @@ export const inputsScenarios: Scenario[] = [
   {
     claim: "an input that is marked as a secret is read like any other",
     steps: () => [
-      { ...made, secrets: ["apiWhitelist"] },
+      { ...made, secrets: ["apiWhitelist"], console: { apiWhitelist: [] } },
       {
         verb: "diff",
         inputs: a,

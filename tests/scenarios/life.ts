@@ -3,12 +3,12 @@ import { a, b, changed, made, original, same, text, type Scenario } from "./scen
 /** What a resource goes through while nothing goes wrong. */
 export const lifeScenarios: Scenario[] = [
   {
-    claim: "create writes a sorted set, and a repetition is no change",
+    claim: "create writes the program's order once, and another order is no change",
     steps: ({ env }) => [
       {
         verb: "check",
         inputs: { apiWhitelist: ["/b", "/a", "/b"] },
-        outcome: { inputs: { env, apiWhitelist: ["/a", "/b"] }, failures: [], sent: "" },
+        outcome: { inputs: { env, apiWhitelist: ["/b", "/a"] }, failures: [], sent: "" },
       },
       {
         verb: "create",
@@ -16,19 +16,19 @@ export const lifeScenarios: Scenario[] = [
         outcome: {
           state: {
             env,
-            apiWhitelist: ["/a", "/b"],
+            apiWhitelist: ["/b", "/a"],
             open: true,
             version: 2,
             managesOpen: false,
             original,
           },
           sent: "get set get",
-          remote: ["/a", "/b"],
+          remote: ["/b", "/a"],
         },
       },
       {
         verb: "diff",
-        inputs: { apiWhitelist: ["/b", "/a"] },
+        inputs: { apiWhitelist: ["/a", "/b"] },
         outcome: { diff: same, sent: "" },
       },
     ],
@@ -60,7 +60,7 @@ export const lifeScenarios: Scenario[] = [
     claim: "read shows drift in state and in the program's inputs, and update heals it",
     steps: ({ env, account }) => {
       const own = { authorizerAppId: account, open: true, onDelete: "retain" };
-      const drift = { apiWhitelist: ["/y", "/z"], open: false };
+      const drift = { apiWhitelist: ["/z", "/y"], open: false };
       return [
         { ...made, inputs: { ...a, ...own } },
         {

@@ -35,6 +35,8 @@ export interface Connected {
   clock: FakeClock;
   lifecycle: Lifecycle;
   warnings: string[];
+  /** The same with what creates told of policies that they wrote over, as nearly each one does. */
+  said: string[];
   /** The same settings in a process of its own: nothing is remembered. */
   newProcess: (options?: Partial<LifecycleOptions>) => Lifecycle;
   deadline: (timeoutMs?: number) => Deadline;
@@ -67,7 +69,11 @@ export async function connected(options: ConnectOptions = {}): Promise<Connected
   const settings = readSettings({ environment, config: () => undefined });
   const { clock = new FakeClock() } = options;
   const warnings: string[] = [];
-  const warn = (message: string) => warnings.push(message);
+  const said: string[] = [];
+  const warn = (message: string) => {
+    said.push(message);
+    if (!message.includes(": create wrote over")) warnings.push(message);
+  };
   const client = closeAfterTest(
     connect(settings, { environment: { ...process.env, ...environment }, warn }),
   );
@@ -78,6 +84,7 @@ export async function connected(options: ConnectOptions = {}): Promise<Connected
       processState: new ProcessState(),
       operationTimeoutMs: settings.operationTimeoutMs,
       versionStrategy: settings.versionStrategy,
+      onUnauthorized: settings.onUnauthorized,
       isUnknown: (value) => value === UNKNOWN,
       warn,
       ...options.lifecycle,
@@ -92,6 +99,7 @@ export async function connected(options: ConnectOptions = {}): Promise<Connected
     clock,
     lifecycle: newProcess(),
     warnings,
+    said,
     newProcess,
     deadline: (timeoutMs = 120_000) => new Deadline(clock, timeoutMs),
     sent: () => ({

@@ -43,6 +43,7 @@ describe("the accounts that have authorized the platform", () => {
       failure: "denied",
       summary: `${account} is not among the accounts that have authorized this third-party platform`,
       remedy: "Correct authorizerAppId, or let the account authorize the platform",
+      isUnauthorized: true,
     });
     expect([gone, never]).toStrictEqual([problemOf("wx7"), problemOf("wx9999")]);
     expect(requested(emulator)).toMatchObject({ list: 1, authorizerToken: 0, policy: 0 });

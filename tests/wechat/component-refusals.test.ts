@@ -23,7 +23,7 @@ describe("a refusal", () => {
     [40001, COMPONENT_TOKEN, "auth", new RegExp(`^${credentials}$`)],
     [61004, COMPONENT_TOKEN, "denied", /^Add the IP address named here/],
     [61004, AUTHORIZER_TOKEN, "denied", /^Add the IP address named here/],
-    [45009, AUTHORIZER_TOKEN, "throttled", /^Wait until tomorrow/],
+    [45009, AUTHORIZER_TOKEN, "throttled", /^Wait for the next hour/],
     [61003, AUTHORIZER_TOKEN, "denied", /^Let the account authorize/],
     [61023, AUTHORIZER_TOKEN, "auth", /leave authorizerRefreshToken out, .+ run it again$/],
     [12345, AUTHORIZER_TOKEN, "invalid", /^Look up the errcode/],
@@ -37,6 +37,7 @@ describe("a refusal", () => {
       remedy: expect.stringMatching(remedy) as unknown,
       errcode,
       rid: expect.stringMatching(/^[0-9a-f-]{26}$/) as unknown,
+      ...(errcode === 61003 && { isUnauthorized: true }),
     });
     expect(emulator.requests({ path })).toHaveLength(1);
     expect(requested(emulator).policy).toBe(0);
@@ -80,7 +81,8 @@ describe("a refusal", () => {
       errcode: 42001,
       summary: "no list of the authorized accounts: 42001 access_token expired",
       remedy:
-        "WECHAT_CLOUDBASE_COMPONENT_APP_ID gave the same token when asked again. " + credentials,
+        "WECHAT_CLOUDBASE_COMPONENT_APP_ID still gives the token that WeChat refuses. " +
+        credentials,
     });
     expect(server.received.map(({ path }) => path)).toEqual([
       COMPONENT_TOKEN,

@@ -99,7 +99,7 @@ describe("a dead token", () => {
       errcode: 40014,
       summary: "40014 invalid access_token",
       remedy:
-        "WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND gave the same token when asked again. " +
+        "WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND still gives the token that WeChat refuses. " +
         "The command must print a fresh token, not one from its own cache",
     });
     expect(command.runs()).toHaveLength(2);
@@ -136,8 +136,8 @@ describe("a dead token", () => {
     const { api, deadline, emulator, token } = await client();
     emulator.expireToken(token);
     expect((await apiFailure(api.get(target, deadline()))).message).toBe(
-      "42001 access_token expired. WECHAT_CLOUDBASE_ACCESS_TOKEN gave the same token when asked " +
-        "again. Set WECHAT_CLOUDBASE_ACCESS_TOKEN to a fresh token",
+      "42001 access_token expired. WECHAT_CLOUDBASE_ACCESS_TOKEN still gives the token that " +
+        "WeChat refuses. Set WECHAT_CLOUDBASE_ACCESS_TOKEN to a fresh token",
     );
     expect(emulator.requests()).toHaveLength(1);
   });

@@ -5,12 +5,18 @@ import { client } from "./calls";
 const rid = "60b9e3b7-4813dc60-39049415";
 
 /** What whoever decides goes by, written once more by hand. */
-type Kind = { failure: Failure; retryAfterMs?: number; isVersionSuspect?: true };
+type Kind = {
+  failure: Failure;
+  retryAfterMs?: number;
+  isVersionSuspect?: true;
+  isUnauthorized?: true;
+};
 const kinds: [Kind, number[]][] = [
   [{ failure: "unknown", retryAfterMs: 0 }, [-1, -1000, -501001, -501002, -601001, -601003]],
   [{ failure: "auth" }, [40001, 40014, 41001, 42001, 61005, 61006, 61023]],
-  [{ failure: "denied" }, [40013, 40125, 40164, 41004, 48001, 50004, 61003, 61004, 61007, 61011]],
-  [{ failure: "denied" }, [85105, 85107, 89503, 89506, 89507, -501005, -501019, -501021]],
+  [{ failure: "denied" }, [40013, 40125, 40164, 41004, 50004, 61004, 61011]],
+  [{ failure: "denied", isUnauthorized: true }, [48001, 61003, 61007, 85105, -501005]],
+  [{ failure: "denied" }, [85107, 89503, 89506, 89507, -501019, -501021]],
   [{ failure: "invalid" }, [40101, 43002, 43003, 44002, 47001]],
   [{ failure: "invalid", isVersionSuspect: true }, [40097, -501007, -501009]],
   [{ failure: "throttled" }, [45009]],
@@ -31,7 +37,7 @@ const remedies: [RegExp, number[]][] = [
   [/apiWhitelist and env/, [40097]],
   [/env and apiWhitelist/, [-501007, -501009]],
   [/https endpoint/, [43003]],
-  [/tomorrow/, [45009]],
+  [/next hour or the next day/, [45009]],
   [/minute/, [45011]],
   [/--parallel/, [45011, -501003, -501004]],
   [/notices/, [50004]],

@@ -10,6 +10,7 @@ describe("settings", () => {
       requestTimeoutMs: 10_000,
       operationTimeoutMs: 120_000,
       versionStrategy: "auto",
+      onUnauthorized: "fail",
     });
   });
 
@@ -28,6 +29,7 @@ describe("settings", () => {
       "WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS",
       "WECHAT_CLOUDBASE_OPERATION_TIMEOUT_MS",
       "WECHAT_CLOUDBASE_VERSION_STRATEGY",
+      "WECHAT_CLOUDBASE_ON_UNAUTHORIZED",
     ]);
   });
 
@@ -36,6 +38,7 @@ describe("settings", () => {
     requestTimeoutMs: "1",
     operationTimeoutMs: "86400000",
     versionStrategy: "next",
+    onUnauthorized: "keep",
     authorizerAppId: "wx1",
   } as const;
 
@@ -64,6 +67,7 @@ describe("settings", () => {
       requestTimeoutMs: 1,
       operationTimeoutMs: 86_400_000,
       versionStrategy: "next",
+      onUnauthorized: "keep",
       authorizerAppId: "wx1",
     });
   });
@@ -92,13 +96,14 @@ describe("the endpoint", () => {
     "http://localhost:1",
     "http://[::1]:8800",
     "HTTP://LOCALHOST",
+    "https://relay.example/wechat/",
+    "http://localhost:1/a/b",
   ])("may be %s", (endpoint) => {
-    expect(read({ endpoint }).endpoint.origin).toBe(new URL(endpoint).origin);
+    expect(read({ endpoint }).endpoint.href).toBe(new URL(endpoint).href);
   });
 
   it.each([
     "api.weixin.qq.com",
-    "https://api.weixin.qq.com/path",
     "https://api.weixin.qq.com/?a=b",
     "https://api.weixin.qq.com/#a",
     "https://user@api.weixin.qq.com",
@@ -107,7 +112,7 @@ describe("the endpoint", () => {
     "https://",
   ])("is no base URL as %s", (endpoint) => {
     expect(() => read({ endpoint })).toThrow(
-      "WECHAT_CLOUDBASE_ENDPOINT is not a base URL. Give scheme and host alone, e.g. https://api.weixin.qq.com",
+      "WECHAT_CLOUDBASE_ENDPOINT is not a base URL. Give scheme, host and perhaps a path, e.g. https://api.weixin.qq.com",
     );
   });
 

@@ -142,7 +142,7 @@ describe("a renewal", () => {
     const failures = Array.from({ length: 50 }, () => apiFailure(renew("T1")));
     for (let i = 0; i < 2; i++) await answer("T1");
     for (const { problem } of await Promise.all(failures)) {
-      expect(problem.remedy).toBe("the source gave the same token when asked again. Mend it");
+      expect(problem.remedy).toBe("the source still gives the token that WeChat refuses. Mend it");
     }
     expect(answers).toHaveLength(2);
   });

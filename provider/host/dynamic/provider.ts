@@ -30,8 +30,8 @@ export function configure(request: pulumi.dynamic.ConfigureRequest): void {
 }
 
 /** Validates and normalizes; sends nothing and needs no token. */
-export function check(_olds: RawInputs, news: RawInputs): Promise<pulumi.dynamic.CheckResult> {
-  return answer(() => getLifecycle().check(news));
+export function check(olds: RawInputs, news: RawInputs): Promise<pulumi.dynamic.CheckResult> {
+  return answer(() => getLifecycle().check(news, { olds }));
 }
 
 /** Compares; sends nothing and needs no token. */

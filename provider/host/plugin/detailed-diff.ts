@@ -30,8 +30,9 @@ function kind(before: unknown, after: unknown, isReplaced: boolean): Kind {
 
 /** Where one entry goes and another comes at the same place, one line shows both. */
 function entries(input: string, before: unknown[], after: unknown[]): [string, Kind][] {
-  const isRemoved = (index: number) => index < before.length && !after.includes(before[index]);
-  const isAdded = (index: number) => index < after.length && !before.includes(after[index]);
+  const [old, wanted] = [new Set(before), new Set(after)];
+  const isRemoved = (index: number) => index < before.length && !wanted.has(before[index]);
+  const isAdded = (index: number) => index < after.length && !old.has(after[index]);
   return Array.from({ length: Math.max(before.length, after.length) }, (_, index) => index)
     .filter((index) => isRemoved(index) || isAdded(index))
     .map((index) => [

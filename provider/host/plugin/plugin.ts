@@ -6,13 +6,15 @@ import type { Lifecycle } from "../../core/lifecycle";
 import type { ProcessState } from "../../core/process-state";
 import { quote } from "../../core/quote";
 import { inputsOf, type PolicyState } from "../../core/policy";
-import { checkTarget, type CheckFailure } from "../../core/validation";
+import { checkTarget } from "../../core/validation";
 import { getPolicy } from "../get-policy";
 import { FUNCTION, NAMESPACE, REFRESH_VARIABLE, UNKNOWN } from "../../core/constants";
 import { readRefreshBeforeUpdate } from "../../wechat/refresh-setting";
-import { hasSource, MAX_TIMEOUT_MS, secretKeys, type SettingInputs } from "../../wechat/settings";
+import { MAX_TIMEOUT_MS } from "../../wechat/setting-values";
+import { hasSource, secretKeys, type SettingInputs } from "../../wechat/settings";
 import { WarningReporter } from "./warning-reporter";
 import { checkConfig, settingInputs } from "./config";
+import { checked, failureOf } from "./check-response";
 import { detailedDiff } from "./detailed-diff";
 import { expectedOutputs } from "./expected";
 import { resourceOf, targetOf } from "./ids";
@@ -93,7 +95,8 @@ export class Plugin {
   check(request: proto.CheckRequest): proto.CheckResponse {
     const { props, secrets } = unmarshal(request.getNews());
     const resource = resourceOf(request.getUrn());
-    const { inputs, failures } = this.lifecycle().check(props, resource);
+    const { props: olds } = unmarshal(request.getOlds());
+    const { inputs, failures } = this.lifecycle({ secrets }).check(props, { olds, resource });
     this.whitelistWarnings.report(resource.urn, inputs, secrets);
     return checked(inputs, failures, secrets);
   }
@@ -122,7 +125,9 @@ export class Plugin {
       return response.setProperties(outputs(expectedOutputs(props), secrets));
     }
     return withPartialState(secrets, this.isRefreshing(), async () => {
-      const { id, state } = await this.lifecycle(request.getTimeout()).create(props);
+      const { id, state } = await this.lifecycle({ timeout: request.getTimeout(), secrets }).create(
+        props,
+      );
       return response.setId(id).setProperties(outputs(state, secrets));
     });
   }
@@ -132,7 +137,7 @@ export class Plugin {
     const { props, secrets } = unmarshal(request.getProperties());
     const state =
       Object.keys(props).length === 0
-        ? await this.lifecycle(request.getTimeout()).find(targetOf(request.getId()))
+        ? await this.lifecycle({ timeout: request.getTimeout() }).find(targetOf(request.getId()))
         : await this.readKnown(stored(props), request.getTimeout());
     if (!state) return new proto.ReadResponse();
     const marked = new Set([...secrets, ...unmarshal(request.getInputs()).secrets]);
@@ -144,21 +149,24 @@ export class Plugin {
   }
 
   async update(request: proto.UpdateRequest): Promise<proto.UpdateResponse> {
-    const state = stored(unmarshal(request.getOlds()).props);
+    const olds = unmarshal(request.getOlds());
+    const state = stored(olds.props);
     const { props, secrets } = unmarshal(request.getNews());
     const response = new proto.UpdateResponse().setRefreshBeforeUpdate(this.isRefreshing());
     if (request.getPreview()) {
       return response.setProperties(outputs(expectedOutputs(props, state), secrets));
     }
     return withPartialState(secrets, this.isRefreshing(), async () => {
-      const next = await this.lifecycle(request.getTimeout()).update(state, props);
+      const either = new Set([...secrets, ...olds.secrets]);
+      const options = { timeout: request.getTimeout(), secrets: either };
+      const next = await this.lifecycle(options).update(state, props);
       return response.setProperties(outputs(next, secrets));
     });
   }
 
   async delete(request: proto.DeleteRequest): Promise<void> {
-    const state = stored(unmarshal(request.getProperties()).props);
-    await this.lifecycle(request.getTimeout()).delete(state);
+    const { props, secrets } = unmarshal(request.getProperties());
+    await this.lifecycle({ timeout: request.getTimeout(), secrets }).delete(stored(props));
   }
 
   async invoke(request: proto.InvokeRequest): Promise<proto.InvokeResponse> {
@@ -192,10 +200,10 @@ export class Plugin {
   /** A preview without a token must be possible; it shows the state as it is then, and says so. */
   private async readKnown(state: PolicyState, timeout: number): Promise<PolicyState | undefined> {
     const { isRefreshing, hasSource } = this.configuration();
-    if (hasSource) return this.lifecycle(timeout).read(state);
+    if (hasSource) return this.lifecycle({ timeout }).read(state);
     if (isRefreshing) {
       const hint = `For a preview that must need no token set ${REFRESH_VARIABLE}=false`;
-      return this.lifecycle(timeout)
+      return this.lifecycle({ timeout })
         .read(state)
         .catch((error: unknown) => {
           throw error instanceof PolicyError ? new Error(`${error.message}. ${hint}`) : error;
@@ -209,9 +217,12 @@ export class Plugin {
   }
 
   /** The core, with the bound of the resource's customTimeouts, in seconds, a day at most, if there is one. */
-  private lifecycle(timeout = 0): Lifecycle {
-    const { lifecycle } = this.configuration();
-    return timeout > 0 ? lifecycle.within(Math.min(timeout * 1000, MAX_TIMEOUT_MS)) : lifecycle;
+  private lifecycle(options: { timeout?: number; secrets?: ReadonlySet<string> } = {}): Lifecycle {
+    const { timeout = 0, secrets } = options;
+    return this.configuration().lifecycle.with({
+      ...(timeout > 0 && { operationTimeoutMs: Math.min(timeout * 1000, MAX_TIMEOUT_MS) }),
+      ...(secrets && { secrets }),
+    });
   }
 
   private isRefreshing(): boolean {
@@ -222,18 +233,4 @@ export class Plugin {
     if (this.configured) return this.configured;
     throw new Error(`${NAMESPACE} is not configured yet`);
   }
-}
-
-function checked(
-  props: object,
-  failures: CheckFailure[],
-  secrets: ReadonlySet<string>,
-): proto.CheckResponse {
-  return new proto.CheckResponse()
-    .setInputs(marshal(props, secrets))
-    .setFailuresList(failures.map(failureOf));
-}
-
-function failureOf({ property, reason }: CheckFailure): proto.CheckFailure {
-  return new proto.CheckFailure().setProperty(property).setReason(reason);
 }

@@ -57,6 +57,7 @@ function typeOf(text: string): string {
     OnConflict: "string",
     OnDelete: "string",
     '"auto" | "current" | "next"': "string",
+    '"fail" | "keep"': "string",
   };
   return known[text] ?? text;
 }

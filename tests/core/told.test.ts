@@ -1,0 +1,73 @@
+import { connected } from "../support/connected";
+import { PRODUCTION, STAGING } from "../support/world";
+
+const closed = expect.stringContaining(
+  "switch is closed (open: false), and this program does not",
+) as string;
+const policy = (env: string, more = {}) => ({ env, apiWhitelist: ["/a"], ...more });
+
+describe("a closed switch", () => {
+  it("that the program does not manage is told by each verb, once for an account", async () => {
+    const { emulator, lifecycle, newProcess, warnings } = await connected();
+    emulator.editInConsole(PRODUCTION, { open: false });
+    const { state } = await lifecycle.create(policy(PRODUCTION));
+    await lifecycle.create(policy(STAGING));
+    expect(warnings).toEqual([closed]);
+    await newProcess().read(state);
+    expect(warnings).toEqual([closed, closed]);
+    await newProcess().update(state, policy(PRODUCTION, { apiWhitelist: ["/b"] }));
+    expect(warnings).toEqual([closed, closed, closed]);
+  });
+
+  it("that a resource of the program manages, or that is open, is not told", async () => {
+    const { emulator, lifecycle, warnings } = await connected();
+    const { state } = await lifecycle.create(policy(PRODUCTION));
+    await lifecycle.read(state);
+    emulator.editInConsole(PRODUCTION, { open: false });
+    lifecycle.check(policy(PRODUCTION, { open: false }));
+    await lifecycle.create(policy(STAGING));
+    await lifecycle.update(state, policy(PRODUCTION, { open: false }));
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe("a create over a policy", () => {
+  const found = { apiWhitelist: ["/old", "/a"] };
+
+  it.each([
+    ["a path that it removes", found, {}, "apiWhitelist (removed /old)"],
+    ["what it adds beside", found, { apiWhitelist: ["/b"] }, "(added /b; removed /old, /a)"],
+    [
+      "the switch that it moves",
+      { apiWhitelist: ["/a"] },
+      { open: false },
+      "open (true is now false)",
+    ],
+  ])("names %s, and says that it is kept", async (_what, before, inputs, words) => {
+    const { emulator, lifecycle, said } = await connected();
+    emulator.editInConsole(PRODUCTION, before);
+    await lifecycle.create(policy(PRODUCTION, inputs));
+    expect(said).toEqual([
+      `CloudAccessTokenPolicy "${PRODUCTION}": create wrote over what was there: ` +
+        `${words.startsWith("(") ? "apiWhitelist " : ""}${words}. What was there is kept in original`,
+    ]);
+  });
+
+  it.each([
+    ["adds to it", { apiWhitelist: [] }],
+    ["finds it as declared", { apiWhitelist: ["/a"] }],
+  ])("says nothing if it %s", async (_title, before) => {
+    const { emulator, lifecycle, said } = await connected();
+    emulator.editInConsole(PRODUCTION, before);
+    await lifecycle.create(policy(PRODUCTION));
+    expect(said).toEqual([]);
+  });
+
+  it("of this stack's own earlier resource says nothing: original is that one's", async () => {
+    const { lifecycle, said } = await connected();
+    const { state } = await lifecycle.create(policy(PRODUCTION));
+    lifecycle.diff(state, policy(PRODUCTION));
+    await lifecycle.create(policy(PRODUCTION, { apiWhitelist: ["/b"] }));
+    expect(said).toHaveLength(1);
+  });
+});
