@@ -12,8 +12,8 @@ import {
   type SettingInputs,
   type Settings,
   sourceKeys,
-  variableOf,
 } from "../provider/wechat/settings";
+import { variableOf } from "../provider/core/setting-names";
 import { UsageError } from "./command";
 import { readGiven } from "./inputs";
 import type { Output } from "./output";

@@ -1,18 +1,16 @@
 import { readFile } from "node:fs/promises";
 import { NAMESPACE } from "../provider/core/constants";
 import type { Redactor } from "../provider/wechat/redact";
-import {
-  secretKeys,
-  type SettingInputs,
-  type SettingKey,
-  settingKeys,
-} from "../provider/wechat/settings";
+import { type SettingInputs } from "../provider/wechat/settings";
+import { secretKeys, type SettingKey, settingKeys } from "../provider/core/setting-names";
 import { UsageError } from "./command";
 
 /** The settings' places as a command finds them. */
 export interface Given extends SettingInputs {
   /** What the configuration has in the provider's namespace, known or not, by key. */
   configured: Readonly<Record<string, unknown>>;
+  /** The secrets that the configuration has in plain text. */
+  plainSecrets: readonly SettingKey[];
   /** Whether there is a configuration at all. */
   hasConfiguration: boolean;
 }
@@ -45,6 +43,10 @@ export async function readGiven(file: string | undefined, redactor: Redactor): P
     configured: Object.fromEntries(
       own.map((name) => [name.slice(prefix.length), entries[name]?.value]),
     ),
+    plainSecrets: settingKeys.filter((key) => {
+      const entry = entries[`${NAMESPACE}:${key}`];
+      return entry && secretKeys.has(key) && entry.secret !== true;
+    }),
     hasConfiguration: file !== undefined,
   };
 }

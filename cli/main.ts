@@ -1,7 +1,7 @@
 #!/usr/bin/env node
 import { quote } from "../provider/core/quote";
 import { Redactor } from "../provider/wechat/redact";
-import { variableOf } from "../provider/wechat/settings";
+import { variableOf } from "../provider/core/setting-names";
 import { type Command, failureOf, messageOf, UsageError } from "./command";
 import { learnSecrets } from "./inputs";
 import { packageManifest } from "./manifest";

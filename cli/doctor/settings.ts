@@ -2,13 +2,16 @@ import { NAMESPACE, REFRESH, REFRESH_VARIABLE } from "../../provider/core/consta
 import { wrongRefresh } from "../../provider/wechat/refresh-setting";
 import {
   readSettings,
-  type SettingKey,
-  settingKeys,
   type SourceSetting,
   sourceKeys,
-  variableOf,
   wrongSettings,
 } from "../../provider/wechat/settings";
+import {
+  plainSecretAdvice,
+  type SettingKey,
+  settingKeys,
+  variableOf,
+} from "../../provider/core/setting-names";
 import type { Given } from "../inputs";
 import { nearest } from "../suggest";
 import type { Check } from "./check";
@@ -38,6 +41,11 @@ export function checkSettings(given: Given): Check[] {
     })),
     ...checkRefresh(given),
     ...unknownNames(given),
+    ...given.plainSecrets.map((key): Check => ({
+      name: "setting",
+      status: "warning",
+      ...plainSecretAdvice(key),
+    })),
     ...(wrong.length > 0 ? [] : checkUse(given)),
   ];
 }

@@ -4,13 +4,8 @@ import { systemClock } from "../core/timing";
 import { UNKNOWN } from "../core/constants";
 import { EngineDeclarations } from "./engine-declarations";
 import { connect } from "../wechat";
-import {
-  readSettings,
-  secretKeys,
-  type SettingInputs,
-  type SettingKey,
-  settingKeys,
-} from "../wechat/settings";
+import { readSettings, type SettingInputs } from "../wechat/settings";
+import { secretKeys, type SettingKey, settingKeys } from "../core/setting-names";
 
 /** What Pulumi's processes say to each other has secret configuration in plain text. */
 const grpcWarning =

@@ -18,7 +18,8 @@ const certificate =
   "Look at the endpoint's certificate; for a private certificate authority set NODE_EXTRA_CA_CERTS";
 const wrongEndpoint =
   "Look at the endpoint setting, and at the proxy: WeChat's API does not answer so";
-const proxyUser = "Put them into HTTPS_PROXY: http://user:password@proxy:port";
+const proxyUser =
+  "Put them into HTTPS_PROXY: http://user:password@proxy:port (an @ in them as %40)";
 
 /** Socket errors. Those that never reached WeChat are `transient`; the others are `unknown`. */
 // prettier-ignore

@@ -9,7 +9,8 @@ import {
 } from "./component-api";
 import type { Redactor } from "./redact";
 import type { Wire } from "./request";
-import { type ComponentSetting, variableOf } from "./settings";
+import { type ComponentSetting } from "./settings";
+import { variableOf } from "../core/setting-names";
 import { SingleFlight } from "./single-flight";
 import type { Grant, TokenSource } from "./token-source";
 import { isDeadToken, Tokens } from "./tokens";

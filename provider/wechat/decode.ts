@@ -16,9 +16,9 @@ const ENCODED = /[%&+\\]|[^ -~]/;
 /** What no token has: where it stands in one, it was put there. */
 const STRANGE = /[^ -~]/;
 
-/** A character as URLs, JSON and HTML write it, at the end of a text in small letters. */
+/** A character as URLs, JSON, programs and HTML write it, at the end of a text in small letters. */
 const ESCAPE =
-  /(?:%([0-9a-f]{2})|\\u([0-9a-f]{4})|&#x([0-9a-f]{1,6});|&#(\d{1,7});|&([a-z]{2,6});)$/;
+  /(?:(?:%|\\x)([0-9a-f]{2})|\\u([0-9a-f]{4})|&#x([0-9a-f]{1,6});|&#(\d{1,7});|&([a-z]{2,6});)$/;
 const LONGEST_ESCAPE = 10;
 const ENTITIES = new Map<string | undefined, string>(
   Object.entries({ amp: "&", apos: "'", equals: "=", gt: ">", lt: "<", quot: '"', sol: "/" }),
@@ -68,8 +68,8 @@ function escapeAtEnd(
   if (!/[0-9a-f;]/.test(String(characters.at(-1)))) return undefined;
   const found = ESCAPE.exec(characters.slice(-LONGEST_ESCAPE).join(""));
   if (!found) return undefined;
-  const [{ length }, url, json, hex, decimal, name] = found;
-  const digits = url ?? json ?? hex;
+  const [{ length }, byte, json, hex, decimal, name] = found;
+  const digits = byte ?? json ?? hex;
   const code = digits === undefined ? Number(decimal) : parseInt(digits, 16);
   const stands = Number.isNaN(code) ? ENTITIES.get(name) : String.fromCharCode(code);
   return { length, stands };

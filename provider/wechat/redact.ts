@@ -25,7 +25,7 @@ export class Redactor {
   learn(secret: string): void {
     if (secret === "" || this.secrets.has(secret)) return;
     this.secrets.add(secret);
-    const forms = [secret];
+    const forms = [secret, Buffer.from(secret).toString("hex")];
     for (const before of [0, 1, 2]) {
       // Base64 depends on how much stands before it, and its first letters are of that too.
       const bytes = Buffer.concat([Buffer.alloc(before), Buffer.from(secret)]);

@@ -1,25 +1,8 @@
 import { NAMESPACE } from "../core/constants";
 import type { OnUnauthorized } from "../core/policy";
+import { type SettingKey, variableOf } from "../core/setting-names";
 import type { VersionStrategy } from "../core/version";
 import { endpointOf, milliseconds, oneOf, type Setting, SettingError } from "./setting-values";
-
-/** Every key of the configuration; each is an environment variable as well. */
-export const settingKeys = [
-  "accessToken",
-  "accessTokenFile",
-  "accessTokenCommand",
-  "componentAppId",
-  "componentAppSecret",
-  "componentVerifyTicket",
-  "authorizerAppId",
-  "authorizerRefreshToken",
-  "endpoint",
-  "requestTimeoutMs",
-  "operationTimeoutMs",
-  "versionStrategy",
-  "onUnauthorized",
-] as const;
-export type SettingKey = (typeof settingKeys)[number];
 
 /** The keys that say where a token comes from, in the order of precedence. */
 export const sourceKeys = [
@@ -28,14 +11,6 @@ export const sourceKeys = [
   "accessTokenCommand",
   "componentAppId",
 ] as const;
-
-/** The keys whose values never stand in plain text, neither in a state nor in what is printed. */
-export const secretKeys: ReadonlySet<string> = new Set<SettingKey>([
-  "accessToken",
-  "componentAppSecret",
-  "componentVerifyTicket",
-  "authorizerRefreshToken",
-]);
 
 /** A source that one value describes. */
 export interface ValueSetting extends Setting {
@@ -72,11 +47,6 @@ export interface Settings {
 export interface SettingInputs {
   environment: Readonly<Record<string, string | undefined>>;
   config: (key: SettingKey) => unknown;
-}
-
-/** The environment variable of a key: `accessToken` is `WECHAT_CLOUDBASE_ACCESS_TOKEN`. */
-export function variableOf(key: SettingKey): string {
-  return `WECHAT_CLOUDBASE_${key.replace(/[A-Z]/g, (letter) => `_${letter}`).toUpperCase()}`;
 }
 
 /**

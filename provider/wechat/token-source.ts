@@ -4,7 +4,8 @@ import { ApiError, type Problem } from "../core/errors";
 import { withoutCredentials } from "../core/quote";
 import type { Deadline } from "../core/timing";
 import { noShell, runCommand } from "./command";
-import { sourceKeys, type ValueSetting, variableOf } from "./settings";
+import { sourceKeys, type ValueSetting } from "./settings";
+import { variableOf } from "../core/setting-names";
 import { inTime } from "./single-flight";
 
 /** A token, and how long it may be kept. */

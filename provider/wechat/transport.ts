@@ -1,7 +1,8 @@
 import { Agent as HttpAgent, type ClientRequest } from "node:http";
 import { Agent as HttpsAgent } from "node:https";
 import { TLSSocket } from "node:tls";
-import axios, { type AxiosInstance } from "axios";
+import axios, { type AxiosInstance, type AxiosProxyConfig } from "axios";
+import { getProxyForUrl } from "proxy-from-env";
 
 /** What came back, whatever its status: the body is the caller's to read. */
 export interface HttpAnswer {
@@ -71,7 +72,7 @@ export function createTransport(endpoint: URL): Transport {
   });
   return {
     host: endpoint.host,
-    post: (request) => post(client, request, endpoint.protocol === "https:"),
+    post: (request) => post(client, request, endpoint),
     close: () => {
       httpAgent.destroy();
       httpsAgent.destroy();
@@ -79,30 +80,41 @@ export function createTransport(endpoint: URL): Transport {
   };
 }
 
-/** The variables in which axios finds a proxy for https. */
-const PROXIES = ["https_proxy", "HTTPS_PROXY", "all_proxy", "ALL_PROXY"];
+/** The proxy for a URL, if the environment names one. axios would send an escaped password as it stands. */
+function proxyFor(url: string): AxiosProxyConfig | undefined {
+  const found = getProxyForUrl(url);
+  if (found === "") return undefined;
+  const { protocol, hostname, port, username, password } = new URL(found);
+  const auth = { username: unescaped(username), password: unescaped(password) };
+  return { protocol, host: hostname, port: Number(port), ...(username && { auth }) };
+}
 
-/** Whether there may be a proxy. Where NO_PROXY has an exception after all, a connection is not kept. */
-const isProxied = () => PROXIES.some((name) => process.env[name]);
+/** As curl reads a user and a password in a URL: a `%` that begins no escape is itself. */
+const unescaped = (text: string) =>
+  text.replace(/(?:%[0-9a-f]{2})+/gi, (escapes) =>
+    Buffer.from(escapes.replaceAll("%", ""), "hex").toString(),
+  );
 
 async function post(
   client: AxiosInstance,
   { path, query, body, timeoutMs, signal }: HttpRequest,
-  isHttps: boolean,
+  endpoint: URL,
 ): Promise<HttpAnswer> {
+  const isHttps = endpoint.protocol === "https:";
   // axios' own timeout does not bound a reply that drips in after its headers.
   const timeout = AbortSignal.timeout(Math.max(1, Math.ceil(timeoutMs)));
   const either = AbortSignal.any([signal, timeout]);
   // axios keeps no connection to a proxy, but would leave open one that still waits for its tunnel.
   const bounded = { keepAlive: false, signal: either };
   try {
+    const proxy = isHttps && proxyFor(endpoint.href);
     const answer = await client.request<string>({
       method: "POST",
       url: path,
       params: query,
       data: JSON.stringify(body),
       signal: either,
-      ...(isHttps && isProxied() && { httpsAgent: new HttpsAgent(bounded) }),
+      ...(proxy && { proxy, httpsAgent: new HttpsAgent(bounded) }),
     });
     const { status, data } = answer;
     // What came before the tunnel is the proxy's own: a refusal may be told, all else is forged.

@@ -1,7 +1,8 @@
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { doctor } from "../../cli/doctor";
-import { sourceKeys, variableOf } from "../../provider/wechat/settings";
+import { sourceKeys } from "../../provider/wechat/settings";
+import { variableOf } from "../../provider/core/setting-names";
 import { runHere } from "../support/cli";
 import { connected } from "../support/connected";
 import { temporaryFolder } from "../support/token-command";
@@ -18,7 +19,7 @@ async function settingsTold(variables: Values, config: Values = {}): Promise<str
   const file = join(temporaryFolder(), "config.json");
   const entries = Object.entries(config).map(([key, value]) => [
     `wechat-cloudbase:${key}`,
-    { value },
+    { value, secret: !value.startsWith("unmarked") },
   ]);
   writeFileSync(file, JSON.stringify(Object.fromEntries(entries)));
   const env = Object.entries({ ENDPOINT: emulator.url, ...variables }).map(([name, value]) => [
@@ -75,6 +76,17 @@ const cases: [claim: string, variables: Values, config: Values, told: (string | 
     [
       /^setting warning: wechat-cloudbase:accessToken is used: refresh and destroy take/,
       "source ok: wechat-cloudbase:accessToken, set in the stack's configuration. ",
+    ],
+  ],
+  [
+    "names a secret that is plain text in the configuration",
+    token,
+    { authorizerRefreshToken: "unmarked", authorizerAppId: "wx", endpoint: "e" },
+    [
+      "setting warning: wechat-cloudbase:authorizerRefreshToken is plain text in the stack's configuration, and may be in its state. Set it with `pulumi config set --secret wechat-cloudbase:authorizerRefreshToken`, or set WECHAT_CLOUDBASE_AUTHORIZER_REFRESH_TOKEN in the environment alone",
+      /authorizerRefreshToken is set and not used/,
+      /endpoint is set and not used/,
+      ok,
     ],
   ],
   [

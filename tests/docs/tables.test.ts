@@ -1,5 +1,6 @@
 import { readFileSync } from "node:fs";
-import { settingKeys, sourceKeys, variableOf } from "../../provider/wechat/settings";
+import { sourceKeys } from "../../provider/wechat/settings";
+import { settingKeys, variableOf } from "../../provider/core/setting-names";
 import { filesWithErrors, withErrorTables } from "../../scripts/readme-errors";
 import { type Compiled, compile } from "./compile";
 import { Page, readme, readmeProgram } from "./page";

@@ -1,4 +1,5 @@
-import { readSettings, type SettingKey, variableOf } from "../../provider/wechat/settings";
+import { readSettings } from "../../provider/wechat/settings";
+import { type SettingKey, variableOf } from "../../provider/core/setting-names";
 
 /** Settings as they are read from these variables (by key) and from this configuration. */
 export const readFrom = (

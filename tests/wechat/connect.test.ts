@@ -1,7 +1,8 @@
 import { Deadline, systemClock } from "../../provider/core/timing";
 import { connect } from "../../provider/wechat";
 import { Redactor } from "../../provider/wechat/redact";
-import { readSettings, type SettingKey, variableOf } from "../../provider/wechat/settings";
+import { readSettings } from "../../provider/wechat/settings";
+import { type SettingKey, variableOf } from "../../provider/core/setting-names";
 import { closeAfterTest, connected, ENV } from "../support/connected";
 
 const connectWith = (variables: Partial<Record<SettingKey, string>>) => {

@@ -167,16 +167,13 @@ describe("connections to WeChat", () => {
     await client.end();
   });
 
-  it("are closed with their request where the host is an exception from the proxy", async () => {
+  it("are kept where the host is an exception from the proxy", async () => {
     const { port, sockets } = await wechat();
     const client = await httpsClient({
       ...variables({ HTTPS_PROXY: "http://127.0.0.1:9", NO_PROXY: "localhost" }),
       WECHAT_CLOUDBASE_ENDPOINT: `https://localhost:${port}`,
-      WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "60000",
     });
-    await soon(() => sockets.open.size === 0, 3_000);
-    expect(sockets.opened).toBe(2);
-    expect(client.isRunning()).toBe(true);
+    expect(sockets.opened).toBe(1);
     await client.end();
   });
 });

@@ -1,4 +1,5 @@
-import { hasSource, type SettingKey, sourceKeys, variableOf } from "../../provider/wechat/settings";
+import { hasSource, sourceKeys } from "../../provider/wechat/settings";
+import { type SettingKey, variableOf } from "../../provider/core/setting-names";
 import { ENV } from "../support/connected";
 import { connectedAsPlatform, requested } from "../support/platform";
 import { readFrom as read } from "../support/settings";

@@ -1,9 +1,5 @@
-import {
-  type SettingKey,
-  settingKeys,
-  variableOf,
-  wrongSettings,
-} from "../../provider/wechat/settings";
+import { wrongSettings } from "../../provider/wechat/settings";
+import { type SettingKey, settingKeys, variableOf } from "../../provider/core/setting-names";
 import { readFrom as read } from "../support/settings";
 
 describe("a wrong setting", () => {

@@ -1,5 +1,5 @@
 import { NAMESPACE } from "../../provider/core/constants";
-import { settingKeys, variableOf } from "../../provider/wechat/settings";
+import { settingKeys, variableOf } from "../../provider/core/setting-names";
 import { readFrom as read } from "../support/settings";
 
 describe("settings", () => {

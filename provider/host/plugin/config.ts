@@ -1,13 +1,8 @@
 import type { CheckFailure } from "../../core/validation";
 import { NAMESPACE, REFRESH, UNKNOWN } from "../../core/constants";
 import { wrongRefresh } from "../../wechat/refresh-setting";
-import {
-  secretKeys,
-  type SettingInputs,
-  settingKeys,
-  variableOf,
-  wrongSettings,
-} from "../../wechat/settings";
+import { type SettingInputs, wrongSettings } from "../../wechat/settings";
+import { secretKeys, settingKeys, variableOf } from "../../core/setting-names";
 
 /** What the engine itself puts beside a provider's settings. */
 const engineKeys = ["version", "pluginDownloadURL", "pluginChecksums", "parameterization"];

@@ -1,6 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 import { type CloudAccessTokenPolicyArgs, PolicyResource, withOutputs } from "../args";
 import { withUniqueEnvironment } from "../unique-environment";
+import { warnOfPlainSecrets } from "../plain-secrets";
 import { warnOfWhitelist } from "./whitelist-warnings";
 import { PROVIDER, TYPE } from "./reference";
 
@@ -36,6 +37,7 @@ export class CloudAccessTokenPolicy extends PolicyResource {
       withOutputs({ ...withUniqueEnvironment(name, args, opts?.parent), __provider: PROVIDER }),
       opts,
     );
+    warnOfPlainSecrets();
     // eslint-disable-next-line @typescript-eslint/no-unsafe-class-instance-assignment -- the base is Pulumi's own class, see PolicyResource
     warnOfWhitelist(this, { ...args });
   }

@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { TYPE as DYNAMIC } from "../dynamic/reference";
 import { RESOURCE } from "../../core/constants";
 import { type CloudAccessTokenPolicyArgs, PolicyResource, withOutputs } from "../args";
+import { warnOfPlainSecrets } from "../plain-secrets";
 import { withUniqueEnvironment } from "../unique-environment";
 
 /**
@@ -43,5 +44,6 @@ export class CloudAccessTokenPolicy extends PolicyResource {
     const isManaged = opts?.id === undefined;
     const inputs = isManaged ? withUniqueEnvironment(name, args, opts?.parent) : {};
     super(RESOURCE, name, withOutputs({ ...inputs }), aliased);
+    warnOfPlainSecrets();
   }
 }

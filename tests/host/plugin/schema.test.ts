@@ -4,7 +4,7 @@ import ts from "typescript";
 import { FUNCTION, NAMESPACE, REFRESH, RESOURCE } from "../../../provider/core/constants";
 import { TYPE } from "../../../provider/program/dynamic/reference";
 import schema from "../../../provider/host/plugin/schema.json";
-import { secretKeys, settingKeys } from "../../../provider/wechat/settings";
+import { secretKeys, settingKeys } from "../../../provider/core/setting-names";
 
 /** A property as the schema or the types tell it. */
 interface Told {
