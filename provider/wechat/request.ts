@@ -58,9 +58,11 @@ export async function withToken(
   send: (token: string) => Promise<Reply>,
 ): Promise<ReplyBody> {
   const { account, deadline, isWrite = false } = subject;
+  await tokens.pauses.wait(account, deadline);
   const token = await tokens.get(account, deadline);
   let reply = await send(token);
   if (!reply.ok) {
+    reply = { ok: false, problem: tokens.pauses.note(account, reply.problem, deadline) };
     const next = await tokens.renew(account, { token, problem: reply.problem }, deadline);
     if (next !== undefined) {
       if (isWrite) throw new ApiError({ ...reply.problem, retryAfterMs: 0 });

@@ -1,5 +1,6 @@
 import { ApiError, type Problem } from "../core/errors";
 import type { Deadline } from "../core/timing";
+import { Pauses } from "./pauses";
 import type { Redactor } from "./redact";
 import { SingleFlight } from "./single-flight";
 import { requireToken } from "./token-shape";
@@ -15,6 +16,8 @@ export function isDeadToken({ errcode }: Problem): boolean {
 
 /** The process' tokens: kept by account, each asked for once at a time. */
 export class Tokens {
+  /** Which accounts' requests wait. */
+  readonly pauses = new Pauses();
   private readonly kept = new Map<string, { token: string; until: number }>();
   private readonly asking = new SingleFlight<{ token: string; refused: string | undefined }>();
 

@@ -80,7 +80,7 @@ describe("socket errors", () => {
 });
 
 describe("HTTP statuses", () => {
-  const proxy = "Put them into HTTPS_PROXY: http://user:password@proxy:port";
+  const proxy = "Put them into HTTPS_PROXY: http://user:password@proxy:port (an @ in them as %40)";
 
   it.each<[number[], string, Failure, number | undefined, string]>([
     [[300, 302, 307], "redirect, not followed", "invalid", undefined, endpoint],

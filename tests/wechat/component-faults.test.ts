@@ -46,7 +46,7 @@ describe.each(endpoints)("%s", (path, words) => {
     await getProblem(target, 59_000);
     expect(clock.sleeps).toEqual([]);
     await get();
-    expect(clock.sleeps).toEqual([60_000]);
+    expect(new Set(clock.sleeps)).toEqual(new Set([60_000]));
   });
 
   it("does not say that an environment is gone, nor anything of a version", async () => {
