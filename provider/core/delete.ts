@@ -1,7 +1,8 @@
 import { deleteConflictRemedy, hasWrittenOver, writtenOverProblem } from "./conflict";
+import { differingFields } from "./decision";
 import { aboutPolicy, ApiError, failed } from "./errors";
 import type { LifecycleContext } from "./operation";
-import type { PolicyState } from "./policy";
+import type { Policy, PolicyState } from "./policy";
 import { reconcile } from "./reconcile";
 import { openAfterDelete, switchWarning } from "./switch";
 import { isPassedOver } from "./unauthorized";
@@ -16,6 +17,7 @@ export async function deletePolicy(
   const environment = processState.environment(state.env);
   const writesNothing = (reason: string) =>
     warn(aboutPolicy(state, `delete writes nothing: ${reason}`));
+  const originalTold = originalWarning(state, environment.original, context.secrets);
   // What the others took for the switch as it was at first, before this state is known.
   const taken = processState.account(account).originalOpen;
   processState.remember(state, [account]);
@@ -24,21 +26,9 @@ export async function deletePolicy(
     if (processState.declarations.has(state.env)) {
       if (hasWrittenOver(state, environment.kept))
         throw failed(new ApiError(writtenOverProblem), state, "delete");
-      writesNothing(
-        withOriginal(
-          "another resource of this program now manages this environment",
-          state,
-          context.secrets,
-        ),
-      );
+      writesNothing(`another resource of this program now manages this environment${originalTold}`);
     } else if (environment.putBack) {
-      writesNothing(
-        withOriginal(
-          "another delete has already put back what it had found here",
-          state,
-          context.secrets,
-        ),
-      );
+      writesNothing(`another delete has already put back what it had found here${originalTold}`);
     } else if (apiWhitelist) {
       const missing = await putBack(context, account, { state, apiWhitelist, taken });
       if (missing !== undefined) writesNothing(missing);
@@ -83,19 +73,20 @@ async function putBack(
   }
 }
 
-/** A reason with what was there at first, because nobody else knows it any more. */
-function withOriginal(
-  reason: string,
+/** What was there at first, where this state alone knows it: whoever took its place did not. */
+function originalWarning(
   { original }: PolicyState,
+  known: Policy | undefined,
   secrets: ReadonlySet<string> | undefined,
 ): string {
-  if (!original) return reason;
+  if (!original || (known && differingFields(original, known, true).length === 0)) return "";
+  const aliases = "Pulumi's aliases keep it when a resource is renamed or moved";
   if (secrets?.has("original")) {
-    return `${reason}. What was there at first is a secret and not shown here: it is \`original\` in the state before this`;
+    return `. What was there at first is a secret and is lost with this state, where it is \`original\`: give its whitelist as restoreTo. ${aliases}`;
   }
   return (
-    `${reason}. At first ${JSON.stringify(original)} was there: give that whitelist as restoreTo where a later ` +
-    "destroy is to put it back"
+    `. At first ${JSON.stringify(original)} was there, which no state knows any more: give that whitelist as ` +
+    `restoreTo where a later destroy is to put it back. ${aliases}`
   );
 }
 

@@ -143,7 +143,7 @@ export class ProcessState {
     found: Policy,
   ): Policy | undefined {
     const { inputs, account, before } = change;
-    const original = before ? before.original : (this.environment(inputs.env).original ?? found);
+    const original = before ? before.original : (this.environment(inputs.env).original ??= found);
     if (inputs.open === undefined || before?.managesOpen === true) return original;
     const open = (this.account(account).originalOpen ??= found.open);
     return original && { ...original, open };

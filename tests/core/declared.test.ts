@@ -6,7 +6,8 @@ const first = JSON.stringify({ open: true, apiWhitelist: ["/*"] });
 describe("delete in a process whose program declares the environment", () => {
   const said =
     `CloudAccessTokenPolicy "${ENV}": delete writes nothing: another resource of this program now manages this ` +
-    `environment. At first ${first} was there: give that whitelist as restoreTo where a later destroy is to put it back`;
+    `environment. At first ${first} was there, which no state knows any more: give that whitelist as restoreTo where ` +
+    "a later destroy is to put it back. Pulumi's aliases keep it when a resource is renamed or moved";
 
   it.each([
     ["as it is", inputs],
@@ -30,6 +31,19 @@ describe("delete in a process whose program declares the environment", () => {
     world.lifecycle.check(inputs);
 
     await world.lifecycle.delete(imported);
+
+    expect(world.warnings).toEqual([said.slice(0, said.indexOf(". At first"))]);
+  });
+
+  it("tells nothing of what was there at first where the new resource keeps that", async () => {
+    const world = await connected();
+    const old = await created(world);
+    const up = world.newProcess();
+    await up.read(old);
+    up.check(inputs);
+    expect((await up.create(inputs)).state.original).toEqual(old.original);
+
+    await up.delete(old);
 
     expect(world.warnings).toEqual([said.slice(0, said.indexOf(". At first"))]);
   });
