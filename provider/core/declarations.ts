@@ -73,18 +73,24 @@ export class Declarations {
     return [{ property: "open", reason }];
   }
 
-  private otherAccount({ account }: Declaration, source: string | undefined): CheckFailure[] {
+  /** Says the same whichever of the two is checked first, and of no property: one of them gives none. */
+  private otherAccount(declaration: Declaration, source: string | undefined): CheckFailure[] {
+    const { account } = declaration;
     if (source === undefined || account === undefined) return [];
-    const known = [...this.byEnv.values()].flatMap((other) => other.account ?? []);
-    const accounts = [...new Set(known)].map((key) =>
-      key === "" ? "the configured one" : named(key),
-    );
-    if (accounts.length < 2) return [];
+    const isOther = (each: Declaration) => each.account !== undefined && each.account !== account;
+    const other = [...this.byEnv.values()].find(isOther);
+    if (!other) return [];
+    const both = [declaration, other].map(withAccount).sort();
     const reason =
-      `names another account, but ${source} is a token of one account (seen: ${accounts.join(", ")}). ` +
-      "Use accessTokenCommand, which is asked for each account, or the platform's credentials";
-    return [{ property: "authorizerAppId", reason }];
+      `${both.join(" and ")}, but ${source} is a token of one account. Give both the same authorizerAppId or ` +
+      "none, or use accessTokenCommand, which is asked for each account, or the platform's credentials";
+    return [{ property: "", reason }];
   }
+}
+
+function withAccount({ env, resource, account = "" }: Declaration): string {
+  const whose = account === "" ? "names no authorizerAppId" : `is of account ${named(account)}`;
+  return `${quote(resource?.name ?? env)} ${whose}`;
 }
 
 function mayBeSame(a: string | undefined, b: string): boolean {

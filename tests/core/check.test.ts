@@ -53,9 +53,9 @@ describe("check", () => {
     expect(process.check(policy(ENV, { authorizerAppId: "wx1" })).failures).toEqual([]);
     expect(process.check(policy(OTHER_ENV, { authorizerAppId: "wx2" })).failures).toEqual([
       {
-        property: "authorizerAppId",
+        property: "",
         reason: expect.stringContaining(
-          "names another account, but WECHAT_CLOUDBASE_ACCESS_TOKEN is a token of one account (seen: wx1, wx2)",
+          `"${ENV}" is of account wx1 and "${OTHER_ENV}" is of account wx2, but WECHAT_CLOUDBASE_ACCESS_TOKEN is`,
         ) as string,
       },
     ]);

@@ -118,12 +118,18 @@ describe("the account", () => {
   });
 
   it("is refused beside another where the source serves one, with what to use instead", () => {
-    expect(declared([of("a", ""), of("b", "wx2")], "WECHAT_TOKEN").failures).toStrictEqual([
+    const resources = [
+      of("a", ""),
+      { ...of("env-b", "wx2"), resource: { urn: "urn:b", name: "b" } },
+    ];
+    const { failures } = declared(resources, "WECHAT_TOKEN");
+    expect(declared([...resources].reverse(), "WECHAT_TOKEN").failures).toEqual(failures);
+    expect(failures).toStrictEqual([
       {
-        property: "authorizerAppId",
+        property: "",
         reason:
-          "names another account, but WECHAT_TOKEN is a token of one account (seen: the configured one, wx2). " +
-          "Use accessTokenCommand, which is asked for each account, or the platform's credentials",
+          '"a" names no authorizerAppId and "b" is of account wx2, but WECHAT_TOKEN is a token of one account. ' +
+          "Give both the same authorizerAppId or none, or use accessTokenCommand, which is asked for each account, or the platform's credentials",
       },
     ]);
   });
