@@ -53,7 +53,10 @@ function environmentThere({ env }: Asked, live: Observation): Check {
   const { open, apiWhitelist, version } = live;
   const paths = `${apiWhitelist.length} ${apiWhitelist.length === 1 ? "path" : "paths"}`;
   const message = `${env} is there: open ${String(open)}, ${paths}, version ${version}`;
-  return { name: "environment", status: "ok", message };
+  if (open) return { name: "environment", status: "ok", message };
+  const remedy =
+    "Open the switch in WeChat's console or with open: true: while it is closed no whitelist of this account means anything";
+  return { name: "environment", status: "warning", message, remedy };
 }
 
 /** The steps that an answer shows to be well, where a later one has failed. */

@@ -49,6 +49,18 @@ const unchecked = {
 
 const cases: Case[] = [
   {
+    claim: "warns that the account's switch is closed",
+    prepare: (emulator) => emulator.editInConsole(ENV, { open: false }),
+    code: 0,
+    checks: {
+      environment: {
+        status: "warning",
+        message: `${ENV} is there: open false, 1 path, version 2`,
+        remedy: has("no whitelist of this account means anything"),
+      },
+    },
+  },
+  {
     claim: "judges the token without an environment, and says that it checked none",
     args: [],
     code: 0,

@@ -21,6 +21,15 @@ describe("whitelistWarnings", () => {
     expect(whitelistWarnings(["/wxa/getwxacode", "/*"])).toEqual([everything]);
   });
 
+  it.each(["/cgi-bin/token", "/cgi-bin/stable_token", "/cgi-bin/component/api_component_token"])(
+    "names %s, which needs an AppSecret",
+    (path) => {
+      const told = `"${path}" needs an AppSecret: no cloudbase_access_token can call it`;
+      expect(whitelistWarnings(["/wxa/getwxacode", path])).toEqual([told]);
+      expect(whitelistWarnings([`${path.replace("cgi-bin", "wxa")}`])).toEqual([]);
+    },
+  );
+
   it("asks once for each entry whether a well-known path is meant, in order", () => {
     const paths = ["/wxa/getwxacod", "/wxa/msg-sec-check", "/*", "/wxa/getwxacod"];
     expect(whitelistWarnings(paths)).toEqual([
