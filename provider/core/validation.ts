@@ -66,7 +66,8 @@ export function checkInputs(
       inputs[property] = value;
     } else {
       const checked = rules[property](property)(value, isUnknown);
-      inputs[property] = ordered(checked.value, olds[property]);
+      const isRight = checked.failures.length === 0;
+      inputs[property] = isRight ? ordered(checked.value, olds[property]) : checked.value;
       const isSecret = secrets?.has(property) === true;
       failures.push(...checked.failures.map((each) => (isSecret ? hidden(each) : each)));
     }

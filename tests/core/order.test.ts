@@ -57,3 +57,9 @@ describe("the order of a whitelist", () => {
     expect((await lifecycle.read(state))?.apiWhitelist).toEqual(["/b", "/a", "/0"]);
   });
 });
+
+it("what is no list of paths stays as it is", async () => {
+  const { lifecycle } = await connected();
+  const wrong = { env: ["", ""], apiWhitelist: ["/a", "a", "/a"] };
+  expect(lifecycle.check(wrong, { olds: wrong }).inputs).toEqual(wrong);
+});
