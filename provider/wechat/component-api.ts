@@ -14,7 +14,8 @@ export interface IssuedToken {
 /** An account that has authorized the third-party platform. */
 export interface Authorizer {
   appId: string;
-  refreshToken: string;
+  /** Absent before the platform has called api_query_auth for the account. */
+  refreshToken?: string;
 }
 
 /** Some of the accounts that have authorized the platform. */
@@ -58,7 +59,7 @@ export class ComponentApi {
   /** Obtains an account's token, and the refresh token that is valid from now on. */
   authorizerToken(
     component: Tokens,
-    { appId, refreshToken }: Authorizer,
+    { appId, refreshToken }: Required<Authorizer>,
     deadline: Deadline,
   ): Promise<IssuedToken & { refreshToken: string }> {
     const body = { authorizer_appid: appId, authorizer_refresh_token: refreshToken };
@@ -126,7 +127,8 @@ function issued(body: ReplyBody, key: string): IssuedToken {
 function authorizerOf(item: unknown): Authorizer[] {
   const entry = (item ?? {}) as ReplyBody;
   const [appId, refreshToken] = [text(entry["authorizer_appid"]), text(entry["refresh_token"])];
-  return appId !== undefined && refreshToken !== undefined ? [{ appId, refreshToken }] : [];
+  if (appId === undefined) return [];
+  return [{ appId, ...(refreshToken !== undefined && { refreshToken }) }];
 }
 
 function text(value: unknown): string | undefined {

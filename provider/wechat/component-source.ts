@@ -1,24 +1,16 @@
 import { ApiError, type Failure, type Problem } from "../core/errors";
 import { named } from "../core/quote";
 import type { Deadline } from "../core/timing";
-import {
-  type Authorizer,
-  type AuthorizerPage,
-  ComponentApi,
-  type IssuedToken,
-} from "./component-api";
-import type { Redactor } from "./redact";
+import { AuthorizerList } from "./authorizer-list";
+import { ComponentApi, type IssuedToken } from "./component-api";
 import type { Wire } from "./request";
 import { type ComponentSetting } from "./settings";
 import { variableOf } from "../core/setting-names";
-import { SingleFlight } from "./single-flight";
 import type { Grant, TokenSource } from "./token-source";
 import { isDeadToken, Tokens } from "./tokens";
 
 /** A token is given up this long before WeChat does, but never before half its life. */
 const MARGIN_MS = 300_000;
-/** So many pages in a row without an account that can be used are taken for a list without an end. */
-const MAX_BARREN = 100;
 
 /**
  * Obtains tokens as a third-party platform: one component_access_token, and with it an
@@ -29,7 +21,7 @@ export function createComponentSource(
   setting: ComponentSetting,
   wire: Wire,
   warn: (message: string) => void,
-): TokenSource {
+): TokenSource & { authorizers: AuthorizerList } {
   const { name, value: appId, authorizer } = setting;
   const { redactor } = wire;
   for (const secret of [setting.appSecret, setting.verifyTicket]) {
@@ -49,20 +41,20 @@ export function createComponentSource(
     },
     redactor,
   );
-  const refreshTokens = new RefreshTokens(redactor, (offset, deadline) =>
+  const authorizers = new AuthorizerList(redactor, (offset, deadline) =>
     obtained("no list of the authorized accounts", remedy, () =>
       api.authorizers(component, offset, deadline),
     ),
   );
-  if (authorizer) refreshTokens.remember(authorizer);
+  if (authorizer) authorizers.remember(authorizer.appId, authorizer.refreshToken);
 
   const authorizerToken = async (account: string, deadline: Deadline): Promise<Grant> => {
-    const refreshToken = await refreshTokens.find(account, deadline);
+    const refreshToken = await authorizers.refreshToken(account, deadline);
     const issued = await obtained(`no authorizer_access_token for ${named(account)}`, remedy, () =>
       api.authorizerToken(component, { appId: account, refreshToken }, deadline),
     );
     if (issued.refreshToken !== refreshToken) {
-      refreshTokens.remember({ appId: account, refreshToken: issued.refreshToken });
+      authorizers.remember(account, issued.refreshToken);
       if (refreshToken === authorizer?.refreshToken) warn(changedWarning(account));
     }
     return kept(issued);
@@ -71,64 +63,12 @@ export function createComponentSource(
     name,
     isSingleAccount: false,
     remedy,
+    authorizers,
     fetch: async (account, deadline, refused) =>
       account === ""
         ? { token: await component.get("", deadline, refused), ttlMs: 0 }
         : authorizerToken(account, deadline),
   };
-}
-
-/** The accounts' refresh tokens: given ones, and those that WeChat lists, looked up once a process. */
-class RefreshTokens {
-  private readonly known = new Map<string, string>();
-  /** The offset of the page to be asked for next; undefined after the last. */
-  private next: number | undefined = 0;
-  /** The accounts that were on a page. */
-  private readonly listed = new Set<string>();
-  /** How many pages in a row had no account that can be used. */
-  private barren = 0;
-  private readonly turning = new SingleFlight<void>();
-
-  constructor(
-    private readonly redactor: Redactor,
-    private readonly page: (offset: number, deadline: Deadline) => Promise<AuthorizerPage>,
-  ) {}
-
-  remember({ appId, refreshToken }: Authorizer): void {
-    this.redactor.learn(refreshToken);
-    this.known.set(appId, refreshToken);
-  }
-
-  /** The account's; all who look for one wait for the same page, so that each is asked for once. */
-  async find(account: string, deadline: Deadline): Promise<string> {
-    while (!this.known.has(account)) {
-      const offset = this.next;
-      if (offset === undefined) break;
-      await this.turning.run("", deadline, () => this.turn(offset, deadline));
-    }
-    const known = this.known.get(account);
-    if (known !== undefined) return known;
-    throw new ApiError({
-      failure: "denied",
-      summary: `${named(account)} is not among the accounts that have authorized this third-party platform`,
-      remedy: "Correct authorizerAppId, or let the account authorize the platform",
-      isUnauthorized: true,
-    });
-  }
-
-  private async turn(offset: number, deadline: Deadline): Promise<void> {
-    const { authorizers, next } = await this.page(offset, deadline);
-    const hasNew = authorizers.some(({ appId }) => !this.listed.has(appId));
-    for (const { appId, refreshToken } of authorizers) {
-      this.listed.add(appId);
-      this.redactor.learn(refreshToken);
-      if (!this.known.has(appId)) this.remember({ appId, refreshToken });
-    }
-    this.barren = authorizers.length === 0 ? this.barren + 1 : 0;
-    // Accounts that were all listed before come from a server that does not know where its list ends.
-    const isEndless = authorizers.length === 0 ? this.barren === MAX_BARREN : !hasNew;
-    this.next = isEndless ? undefined : next;
-  }
 }
 
 /** A failure to obtain what a request needs, as opposed to one of that request. */

@@ -125,7 +125,8 @@ describe("a list", () => {
     [
       "goes on behind pages that have no usable account, as far as its total",
       {
-        at: (offset) => (offset < 1500 ? unusable : listed(7)),
+        at: (offset) =>
+          offset < 1500 ? [{ authorizer_appid: `wx9${offset}` }, ...unusable.slice(1)] : listed(7),
         ...{ total: 1501, found: [7], lost: 3, offsets: [0, 500, 1000, 1500] },
       },
     ],
@@ -176,6 +177,18 @@ describe("a list", () => {
     }
 
     expect(world.offsets).toEqual(offsets);
+  });
+
+  it("says of an account without a refresh token that it has authorized, and what is missing", async () => {
+    const { get, offsets } = await withList(() => ({ list: [{ authorizer_appid: "wx3" }] }));
+    expect((await apiFailure(get(3))).problem).toStrictEqual({
+      failure: "denied",
+      summary:
+        "wx3 has authorized this third-party platform, but WeChat lists no refresh_token for it",
+      remedy:
+        "Have the platform call api_query_auth once with the account's authorization code; the account need not authorize again",
+    });
+    expect(offsets).toEqual([0]);
   });
 
   it("keeps the first of two refresh tokens of one account", async () => {
