@@ -2,7 +2,11 @@ import type { ServiceError } from "@grpc/grpc-js";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { propsOf, structOf } from "../../support/engine/double/engine-service";
-import { ask, type ProviderClient } from "../../support/engine/double/provider-client";
+import {
+  ask,
+  type ProviderClient,
+  type ProviderError,
+} from "../../support/engine/double/provider-client";
 import { type Props, secret } from "../../support/engine/value";
 import { urn, withPlugin } from "../../support/plugin";
 import { PRODUCTION } from "../../support/world";
@@ -103,6 +107,44 @@ describe("secrets", () => {
       expect(detail.getRefreshBeforeUpdate()).toBe(true);
     }));
 });
+
+it("a secret path is in no message and in nothing that is stored in plain text", () =>
+  withPlugin(async ({ client, emulator, logged }) => {
+    const inputs = { ...good, apiWhitelist: secret(["/a", "/canary-1"]) };
+    const subject = { urn, id: PRODUCTION };
+    const told: unknown[] = [];
+    const refused = (work: Promise<unknown>) =>
+      work.then(
+        () => Promise.reject(new Error("it succeeded")),
+        (error: unknown) => {
+          const { message, partial } = error as ProviderError;
+          told.push(message, partial);
+        },
+      );
+    const keepsOne = () => {
+      emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/canary-1"] });
+    };
+    const fault = emulator.faults.add({ on: { action: "set" }, times: Infinity, after: keepsOne });
+    await refused(client.create(urn, inputs));
+    fault.remove();
+    const { outputs } = await client.create(urn, inputs);
+    emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/canary-4"] });
+    const old = { inputs, outputs };
+    await refused(client.update(subject, old, { ...inputs, apiWhitelist: secret(["/canary-5"]) }));
+    await refused(client.delete(subject, old));
+    const wrong = { ...inputs, restoreTo: secret(["/canary-2?"]), open: secret("canary-3") };
+    told.push((await client.check({ urn }, {}, wrong)).failures);
+    await client.delete(subject, old);
+
+    const bare = JSON.stringify([told, outputs, logged], (_key, value: unknown) =>
+      isSecret(value) ? "a secret" : value,
+    );
+    expect(bare).not.toContain("canary");
+    expect(bare.match(/a secret/g)?.length).toBeGreaterThan(5);
+  }));
+
+const isSecret = (value: unknown) =>
+  typeof value === "object" && value !== null && "4dabf18193072939515e22adb298388d" in value;
 
 function partialOf({ metadata }: ServiceError): proto.ErrorResourceInitFailed {
   const [bytes] = metadata.get("grpc-status-details-bin");
