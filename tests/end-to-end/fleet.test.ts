@@ -42,9 +42,9 @@ describe("the environments of one account in one component", () => {
       // The one that waits for the other's write of the switch reads its result again.
       expect([4, 5]).toContain(world.sent.get);
       expect(world.sent).toMatchObject({ set: 2, applies: 2 });
-      expect(live(world)).toEqual(["/a,/b", "/c", "/*"]);
+      expect(live(world)).toEqual(["/b,/a", "/c", "/*"]);
       expect(await world.state()).toMatchObject({
-        [PRODUCTION]: { inputs: { ...shared, env: PRODUCTION, apiWhitelist: ["/a", "/b"] } },
+        [PRODUCTION]: { inputs: { ...shared, env: PRODUCTION, apiWhitelist: ["/b", "/a"] } },
         [STAGING]: { inputs: { ...shared, ...own, env: STAGING } },
       });
       await world.isSettled();

@@ -55,6 +55,6 @@ describe("unknown values", () => {
     const preview = await world.succeeds(() => world.stack.preview());
     expect([preview.changes, world.sent]).toEqual([{ create: 2 }, nothing]);
     await world.up();
-    expect(world.live(STAGING)).toEqual(["/a", "/version/2", "/z"]);
+    expect(world.live(STAGING)).toEqual(["/z", "/version/2", "/a"]);
   });
 });

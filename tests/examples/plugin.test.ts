@@ -31,7 +31,7 @@ it.each(engines.map((engine) => [engine.kind, engine] as const))(
   async (_kind, engine) => {
     const versions = { production: 2, staging: 2 };
     const outputs = { versions, before: ["/*"] };
-    const staging = ["/wxa/getwxacode", "/wxa/img_sec_check", "/wxa/msg_sec_check"];
+    const staging = ["/wxa/msg_sec_check", "/wxa/getwxacode", "/wxa/img_sec_check"];
     expect(await goesUpAndDown("plugin-typescript", engine, outputs)).toEqual({
       up: [expect.anything(), staging],
       down: [[], ["/*"]],

@@ -21,7 +21,7 @@ const engines: [string, string | undefined][] = [
   ["double", undefined],
   ...(cli === undefined ? [] : ([["cli", cli]] as [string, string][])),
 ];
-const declared = ["/wxa/getwxacode", "/wxa/msg_sec_check"];
+const declared = ["/wxa/msg_sec_check", "/wxa/getwxacode"];
 
 /** How a job ends without a token: with the command's reason, before pulumi misses the stack. */
 const withoutToken = {
