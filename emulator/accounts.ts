@@ -25,6 +25,12 @@ export interface EnvironmentSeed {
    * of the account's environments.
    */
   readonly version?: number;
+  /** Default: the id. */
+  readonly alias?: string;
+  /** Default `NORMAL`; calls for the policy of a `HALTED` one answer -501005. */
+  readonly status?: "NORMAL" | "HALTED" | "UNAVAILABLE";
+  /** Cloud development (`tcb`, the default) or cloud hosting (`run`). */
+  readonly kind?: "tcb" | "run";
 }
 
 /** An account (mini program) to start with. */
@@ -33,6 +39,14 @@ export interface AccountSeed {
   readonly open?: boolean;
   /** Default true; false makes every call for the account answer 85088. */
   readonly cloudDevelopment?: boolean;
+  /** Its nick_name; default: the app id. */
+  readonly name?: string;
+  /** Whether it has authorized the platform; default true. Else it is not listed, and answers 61003. */
+  readonly authorized?: boolean;
+  /** Whether the list of accounts has its refresh_token; default true. */
+  readonly refreshToken?: boolean;
+  /** The permission sets that it has granted; default 18 and 49. Without 49 its token answers 61007. */
+  readonly permissionSets?: readonly number[];
   /** By environment id. An id belongs to one account only. */
   readonly environments: Readonly<Record<string, EnvironmentSeed>>;
 }
@@ -56,17 +70,23 @@ interface Counter {
   version: number;
 }
 
-interface Account {
+/** What never changes of an account. */
+export type AccountDetails = Required<
+  Pick<AccountSeed, "cloudDevelopment" | "name" | "authorized" | "refreshToken" | "permissionSets">
+>;
+
+interface Account extends AccountDetails {
   readonly appId: string;
   open: boolean;
-  readonly cloudDevelopment: boolean;
   readonly counter: Counter;
+  readonly environments: Set<string>;
 }
 
 interface Environment {
   readonly account: Account;
   apiWhitelist: readonly string[];
   readonly counter: Counter;
+  readonly details: Required<Pick<EnvironmentSeed, "alias" | "status" | "kind">>;
   previous?: Policy;
 }
 
@@ -84,7 +104,7 @@ export class Accounts {
   constructor(seeds: Readonly<Record<string, AccountSeed>>, rule: VersionRule) {
     this.reading = versionReadings[rule];
     for (const [appId, seed] of Object.entries(seeds)) {
-      this.account(appId, seed);
+      this.addAccount(appId, seed);
       for (const [env, each] of Object.entries(seed.environments)) this.add(appId, env, each);
     }
   }
@@ -92,16 +112,19 @@ export class Accounts {
   /** Adds an environment, and its account where that is not there yet. Throws on an id in use. */
   add(appId: string, env: string, seed: EnvironmentSeed = {}): void {
     if (this.environments.has(env)) throw new Error(`environment ${env} exists already`);
-    const account = this.account(appId);
+    const account = this.addAccount(appId);
     const { apiWhitelist = ["/*"], version = 1 } = seed;
+    const { alias = env, status = "NORMAL", kind = "tcb" } = seed;
+    account.environments.add(env);
     const counter = this.reading.accountWide ? account.counter : { version };
     counter.version = Math.max(counter.version, version);
-    this.environments.set(env, { account, apiWhitelist: [...apiWhitelist], counter });
+    const details = { alias, status, kind };
+    this.environments.set(env, { account, apiWhitelist: [...apiWhitelist], counter, details });
   }
 
   /** Removes an environment; calls for it answer INVALID_ENV from now on. Throws on an unknown id. */
   remove(env: string): void {
-    this.environment(env);
+    this.environment(env).account.environments.delete(env);
     this.environments.delete(env);
   }
 
@@ -112,6 +135,23 @@ export class Accounts {
   /** The accounts, in the order in which they were added. */
   appIds(): string[] {
     return [...this.accounts.keys()];
+  }
+
+  /** What never changes of an account; throws on one that is not known. */
+  account(appId: string): AccountDetails {
+    const account = this.accounts.get(appId);
+    if (account === undefined) throw new Error(`no account ${appId}`);
+    return account;
+  }
+
+  /** The ids of an account's environments, in the order in which they were added. */
+  environmentsOf(appId: string): string[] {
+    return [...(this.accounts.get(appId)?.environments ?? [])];
+  }
+
+  /** What never changes of an environment. */
+  details(env: string): Environment["details"] {
+    return this.environment(env).details;
   }
 
   list(): string[] {
@@ -169,11 +209,14 @@ export class Accounts {
     return environment;
   }
 
-  private account(appId: string, seed?: AccountSeed): Account {
+  private addAccount(appId: string, seed: Partial<AccountSeed> = {}): Account {
     const known = this.accounts.get(appId);
     if (known !== undefined) return known;
-    const { open = true, cloudDevelopment = true } = seed ?? {};
-    const account = { appId, open, cloudDevelopment, counter: { version: 0 } };
+    const { open = true, cloudDevelopment = true, name = appId } = seed;
+    const { authorized = true, refreshToken = true, permissionSets = [18, 49] } = seed;
+    const details = { cloudDevelopment, name, authorized, refreshToken, permissionSets };
+    const environments = new Set<string>();
+    const account = { appId, open, ...details, counter: { version: 0 }, environments };
     this.accounts.set(appId, account);
     return account;
   }

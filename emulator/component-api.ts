@@ -78,18 +78,31 @@ const authorizerList: Handler = (request, world) => {
     .slice(offset, offset + count)
     .map(({ appId, refreshToken, authTime }) => ({
       authorizer_appid: appId,
-      refresh_token: refreshToken,
+      ...(world.accounts.account(appId).refreshToken && { refresh_token: refreshToken }),
       auth_time: authTime,
     }));
   return jsonReply(200, { total_count: authorized.length, list });
 };
 
+/** `POST …/api_get_authorizer_info`: an account's name and what it has granted. */
+const authorizerInfo: Handler = (request, world) => {
+  const appId = readAppId(readComponentCall(request, world), "authorizer_appid");
+  if (!world.component.isAuthorized(appId)) throw new Refusal(61003);
+  const { name, permissionSets } = world.accounts.account(appId);
+  const func_info = permissionSets.map((id) => ({ funcscope_category: { id } }));
+  return jsonReply(200, {
+    authorizer_info: { nick_name: name, principal_name: name, MiniProgramInfo: {} },
+    authorization_info: { authorizer_appid: appId, func_info },
+  });
+};
+
 /**
- * The endpoints with which a third-party platform obtains tokens, by path. What they answer when all
+ * The endpoints with which a third-party platform obtains tokens and looks at its accounts, by path. What they answer when all
  * is well holds no errcode. As with the policy, the order of the checks is the emulator's own.
  */
 export const componentRoutes: ReadonlyMap<string, Handler> = new Map([
   ["/cgi-bin/component/api_component_token", componentToken],
   ["/cgi-bin/component/api_authorizer_token", authorizerToken],
   ["/cgi-bin/component/api_get_authorizer_list", authorizerList],
+  ["/cgi-bin/component/api_get_authorizer_info", authorizerInfo],
 ]);

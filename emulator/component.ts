@@ -30,6 +30,8 @@ export interface Authorization {
 /** Also the time for which a replaced token is still good. */
 const graceMs = 300_000;
 const ticketMs = 43_200_000;
+/** The permission set of cloud development. */
+const CLOUD_PERMISSION = 49;
 
 function derive(...seed: readonly (string | number)[]): Buffer {
   // Derived, not random: two runs of one test see the same secrets.
@@ -105,6 +107,17 @@ export class Component {
     return { token, refreshToken: next.refreshToken };
   }
 
+  isAuthorized(appId: string): boolean {
+    return this.authorization(appId) !== undefined;
+  }
+
+  /** Refuses an account that has not authorized the platform (61003), or not for this API (61007). */
+  checkAuthorization(appId: string): void {
+    if (!this.isAuthorized(appId)) throw new Refusal(61003);
+    if (!this.accounts.account(appId).permissionSets.includes(CLOUD_PERMISSION))
+      throw new Refusal(61007);
+  }
+
   /** Whoever has authorized the platform, in the order in which the accounts were added. */
   authorizations(): Authorization[] {
     return this.accounts.appIds().flatMap((appId) => this.authorization(appId) ?? []);
@@ -136,7 +149,8 @@ export class Component {
   }
 
   private authorization(appId: string): KnownAuthorization | undefined {
-    if (!this.known.has(appId) && this.accounts.hasAccount(appId)) {
+    const isAuthorized = this.accounts.hasAccount(appId) && this.accounts.account(appId).authorized;
+    if (!this.known.has(appId) && isAuthorized) {
       this.known.set(appId, this.newAuthorization(appId, this.startedAt));
     }
     return this.known.get(appId);

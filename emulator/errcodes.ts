@@ -16,6 +16,7 @@ export const errcodes: Readonly<Record<number, string>> = {
   85088: "no qbase privilege",
 
   [-1]: "system error",
+  [-501005]: "the environment is abnormal",
   [-501000]: "Environment not found TcbCode: [INVALID_ENV]",
   40001: "invalid credential, access_token is invalid or not latest",
   40013: "invalid appid",

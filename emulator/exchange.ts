@@ -4,6 +4,7 @@ import { bendReply, skipsHandling } from "./fault-reply";
 import { nameFault, type Fault, type Faults } from "./faults";
 import type { ArrivedRequest, RequestEntry } from "./journal";
 import { componentRoutes } from "./component-api";
+import { discoveryRoutes } from "./discovery-api";
 import { policyApi, policyPath, type Handler, type World } from "./policy-api";
 import { Refusal } from "./refusal";
 import { apiReply, textReply, type Reply } from "./reply";
@@ -21,7 +22,11 @@ export interface ExchangeContext {
 }
 
 /** The API's endpoints by path. */
-const routes = new Map<string, Handler>([[policyPath, policyApi], ...componentRoutes]);
+const routes = new Map<string, Handler>([
+  [policyPath, policyApi],
+  ...componentRoutes,
+  ...discoveryRoutes,
+]);
 
 /** A request id in WeChat's form: seconds, and two words that tell requests apart. */
 function makeRid(id: number, now: number): string {

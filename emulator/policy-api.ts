@@ -72,12 +72,14 @@ function readCall(fields: Fields): GetCall | SetCall {
 }
 
 /** Whether this token may manage this environment, and whether there is anything to manage. */
-function admit(env: string, grant: Grant, accounts: Accounts): void {
+function admit(env: string, grant: Grant, { accounts, component }: World): void {
+  if (grant.appId !== undefined) component.checkAuthorization(grant.appId);
   const owner = accounts.ownerOf(env);
   const account = grant.appId ?? owner;
   if (account !== undefined && !accounts.hasCloudDevelopment(account)) throw new Refusal(85088);
   if (owner === undefined) throw new Refusal(-501000);
   if (owner !== account) throw new Refusal(61007);
+  if (accounts.details(env).status === "HALTED") throw new Refusal(-501005);
 }
 
 function get({ env }: GetCall, { accounts }: World, { stale = false }: Bend): Reply {
@@ -111,6 +113,6 @@ export const policyPath = "/tcb/usecloudaccesstoken";
 export const policyApi: Handler = (request, world, bend) => {
   const grant = world.tokens.check(request.query.get("access_token") ?? undefined);
   const call = readCall(readPost(request));
-  admit(call.env, grant, world.accounts);
+  admit(call.env, grant, world);
   return call.action === "get" ? get(call, world, bend) : set(request.id, call, world, bend);
 };

@@ -66,8 +66,7 @@ export function checkInputs(
       inputs[property] = value;
     } else {
       const checked = rules[property](property)(value, isUnknown);
-      const isRight = checked.failures.length === 0;
-      inputs[property] = isRight ? ordered(checked.value, olds[property]) : checked.value;
+      inputs[property] = ordered(checked, olds[property]);
       const isSecret = secrets?.has(property) === true;
       failures.push(...checked.failures.map((each) => (isSecret ? hidden(each) : each)));
     }
@@ -104,8 +103,10 @@ export function hasUnknown(value: unknown, isUnknown: IsUnknown): boolean {
   return isUnknown(value) || (Array.isArray(value) && value.some(isUnknown));
 }
 
-function ordered(value: unknown, before: unknown): unknown {
-  return isPaths(value) && isPaths(before) ? orderLike(before, value) : value;
+/** A list that is right, in the order of the one before. */
+function ordered({ value, failures }: ReturnType<typeof result>, before: unknown): unknown {
+  const isList = isPaths(value) && isPaths(before) && failures.length === 0;
+  return isList ? orderLike(before, value) : value;
 }
 
 /** What is wrong with a value quotes it. */

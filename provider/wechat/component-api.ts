@@ -16,6 +16,15 @@ export interface Authorizer {
   appId: string;
   /** Absent before the platform has called api_query_auth for the account. */
   refreshToken?: string;
+  /** When the account authorized. Seconds since 1970. */
+  authorizedAt?: number;
+}
+
+/** What WeChat tells of an account to the platform that it has authorized. */
+export interface AuthorizerInfo {
+  name: string;
+  /** The ids of the permission sets that the account has granted. */
+  permissionSets: number[];
 }
 
 /** Some of the accounts that have authorized the platform. */
@@ -30,9 +39,9 @@ const PAGE = 500;
 const FOLDER = "/cgi-bin/component";
 
 /**
- * The three endpoints with which a third-party platform obtains tokens. All are tried again where it
+ * The endpoints with which a third-party platform obtains tokens and looks at its accounts. All are tried again where it
  * makes sense: none changes a policy. Source: WeChat's pages of api_component_token,
- * api_authorizer_token and api_get_authorizer_list.
+ * api_authorizer_token, api_get_authorizer_list and api_get_authorizer_info.
  */
 export class ComponentApi {
   constructor(
@@ -59,7 +68,7 @@ export class ComponentApi {
   /** Obtains an account's token, and the refresh token that is valid from now on. */
   authorizerToken(
     component: Tokens,
-    { appId, refreshToken }: Required<Authorizer>,
+    { appId, refreshToken }: { appId: string; refreshToken: string },
     deadline: Deadline,
   ): Promise<IssuedToken & { refreshToken: string }> {
     const body = { authorizer_appid: appId, authorizer_refresh_token: refreshToken };
@@ -83,6 +92,22 @@ export class ComponentApi {
       const next = offset + list.length;
       const isLast = list.length === 0 || next >= (integer(total) ?? Infinity);
       return { authorizers: list.flatMap(authorizerOf), ...(!isLast && { next }) };
+    });
+  }
+
+  /** An account's name and what it has granted. */
+  authorizerInfo(component: Tokens, appId: string, deadline: Deadline): Promise<AuthorizerInfo> {
+    return retrying(deadline, async () => {
+      const body = { authorizer_appid: appId };
+      const reply = await this.call(component, "api_get_authorizer_info", body, deadline);
+      const { nick_name } = object(reply["authorizer_info"]);
+      const { func_info } = object(reply["authorization_info"]);
+      if (!Array.isArray(func_info))
+        throw new ApiError(unreadableReply("an account without its permission sets"));
+      const ids = func_info.map((item) =>
+        integer(object(object(item)["funcscope_category"])["id"]),
+      );
+      return { name: text(nick_name) ?? "", permissionSets: ids.filter((id) => id !== undefined) };
     });
   }
 
@@ -125,11 +150,21 @@ function issued(body: ReplyBody, key: string): IssuedToken {
 }
 
 function authorizerOf(item: unknown): Authorizer[] {
-  const entry = (item ?? {}) as ReplyBody;
+  const entry = object(item);
   const [appId, refreshToken] = [text(entry["authorizer_appid"]), text(entry["refresh_token"])];
+  const authorizedAt = integer(entry["auth_time"]);
   if (appId === undefined) return [];
-  return [{ appId, ...(refreshToken !== undefined && { refreshToken }) }];
+  return [
+    {
+      appId,
+      ...(refreshToken !== undefined && { refreshToken }),
+      ...(authorizedAt !== undefined && { authorizedAt }),
+    },
+  ];
 }
+
+/** An object's keys; none of anything else. */
+const object = (value: unknown) => (value ?? {}) as ReplyBody;
 
 function text(value: unknown): string | undefined {
   return typeof value === "string" && value !== "" ? value : undefined;

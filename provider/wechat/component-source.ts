@@ -3,6 +3,7 @@ import { named } from "../core/quote";
 import type { Deadline } from "../core/timing";
 import { AuthorizerList } from "./authorizer-list";
 import { ComponentApi, type IssuedToken } from "./component-api";
+import type { Platform } from "./discovery";
 import type { Wire } from "./request";
 import { type ComponentSetting } from "./settings";
 import { variableOf } from "../core/setting-names";
@@ -21,7 +22,7 @@ export function createComponentSource(
   setting: ComponentSetting,
   wire: Wire,
   warn: (message: string) => void,
-): TokenSource & { authorizers: AuthorizerList } {
+): TokenSource & { platform: Platform } {
   const { name, value: appId, authorizer } = setting;
   const { redactor } = wire;
   for (const secret of [setting.appSecret, setting.verifyTicket]) {
@@ -63,7 +64,7 @@ export function createComponentSource(
     name,
     isSingleAccount: false,
     remedy,
-    authorizers,
+    platform: { api, component, authorizers },
     fetch: async (account, deadline, refused) =>
       account === ""
         ? { token: await component.get("", deadline, refused), ttlMs: 0 }

@@ -40,6 +40,8 @@ export interface Settings {
   onUnauthorized: OnUnauthorized;
   /** The account of resources that name none. */
   authorizerAppId?: string;
+  /** The third-party platform, whose accounts can be listed, also where the token comes from elsewhere. */
+  componentAppId?: string;
   source?: SourceSetting;
 }
 
@@ -63,6 +65,7 @@ export function readSettings(inputs: SettingInputs): Settings {
     );
   }
   const account = find(inputs, "authorizerAppId");
+  const platform = find(inputs, "componentAppId");
   const source = findSource(inputs);
   return {
     endpoint: endpointOf(find(inputs, "endpoint")),
@@ -71,6 +74,7 @@ export function readSettings(inputs: SettingInputs): Settings {
     versionStrategy: oneOf(find(inputs, "versionStrategy"), ["auto", "current", "next"]),
     onUnauthorized: oneOf(find(inputs, "onUnauthorized"), ["fail", "keep"]),
     ...(account && { authorizerAppId: account.value }),
+    ...(platform && { componentAppId: platform.value }),
     ...(source && { source }),
   };
 }
