@@ -3,8 +3,11 @@ import { ApiError } from "../provider/core/errors";
 import { withoutCredentials } from "../provider/core/quote";
 import type { Output } from "./output";
 
-/** What a command ends with: all is well, something is wrong or failed, or it was called wrongly. */
-export type ExitCode = 0 | 1 | 2;
+/**
+ * What a command ends with: 0 all is well, 1 something is wrong or failed, 2 it was called wrongly, 3 not all
+ * could be read, 7 something is not as it is declared.
+ */
+export type ExitCode = 0 | 1 | 2 | 3 | 7;
 
 /** One of the commands. */
 export interface Command {

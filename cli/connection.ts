@@ -6,6 +6,7 @@ import { Deadline, systemClock } from "../provider/core/timing";
 import { checkTarget } from "../provider/core/validation";
 import { NAMESPACE } from "../provider/core/constants";
 import { connect } from "../provider/wechat";
+import type { Discovery } from "../provider/wechat/discovery";
 import type { Redactor } from "../provider/wechat/redact";
 import {
   readSettings,
@@ -21,6 +22,7 @@ import type { Output } from "./output";
 /** WeChat as the provider would speak to it from here. */
 export interface Connection {
   api: PolicyApi;
+  discovery: Discovery;
   settings: Settings;
   /** The bound on one operation as the provider has it, or a nearer one. Milliseconds. */
   deadline: (atMostMs?: number) => Deadline;
@@ -29,18 +31,30 @@ export interface Connection {
 /** Who looks does not wait for a minute's quota to come back. Milliseconds. */
 export const PATIENCE_MS = 45_000;
 
+/** What ends a command early, and how fast it may be. */
+interface Limits {
+  signal?: AbortSignal;
+  /** Requests to WeChat a second at most. Default: no bound. */
+  requestsPerSecond?: number;
+}
+
 /** Connects; sends nothing yet. Throws ApiError where a setting is wrong. */
 export function open(
   given: SettingInputs,
-  options: { redactor: Redactor; warn: (message: string) => void },
+  options: { redactor: Redactor; warn: (message: string) => void } & Limits,
 ): Connection {
-  const settings = readSettings(given);
-  const { api } = connect(settings, { environment: given.environment, ...options });
+  const { signal, requestsPerSecond } = options;
+  const settings = {
+    ...readSettings(given),
+    ...(requestsPerSecond !== undefined && { requestsPerSecond }),
+  };
+  const { api, discovery } = connect(settings, { environment: given.environment, ...options });
   return {
     api,
+    discovery,
     settings,
     deadline: (atMostMs = Infinity) =>
-      new Deadline(systemClock, Math.min(settings.operationTimeoutMs, atMostMs)),
+      new Deadline(systemClock, Math.min(settings.operationTimeoutMs, atMostMs), signal),
   };
 }
 
@@ -48,10 +62,14 @@ export function open(
  * The same from the environment and a `--config` file, where warnings are lines beside the result. Throws
  * ApiError as well where neither has a token source.
  */
-export async function openGiven(config: string | undefined, out: Output): Promise<Connection> {
+export async function openGiven(
+  config: string | undefined,
+  out: Output,
+  limits: Limits = {},
+): Promise<Connection> {
   const { redactor } = out;
   const warn = (message: string) => out.note(`warning: ${message}`);
-  const connection = open(await readGiven(config, redactor), { redactor, warn });
+  const connection = open(await readGiven(config, redactor), { redactor, warn, ...limits });
   if (!connection.settings.source) throw noSource(config !== undefined);
   return connection;
 }

@@ -17,13 +17,15 @@ Commands:
   get <env>            print the live policy of an environment
   doctor [<env>]       look for what keeps the provider from working here; with --probe-version find
                        out on a scratch environment what WeChat wants as version
+  inventory            list every environment of every account, with its policy
   lint <file>          check a whitelist; - reads it from stdin
   help [<command>]     print this, or the options of a command
 
   --help, -h           the same
   --version            print the package's version
 
-Exit codes: 0 all is well, 1 a problem was found or it failed, 2 it was called wrongly.
+Exit codes: 0 all is well, 1 a problem was found or it failed, 2 it was called wrongly, 3 not all
+could be read, 7 something is not as it is declared.
 `;
 
 /** Loaded one at a time: the emulator does not need what speaks to WeChat, nor the other way round. */
@@ -31,6 +33,7 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   emulator: async () => (await import("./emulator.js")).emulator,
   get: async () => (await import("./get.js")).get,
   doctor: async () => (await import("./doctor.js")).doctor,
+  inventory: async () => (await import("./inventory.js")).inventory,
   lint: async () => (await import("./lint.js")).lint,
 };
 

@@ -15,6 +15,7 @@ export const settingKeys = [
   "operationTimeoutMs",
   "versionStrategy",
   "onUnauthorized",
+  "requestsPerSecond",
 ] as const;
 export type SettingKey = (typeof settingKeys)[number];
 

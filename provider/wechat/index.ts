@@ -1,5 +1,6 @@
 import { debuglog } from "node:util";
 import type { PolicyApi } from "../core/api";
+import { createPace } from "./pace";
 import { createPolicyApi } from "./policy-api";
 import { Redactor } from "./redact";
 import type { Settings } from "./settings";
@@ -36,10 +37,11 @@ export interface ConnectOptions {
 
 /** Connects what this folder has. Sends no request and asks for no token yet. */
 export function connect(settings: Settings, options: ConnectOptions): WechatClient {
-  const { endpoint, requestTimeoutMs, authorizerAppId = "" } = settings;
+  const { endpoint, requestTimeoutMs, requestsPerSecond, authorizerAppId = "" } = settings;
   const { redactor = new Redactor() } = options;
   const transport = createTransport(endpoint);
-  const wire = { transport, redactor, requestTimeoutMs };
+  const pace = requestsPerSecond === undefined ? {} : { pace: createPace(requestsPerSecond) };
+  const wire = { transport, redactor, requestTimeoutMs, ...pace };
   const source = sourceOf(settings, wire, options);
   debug("token source: %s, endpoint: %s", source.name, endpoint.origin);
   const tokens = new Tokens(source, redactor);

@@ -1,6 +1,7 @@
 import { ApiError } from "../core/errors";
 import { backoffMs, type Deadline } from "../core/timing";
-import { readAnswer, socketProblem, tooLateProblem } from "./classify";
+import { cancelledProblem, readAnswer, socketProblem, tooLateProblem } from "./classify";
+import type { Pace } from "./pace";
 import type { Redactor } from "./redact";
 import type { Reply, ReplyBody } from "./reply";
 import type { Tokens } from "./tokens";
@@ -12,6 +13,8 @@ export interface Wire {
   redactor: Redactor;
   /** Bound on one request. Milliseconds. */
   requestTimeoutMs: number;
+  /** Has a request wait for its turn. Default: none waits. */
+  pace?: Pace;
 }
 
 /** One request: the query may hold a token, the body may hold credentials. */
@@ -28,11 +31,13 @@ const MAX_TRIES = 4;
 
 /** Sends one request, once. Rejects with nothing but a fault of the provider itself. */
 export async function request(
-  { transport, redactor, requestTimeoutMs }: Wire,
+  { transport, redactor, requestTimeoutMs, pace }: Wire,
   { path, query, body, isErrcodeOptional = false }: WireRequest,
   deadline: Deadline,
 ): Promise<Reply> {
-  if (deadline.remainingMs() === 0) return { ok: false, problem: tooLateProblem };
+  const hasTurn = pace === undefined || (await pace(deadline));
+  if (deadline.signal.aborted) return { ok: false, problem: cancelledProblem };
+  if (!hasTurn || deadline.remainingMs() === 0) return { ok: false, problem: tooLateProblem };
   try {
     const answer = await transport.post({
       path,

@@ -58,6 +58,17 @@ export function milliseconds(found: Setting | undefined, fallback: number): numb
   );
 }
 
+/** A bound on requests a second. */
+export function requestRate({ name, value }: Setting): number {
+  const rate = Number(value);
+  if (Number.isSafeInteger(rate) && rate > 0 && rate <= 10_000) return rate;
+  throw new SettingError(
+    name,
+    "must be a whole number of requests from 1 to 10000",
+    "Leave it out for no bound",
+  );
+}
+
 /** One of a few words, of which the first is the default. */
 export function oneOf<Word extends string>(
   found: Setting | undefined,

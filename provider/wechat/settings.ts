@@ -2,7 +2,14 @@ import { NAMESPACE } from "../core/constants";
 import type { OnUnauthorized } from "../core/policy";
 import { type SettingKey, variableOf } from "../core/setting-names";
 import type { VersionStrategy } from "../core/version";
-import { endpointOf, milliseconds, oneOf, type Setting, SettingError } from "./setting-values";
+import {
+  endpointOf,
+  milliseconds,
+  oneOf,
+  requestRate,
+  type Setting,
+  SettingError,
+} from "./setting-values";
 
 /** The keys that say where a token comes from, in the order of precedence. */
 export const sourceKeys = [
@@ -34,6 +41,8 @@ export interface Settings {
   endpoint: URL;
   /** Bound on one request. Milliseconds, default 10,000. */
   requestTimeoutMs: number;
+  /** Requests to WeChat a second at most; absent: no bound. */
+  requestsPerSecond?: number;
   /** Bound on one create, update, delete or read. Milliseconds, default 120,000. */
   operationTimeoutMs: number;
   versionStrategy: VersionStrategy;
@@ -66,6 +75,7 @@ export function readSettings(inputs: SettingInputs): Settings {
   }
   const account = find(inputs, "authorizerAppId");
   const platform = find(inputs, "componentAppId");
+  const rate = find(inputs, "requestsPerSecond");
   const source = findSource(inputs);
   return {
     endpoint: endpointOf(find(inputs, "endpoint")),
@@ -74,6 +84,7 @@ export function readSettings(inputs: SettingInputs): Settings {
     versionStrategy: oneOf(find(inputs, "versionStrategy"), ["auto", "current", "next"]),
     onUnauthorized: oneOf(find(inputs, "onUnauthorized"), ["fail", "keep"]),
     ...(account && { authorizerAppId: account.value }),
+    ...(rate && { requestsPerSecond: requestRate(rate) }),
     ...(platform && { componentAppId: platform.value }),
     ...(source && { source }),
   };

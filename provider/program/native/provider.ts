@@ -42,6 +42,8 @@ export interface ProviderArgs {
    * as it is, and a delete drops it from state without a write; both warn.
    */
   onUnauthorized?: pulumi.Input<"fail" | "keep" | undefined>;
+  /** An upper bound on requests to WeChat of one process in a second. Default: none. */
+  requestsPerSecond?: pulumi.Input<number | undefined>;
   /**
    * Whether every preview and up looks at WeChat first, so that drift shows without `--refresh`.
    * Default: true.
@@ -65,6 +67,7 @@ export class Provider extends pulumi.ProviderResource {
       authorizerRefreshToken: secret(args.authorizerRefreshToken),
       requestTimeoutMs: text(args.requestTimeoutMs),
       operationTimeoutMs: text(args.operationTimeoutMs),
+      requestsPerSecond: text(args.requestsPerSecond),
       refreshBeforeUpdate: text(args.refreshBeforeUpdate),
     };
     super(NAMESPACE, name, properties, opts);

@@ -1,0 +1,26 @@
+import { Mutex } from "async-mutex";
+import { RateLimiter } from "limiter";
+import type { Deadline } from "../core/timing";
+
+/** Waits for a request's turn, no longer than its operation has time; says whether it came. */
+export type Pace = (deadline: Deadline) => Promise<boolean>;
+
+/** At most so many requests a second, first come, first served: no account is ahead of another. */
+export function createPace(requestsPerSecond: number): Pace {
+  const bucket = new RateLimiter({ tokensPerInterval: requestsPerSecond, interval: "second" });
+  const queue = new Mutex();
+  return async (deadline) => {
+    const ended = AbortSignal.any([
+      deadline.signal,
+      AbortSignal.timeout(Math.ceil(deadline.remainingMs())),
+    ]);
+    const turn = queue.runExclusive(async () => {
+      if (!ended.aborted) await bucket.removeTokens(1);
+    });
+    const end = new Promise((resolve) => {
+      ended.addEventListener("abort", resolve);
+    });
+    if (!ended.aborted) await Promise.race([turn, end]);
+    return !ended.aborted;
+  };
+}

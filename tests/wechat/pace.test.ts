@@ -1,0 +1,24 @@
+import { performance } from "node:perf_hooks";
+import { Deadline, systemClock } from "../../provider/core/timing";
+import { apiFailure, connected, ENV } from "../support/connected";
+
+const environment = { WECHAT_CLOUDBASE_REQUESTS_PER_SECOND: "20" };
+
+it("requests wait for their turn, and none waits beyond its operation's time", async () => {
+  const { api, emulator } = await connected({ environment });
+  const get = (ms: number, signal?: AbortSignal) =>
+    api.get({ env: ENV }, new Deadline(systemClock, ms, signal));
+  const began = performance.now();
+  await Promise.all(Array.from({ length: 25 }, () => get(60_000)));
+  const elapsed = performance.now() - began;
+
+  const before = Array.from({ length: 3 }, () => get(60_000));
+  const late = await apiFailure(get(20));
+  expect(late.problem.summary).toBe("DEADLINE: no time was left for another request");
+  await Promise.all(before);
+  const cancelled = await apiFailure(get(60_000, AbortSignal.abort()));
+  expect(cancelled.problem.summary).toBe("CANCELLED: cancelled");
+  expect(emulator.requests()).toHaveLength(28);
+  // A bound from below: the five beyond the first twenty cannot come sooner.
+  expect(elapsed).toBeGreaterThan(150);
+});
