@@ -1,5 +1,5 @@
 import { Mutex } from "async-mutex";
-import { RateLimiter } from "limiter";
+import { TokenBucket } from "limiter";
 import type { Deadline } from "../core/timing";
 
 /** Waits for a request's turn, no longer than its operation has time; says whether it came. */
@@ -7,7 +7,13 @@ export type Pace = (deadline: Deadline) => Promise<boolean>;
 
 /** At most so many requests a second, first come, first served: no account is ahead of another. */
 export function createPace(requestsPerSecond: number): Pace {
-  const bucket = new RateLimiter({ tokensPerInterval: requestsPerSecond, interval: "second" });
+  // What a tenth of a second brings may go at once: timers are no finer.
+  const bucketSize = Math.max(1, Math.floor(requestsPerSecond / 10));
+  const bucket = new TokenBucket({
+    bucketSize,
+    tokensPerInterval: requestsPerSecond,
+    interval: "second",
+  });
   const queue = new Mutex();
   return async (deadline) => {
     const ended = AbortSignal.any([
