@@ -2,6 +2,7 @@ import { startEmulator, versionRules } from "../emulator";
 import type { Emulator, EmulatorOptions, JournalEntry, VersionRule } from "../emulator";
 import { quote } from "../provider/core/quote";
 import { type Command, parse, UsageError } from "./command";
+import { readText } from "./inputs";
 
 const help = `Usage: npx pulumi-wechat-cloudbase emulator [options]
 
@@ -14,6 +15,8 @@ Options:
   --latency-ms N       milliseconds before each request is handled (default 0)
   --token T            the access token to accept (default emulator-access-token)
   --token-ttl N        seconds until that token expires and is answered with 42001 (default: never)
+  --platform FILE      the accounts that it has, as JSON: { "accounts": { "<app id>": { "environments":
+                       { "<env>": { "apiWhitelist": [] } } } } }; docs/cli.md has every field
   --quiet              no line for each request
 `;
 
@@ -23,6 +26,7 @@ const options = {
   "latency-ms": { type: "string", default: "0" },
   token: { type: "string", default: "emulator-access-token" },
   "token-ttl": { type: "string" },
+  platform: { type: "string" },
   quiet: { type: "boolean", default: false },
 } as const;
 
@@ -44,6 +48,24 @@ function readRule(text: string): VersionRule {
   return rule;
 }
 
+/** The accounts of a platform file. Throws UsageError that says what is wrong with it. */
+function accountsOf(text: string): NonNullable<EmulatorOptions["accounts"]> {
+  const isObject = (value: unknown) =>
+    typeof value === "object" && value !== null && !Array.isArray(value);
+  let platform: { accounts?: Record<string, { environments?: object } | null> };
+  try {
+    platform = JSON.parse(text) as typeof platform;
+  } catch {
+    throw new UsageError("--platform is not JSON");
+  }
+  const { accounts } = isObject(platform) ? platform : {};
+  if (!accounts || !isObject(accounts)) throw new UsageError("--platform has no object accounts");
+  const wrong = Object.keys(accounts).find((appId) => !isObject(accounts[appId]?.environments));
+  if (wrong !== undefined)
+    throw new UsageError(`--platform: accounts.${wrong} has no object environments`);
+  return accounts as NonNullable<EmulatorOptions["accounts"]>;
+}
+
 function describeEntry(entry: JournalEntry, emulator: Emulator): string {
   const time = new Date(entry.at).toTimeString().slice(0, 8);
   if (entry.kind !== "request") {
@@ -62,10 +84,14 @@ function describeEntry(entry: JournalEntry, emulator: Emulator): string {
   return line.replace(/\p{Cc}/gu, "?");
 }
 
+/** How many environments the banner names. */
+const MOST_ENVIRONMENTS = 20;
+
 function banner(emulator: Emulator, token: string): string {
   const { appId, appSecret, verifyTicket } = emulator.component;
-  const environments = emulator
-    .environments()
+  const all = emulator.environments();
+  const environments = all
+    .slice(0, MOST_ENVIRONMENTS)
     .map((env) => ({ env, ...emulator.policy(env) }))
     .map(({ env, appId, open, apiWhitelist, version }) => {
       const policy = `open ${String(open)}, ${JSON.stringify(apiWhitelist)}, version ${version}`;
@@ -82,6 +108,7 @@ function banner(emulator: Emulator, token: string): string {
     `export WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET=${verifyTicket}\n\n`,
     "Environments:\n",
     ...environments,
+    ...(all.length > MOST_ENVIRONMENTS ? [`  and ${all.length - MOST_ENVIRONMENTS} more\n`] : []),
     "\n",
   ].join("");
 }
@@ -103,7 +130,9 @@ async function run(argv: readonly string[]): Promise<undefined> {
     if (entry.kind === "apply" || values.quiet) return;
     process.stdout.write(`${describeEntry(entry, emulator)}\n`);
   };
-  const emulator = await start({ port, latencyMs, versionRule, onEntry: report });
+  const accounts =
+    values.platform === undefined ? {} : { accounts: accountsOf(await readText(values.platform)) };
+  const emulator = await start({ ...accounts, port, latencyMs, versionRule, onEntry: report });
   // People leave it running over lunch: by itself this token does not expire.
   emulator.issueToken({ token: values.token, expiresInMs });
   const stop = (): void => {

@@ -68,6 +68,7 @@ async function run(argv: readonly string[], out: Output): Promise<ExitCode> {
     parallel,
     hasDetails: values.details,
     signal: ending.signal,
+    clean: (text) => out.redactor.clean(text),
     onAccount: (account, rows) => {
       done.set(account, rows);
       partial?.add(account, rows);
@@ -77,20 +78,18 @@ async function run(argv: readonly string[], out: Output): Promise<ExitCode> {
   bar.stop();
 
   const rows = accounts.flatMap((account) => done.get(account) ?? []);
-  write({ rows, endpoint, format }, out, partial);
+  write({ rows, endpoint, format }, partial);
   return conclusion({ accounts, done, rows }, out);
 }
 
 function write(
   { rows, endpoint, format }: { rows: Row[]; endpoint: string; format: Format },
-  out: Output,
   partial: PartialFile | undefined,
 ): void {
   const takenAt = new Date().toISOString();
   const text = formatted({ schemaVersion: 1, endpoint, takenAt, rows }, format);
-  const hidden = out.redactor.hide(text);
-  if (partial) partial.finish(hidden);
-  else out.line(hidden.trimEnd());
+  if (partial) partial.finish(text);
+  else process.stdout.write(text);
 }
 
 /** Says on stderr what there is, and what is missing. */

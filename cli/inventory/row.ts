@@ -1,7 +1,6 @@
 import { ApiError } from "../../provider/core/errors";
 import { EVERYTHING } from "../../provider/core/policy";
 import type { Observation } from "../../provider/core/policy";
-import type { CloudBaseEnvironment } from "../../provider/wechat/discovery";
 
 /** One environment of one account, or what keeps it from being read. */
 export interface Row {
@@ -54,7 +53,7 @@ export function accountRow({ id, name }: Account, finding: string): Row {
 /** An environment's row: its policy, or the error that came in its place. */
 export function environmentRow(
   { id, name }: Account,
-  environment: CloudBaseEnvironment & { kind: Row["kind"] },
+  environment: { env: string } & Pick<Row, "alias" | "status" | "kind">,
   live: Observation | ApiError,
 ): Row {
   const { env, alias, status, kind } = environment;

@@ -16,18 +16,20 @@ export interface TakeOptions {
   hasDetails: boolean;
   /** Ends it early: accounts under way get no rows. */
   signal: AbortSignal;
+  /** What of WeChat's words may be shown. */
+  clean: (text: string) => string;
   /** Told of each account that is done. */
   onAccount: (account: string, rows: Row[]) => void;
 }
 
 /** Looks at accounts, environments and policies. What goes wrong becomes a row; writes nothing to WeChat. */
 export async function takeInventory(connection: Connection, options: TakeOptions): Promise<void> {
-  const { accounts, parallel, hasDetails, signal, onAccount } = options;
+  const { accounts, parallel, hasDetails, clean, signal, onAccount } = options;
   const hosted = hasDetails ? await hostedEnvironments(connection) : undefined;
   const places = new Semaphore(parallel);
   const look = async (id: string) => {
     if (signal.aborted) return;
-    const rows = await rowsOf(connection, { id, hosted, hasDetails });
+    const rows = await rowsOf(connection, { id, hosted, hasDetails, clean });
     if (isGoingOn(signal)) onAccount(id, rows);
   };
   await Promise.all(accounts.map((id) => places.runExclusive(() => look(id))));
@@ -39,17 +41,18 @@ const isGoingOn = ({ aborted }: AbortSignal) => !aborted;
 interface Look {
   id: string;
   hasDetails: boolean;
+  clean: (text: string) => string;
   /** The ids of the environments of cloud hosting; undefined where nobody can tell. */
   hosted: Set<string> | undefined;
 }
 
 async function rowsOf(
   { api, discovery, deadline }: Connection,
-  { id, hosted, hasDetails }: Look,
+  { id, hosted, hasDetails, clean }: Look,
 ): Promise<Row[]> {
   const details =
     hasDetails && id !== "" ? await tried(discovery.details(id, deadline())) : undefined;
-  const account: Account = { id, name: nameIn(details) };
+  const account: Account = { id, name: nameIn(details, clean) };
   const environments = await tried(discovery.environments(id, deadline()));
   if (environments instanceof ApiError) {
     const isForbidden = environments.problem.errcode === 61007;
@@ -64,15 +67,16 @@ async function rowsOf(
     const target = { env, ...(id !== "" && { authorizerAppId: id }) };
     const live = await tried<Observation>(api.get(target, deadline()));
     const kind = hosted && (hosted.has(env) ? "run" : "tcb");
-    rows.push(environmentRow(account, { ...environment, kind: kind ?? null }, live));
+    const [alias, status] = [clean(environment.alias), clean(environment.status)];
+    rows.push(environmentRow(account, { env, alias, status, kind: kind ?? null }, live));
   }
   return rows.length > 0 ? rows : [accountRow(account, "NO_ENVIRONMENT")];
 }
 
 type Details = Awaited<ReturnType<Connection["discovery"]["details"]>>;
 
-function nameIn(details: Details | ApiError | undefined): string | null {
-  return details === undefined || details instanceof ApiError ? null : details.name;
+function nameIn(details: Details | ApiError | undefined, clean: Look["clean"]): string | null {
+  return details === undefined || details instanceof ApiError ? null : clean(details.name);
 }
 
 function missingSet(details: Details | ApiError | undefined): string | undefined {

@@ -16,6 +16,8 @@ const MIN_LENGTH = 8;
  */
 export class Redactor {
   private readonly secrets = new Set<string>();
+  /** The length of the shortest secret: a shorter text holds none as it is. */
+  private shortest = Infinity;
   /** What secrets are folded to, by how that begins. */
   private readonly folded = new Map<string, string[]>();
   /** How long those beginnings are: 16, or less for shorter secrets. */
@@ -25,6 +27,7 @@ export class Redactor {
   learn(secret: string): void {
     if (secret === "" || this.secrets.has(secret)) return;
     this.secrets.add(secret);
+    this.shortest = Math.min(this.shortest, secret.length);
     const forms = [secret, Buffer.from(secret).toString("hex")];
     for (const before of [0, 1, 2]) {
       // Base64 depends on how much stands before it, and its first letters are of that too.
@@ -73,6 +76,7 @@ export class Redactor {
   /** Where secrets stand unchanged, whatever is beside them. */
   private asTheyAre(text: string): Span[] {
     const spans: Span[] = [];
+    if (text.length < this.shortest) return spans;
     for (const secret of this.secrets) {
       for (let begin = 0; (begin = text.indexOf(secret, begin)) >= 0; begin += secret.length) {
         spans.push({ begin, end: begin + secret.length });
