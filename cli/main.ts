@@ -18,6 +18,8 @@ Commands:
   doctor [<env>]       look for what keeps the provider from working here; with --probe-version find
                        out on a scratch environment what WeChat wants as version
   inventory            list every environment of every account, with its policy
+  adopt                write a Pulumi project for what an inventory has
+  coverage             say which policies of an inventory a stack manages
   lint <file>          check a whitelist; - reads it from stdin
   help [<command>]     print this, or the options of a command
 
@@ -33,6 +35,8 @@ const commands: Readonly<Record<string, () => Promise<Command>>> = {
   emulator: async () => (await import("./emulator.js")).emulator,
   get: async () => (await import("./get.js")).get,
   doctor: async () => (await import("./doctor.js")).doctor,
+  adopt: async () => (await import("./adopt.js")).adopt,
+  coverage: async () => (await import("./coverage.js")).coverage,
   inventory: async () => (await import("./inventory.js")).inventory,
   lint: async () => (await import("./lint.js")).lint,
 };
