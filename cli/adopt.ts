@@ -27,7 +27,7 @@ const options = {
 /** Writes a Pulumi project for what an inventory has. */
 export const adopt: Command = { help, run };
 
-function run(argv: readonly string[], out: Output): Promise<ExitCode> {
+async function run(argv: readonly string[], out: Output): Promise<ExitCode> {
   const { values } = parse(argv, options, 0);
   const { from, out: folder, native: isNative, shards: text } = values;
   if (from === undefined || folder === undefined)

@@ -48,7 +48,8 @@ async function run(argv: readonly string[], out: Output): Promise<ExitCode> {
   const parallel = wholeNumber("parallel", values.parallel, 256);
   const rate = values.rate === undefined ? undefined : wholeNumber("rate", values.rate, 10_000);
   const ending = new AbortController();
-  for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => ending.abort());
+  const end = () => ending.abort();
+  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, end);
   const limits = { signal: ending.signal, ...(rate !== undefined && { requestsPerSecond: rate }) };
   const connection = await openGiven(values.config, out, limits);
   const endpoint = connection.settings.endpoint.href;
@@ -76,20 +77,22 @@ async function run(argv: readonly string[], out: Output): Promise<ExitCode> {
     },
   });
   bar.stop();
+  for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, end);
 
   const rows = accounts.flatMap((account) => done.get(account) ?? []);
-  write({ rows, endpoint, format }, partial);
+  write({ rows, endpoint, format }, out, partial);
   return conclusion({ accounts, done, rows }, out);
 }
 
 function write(
   { rows, endpoint, format }: { rows: Row[]; endpoint: string; format: Format },
+  out: Output,
   partial: PartialFile | undefined,
 ): void {
   const takenAt = new Date().toISOString();
   const text = formatted({ schemaVersion: 1, endpoint, takenAt, rows }, format);
   if (partial) partial.finish(text);
-  else process.stdout.write(text);
+  else out.text(text);
 }
 
 /** Says on stderr what there is, and what is missing. */

@@ -33,6 +33,11 @@ export class Output {
     this.write(this.stderr, pieces);
   }
 
+  /** A text whose parts were cleaned, with its line ends. */
+  text(text: string): void {
+    this.stdout.write(text);
+  }
+
   /** The result as JSON. */
   json(value: unknown): void {
     const clean = (_key: string, each: unknown) =>

@@ -34,12 +34,14 @@ export function projectFiles(
       Object.fromEntries([...groups].map(([paths, group]) => [group, JSON.parse(paths)])),
     ),
   };
-  const parts = new Map<string, PolicyRow[]>();
-  for (const row of rows) {
-    const part = shards === undefined ? "" : `-${shardName(shardOf(row.account, shards), shards)}`;
-    parts.set(part, [...(parts.get(part) ?? []), row]);
-  }
-  for (const [part, own] of parts) {
+  const parts =
+    shards === undefined
+      ? [""]
+      : Array.from({ length: shards }, (_, shard) => `-${shardName(shard, shards)}`);
+  for (const [shard, part] of parts.entries()) {
+    const own = rows.filter(
+      ({ account }) => shards === undefined || shardOf(account, shards) === shard,
+    );
     files[`policies${part}.json`] = json(own.map((row) => policyOf(row, groups)));
     if (isNative) files[`import${part}.json`] = json({ resources: own.map(importOf) });
     if (part !== "")
@@ -65,10 +67,13 @@ function groupsOf(rows: readonly PolicyRow[]): Map<string, string> {
 
 function policyOf(row: PolicyRow, groups: Map<string, string>): object {
   const { account, env, name, alias } = row;
+  const comment = [...new Set([name, alias])].filter(
+    (each) => each && each !== env && each !== account,
+  );
   return {
     ...(account !== "" && { authorizerAppId: account }),
     env,
-    ...((name ?? alias) && { comment: [name, alias].filter(Boolean).join(" ") }),
+    ...(comment.length > 0 && { comment: comment.join(" ") }),
     whitelist: groups.get(keyOf(row)),
   };
 }

@@ -47,10 +47,10 @@ function table(rows: readonly Row[]): string {
       ["", "-left", "-mid", "-right"].map((end) => [`${side}${end}`, ""]),
     ),
   );
-  const shown = new Table({ head: [...head], chars: { ...chars, middle: "  " }, style: plain });
+  const shown = new Table({ head: [...head], chars: { ...chars, middle: "" }, style: plain });
   for (const row of rows) shown.push(head.map((column) => short(row, column)));
   const lines = shown.toString().split("\n");
-  return `${lines.map((line) => line.trimEnd()).join("\n")}\n`;
+  return `${lines.map((line) => line.trim()).join("\n")}\n`;
 }
 
 function short(row: Row, column: keyof Row): string {

@@ -1,0 +1,212 @@
+import { execFileSync } from "node:child_process";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { adopt } from "../../cli/adopt";
+import { coverage } from "../../cli/coverage";
+import { inventory } from "../../cli/inventory";
+import type { Row } from "../../cli/inventory/row";
+import { shardOf } from "../../cli/shards";
+import { runHere } from "../support/cli";
+import { temporaryFolder } from "../support/token-command";
+
+const row = (account: string, env: string | null, apiWhitelist: string[] | null): Row => ({
+  ...{
+    account,
+    name: account && `shop ${account}`,
+    env,
+    alias: env,
+    kind: "tcb",
+    status: "NORMAL",
+  },
+  ...{ open: true, version: 1, apiWhitelist, findings: apiWhitelist ? [] : ["UNREADABLE:61003 x"] },
+});
+const rows = [
+  row("wx1", "env-1", ["/b", "/a"]),
+  row("wx1", "env-2", ["/*"]),
+  row("wx2", "env-3", ["/a", "/b", "/b"]),
+  row("", "env-4", []),
+  row("wx3", null, null),
+];
+
+function world(content: object | string = { schemaVersion: 1, endpoint: "https://e/", rows }) {
+  const folder = temporaryFolder();
+  const file = join(folder, "inventory.json");
+  writeFileSync(file, typeof content === "string" ? content : JSON.stringify(content));
+  const out = join(folder, "my project");
+  const json = (name: string) => JSON.parse(readFileSync(join(out, name), "utf8")) as unknown;
+  const run = (...args: string[]) => runHere(adopt, ["--from", file, "--out", out, ...args], {});
+  return { folder, file, out, json, run };
+}
+
+describe("adopt", () => {
+  it("declares what is there: whitelists that are the same are one group", async () => {
+    const { out, json, run } = world();
+    expect(await run()).toEqual({
+      code: 0,
+      stdout: `4 policies, 5 files in ${out}\n`,
+      stderr: "left out: 1 rows that could not be read\n",
+    });
+    expect(json("whitelists.json")).toEqual({
+      "paths-1": ["/a", "/b"],
+      everything: ["/*"],
+      nothing: [],
+    });
+    expect(json("policies.json")).toEqual([
+      { authorizerAppId: "wx1", env: "env-1", comment: "shop wx1", whitelist: "paths-1" },
+      { authorizerAppId: "wx1", env: "env-2", comment: "shop wx1", whitelist: "everything" },
+      { authorizerAppId: "wx2", env: "env-3", comment: "shop wx2", whitelist: "paths-1" },
+      { env: "env-4", whitelist: "nothing" },
+    ]);
+    const program = readFileSync(join(out, "index.js"), "utf8");
+    expect(program).toContain('require("pulumi-wechat-cloudbase")');
+    expect(readFileSync(join(out, "Pulumi.yaml"), "utf8")).toMatch(/^name: my-project\n/);
+    execFileSync(process.execPath, ["--check", join(out, "index.js")]);
+  });
+
+  it("writes what an import takes for the plugin, and a stack for each shard", async () => {
+    const { out, json, run } = world();
+    await run("--native", "--shards", "2");
+    const type = "wechat-cloudbase:index:CloudAccessTokenPolicy";
+    const imported = ["01", "02"].flatMap(
+      (shard) => (json(`import-${shard}.json`) as { resources: object[] }).resources,
+    );
+    expect(imported).toHaveLength(4);
+    expect(imported).toContainEqual({ type, name: "env-1", id: "wx1/env-1" });
+    expect(imported).toContainEqual({ type, name: "env-4", id: "env-4" });
+    const shard = `0${shardOf("wx2", 2) + 1}`;
+    expect(json(`policies-${shard}.json`)).toContainEqual(
+      expect.objectContaining({ env: "env-3" }),
+    );
+    expect(readdirSync(out)).toContain("Pulumi.shard-02.yaml");
+    expect(readFileSync(join(out, "Pulumi.shard-02.yaml"), "utf8")).toBe(
+      'config:\n  my-project:shard: "02"\n',
+    );
+    expect(readFileSync(join(out, "Pulumi.yaml"), "utf8")).toContain("node_modules/pulumi-wechat");
+    execFileSync(process.execPath, ["--check", join(out, "index.js")]);
+  });
+
+  it("keeps an account in its shard, and moves few for another number of shards", () => {
+    const ids = Array.from({ length: 3_000 }, (_, index) => `wx${index}`);
+    const sizes = Array.from(
+      { length: 30 },
+      (_, shard) => ids.filter((id) => shardOf(id, 30) === shard).length,
+    );
+    expect(Math.min(...sizes)).toBeGreaterThan(60);
+    expect(Math.max(...sizes)).toBeLessThan(140);
+    const moved = ids.filter((id) => shardOf(id, 30) !== shardOf(id, 31));
+    expect(new Set(moved.map((id) => shardOf(id, 31)))).toEqual(new Set([30]));
+    expect(moved.length).toBeLessThan(150);
+  });
+
+  it.each([
+    ["what is no JSON", '{"schemaVersion": 1', "is not JSON: was it cut off?"],
+    [
+      "another schemaVersion",
+      { schemaVersion: 2, rows: [] },
+      "has schemaVersion 2; this version reads 1",
+    ],
+    ["other JSON", { rows: [] }, "is not what `inventory --format json` writes"],
+    [
+      "other rows",
+      { schemaVersion: 1, rows: [{ env: 1 }] },
+      "is not what `inventory --format json` writes",
+    ],
+    [
+      "nothing readable",
+      { schemaVersion: 1, rows: rows.slice(4) },
+      "has no policy that could be read",
+    ],
+  ])("refuses %s", async (_what, content, said) => {
+    await expect(world(content).run()).rejects.toThrow(said);
+  });
+
+  it("overwrites nothing", async () => {
+    const { out, run } = world();
+    mkdirSync(out);
+    writeFileSync(join(out, "x"), "");
+    await expect(run()).rejects.toThrow(/is not empty$/);
+    await expect(run("--shards", "0")).rejects.toThrow("a whole number from 1 to 1000");
+  });
+});
+
+describe("coverage", () => {
+  const type = "pulumi-nodejs:dynamic/wechat-cloudbase:CloudAccessTokenPolicy";
+  const stored = (env: string, apiWhitelist: string[], more: object = {}) => ({
+    ...{ type, urn: `urn:${env}` },
+    outputs: { env, apiWhitelist, open: true, managesOpen: false, ...more },
+  });
+  async function cover(resources: unknown, ...args: string[]) {
+    const { folder, file } = world();
+    const state = join(folder, "state.json");
+    const content =
+      typeof resources === "string" ? resources : JSON.stringify({ deployment: { resources } });
+    writeFileSync(state, content);
+    return runHere(coverage, ["--inventory", file, "--state", state, ...args], {});
+  }
+
+  it("names what is not managed, gone or drifted", async () => {
+    const { code, stdout } = await cover([
+      stored("env-1", ["/a", "/b"]),
+      stored("env-2", ["/*"], { open: false, managesOpen: true }),
+      stored("env-3", ["/a"]),
+      stored("env-9", [], { authorizerAppId: "wx9" }),
+      { type: "other", urn: "urn:x" },
+      { ...stored("env-4", []), delete: true },
+    ]);
+    expect(stdout).toBe(`drifted    wx1 env-2 urn:env-2
+drifted    wx2 env-3 urn:env-3
+unmanaged  env-4
+gone       wx9 env-9 urn:env-9
+1 managed, 2 drifted, 1 unmanaged, 1 gone
+`);
+    expect(code).toBe(7);
+  });
+
+  it("ends with 0 where everything is managed and equal, the plugin's resources too", async () => {
+    const native = "wechat-cloudbase:index:CloudAccessTokenPolicy";
+    const all = rows
+      .slice(0, 4)
+      .map(({ env, apiWhitelist }) => stored(env ?? "", apiWhitelist ?? []));
+    const { code, stdout } = await cover(
+      all.map((each) => ({ ...each, type: native })),
+      "--format",
+      "json",
+    );
+    expect(code).toBe(0);
+    const told = JSON.parse(stdout) as { schemaVersion: number; rows: object[] };
+    expect(told.schemaVersion).toBe(1);
+    expect(told.rows).toHaveLength(4);
+    expect(told.rows[0]).toEqual({
+      ...{ env: "env-1", account: "wx1", urn: "urn:env-1", verdict: "managed" },
+    });
+  });
+
+  it.each([
+    ["no export", "[]", "is not what `pulumi stack export` prints"],
+    ["no JSON", "{", "is not what `pulumi stack export` prints"],
+    [
+      "a secret",
+      [{ type, urn: "urn:s", outputs: { env: "e", apiWhitelist: { ciphertext: "x" } } }],
+      "--show-secrets",
+    ],
+  ])("refuses %s", async (_what, resources, said) => {
+    await expect(cover(resources)).rejects.toThrow(said);
+  });
+});
+
+it.each([
+  [inventory, ["--format", "xml"], "--format is one of table, json, csv"],
+  [inventory, ["--parallel", "0"], "--parallel takes a whole number from 1 to 256"],
+  [inventory, ["--rate", "x"], "--rate takes a whole number from 1 to 10000"],
+  [inventory, ["--resume", "/no/such"], "/no/such cannot be read: ENOENT"],
+  [inventory, ["--out", "/no/such/file"], "--out /no/such/file cannot be written: ENOENT"],
+  [inventory, ["--accounts", "/dev/null"], "--accounts names no account"],
+  [adopt, [], "--from and --out are needed"],
+  [coverage, [], "--inventory and --state are needed"],
+])("a wrong call is told at once: %#", async (command, args, said) => {
+  const env = {
+    WECHAT_CLOUDBASE_ACCESS_TOKEN: "t",
+    WECHAT_CLOUDBASE_ENDPOINT: "http://127.0.0.1:9",
+  };
+  await expect(runHere(command, args, env)).rejects.toThrow(said);
+});

@@ -1,0 +1,165 @@
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
+import { inventory } from "../../cli/inventory";
+import type { Inventory, Row } from "../../cli/inventory/row";
+import { type AccountSeed, startEmulator } from "../../emulator";
+import { runHere, startCli } from "../support/cli";
+import { closeAfterTest } from "../support/connected";
+import { temporaryFolder } from "../support/token-command";
+import { soon } from "../support/soon";
+
+const two = ["/wxa/b", "/wxa/a"];
+const accounts = {
+  wx1: {
+    name: "=木棉茶铺",
+    environments: { "env-1": { apiWhitelist: two }, "env-2": { alias: "@live" } },
+  },
+  wx2: { cloudDevelopment: false, environments: {} },
+  wx3: { refreshToken: false, environments: { "env-3": {} } },
+  wx4: { permissionSets: [17, 18], environments: { "env-4": {} } },
+  wx5: { open: false, environments: { "env-5": { apiWhitelist: [], kind: "run" } } },
+  wx6: { environments: { "env-6": { status: "HALTED" } } },
+} as const;
+
+async function world(seeds: Readonly<Record<string, AccountSeed>> = accounts, latencyMs = 0) {
+  const emulator = closeAfterTest(await startEmulator({ accounts: seeds, latencyMs }));
+  const { appId, appSecret, verifyTicket } = emulator.component;
+  const env = {
+    WECHAT_CLOUDBASE_ENDPOINT: emulator.url,
+    WECHAT_CLOUDBASE_COMPONENT_APP_ID: appId,
+    WECHAT_CLOUDBASE_COMPONENT_APP_SECRET: appSecret,
+    WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET: verifyTicket,
+  };
+  const folder = temporaryFolder();
+  const file = join(folder, "inventory.json");
+  const take = (...args: string[]) => runHere(inventory, args, env);
+  const taken = () => JSON.parse(readFileSync(file, "utf8")) as Inventory;
+  return { emulator, env, folder, file, take, taken };
+}
+
+const told = (rows: readonly Row[]) =>
+  rows.map(({ account, env, kind, findings }) => [account, env, kind, findings.join("; ")]);
+
+describe("inventory", () => {
+  it("has a row for each environment, and for each account that has none or cannot be read", async () => {
+    const { take, taken, file, emulator } = await world();
+    expect(await take("--format", "json", "--out", file, "--details")).toEqual({
+      code: 3,
+      stdout: "",
+      stderr: "6 accounts, 4 environments, 3 rows could not be read\n",
+    });
+    const { rows, takenAt, ...rest } = taken();
+    expect(rest).toEqual({ schemaVersion: 1, endpoint: `${emulator.url}/` });
+    expect(new Date(takenAt).toISOString()).toBe(takenAt);
+    expect(rows[0]).toStrictEqual({
+      ...{ account: "wx1", name: "=木棉茶铺", env: "env-1", alias: "env-1", kind: "tcb" },
+      ...{ status: "NORMAL", open: true, version: 1, apiWhitelist: two, findings: [] },
+    });
+    expect(told(rows)).toEqual([
+      ["wx1", "env-1", "tcb", ""],
+      ["wx1", "env-2", "tcb", "WILDCARD"],
+      ["wx2", null, null, "NO_ENVIRONMENT"],
+      ["wx3", null, null, expect.stringContaining("UNREADABLE:NO_ERRCODE wx3 has authorized")],
+      ["wx4", null, null, "UNREADABLE:61007 permission set 49 missing, has 17, 18"],
+      ["wx5", "env-5", "run", "CLOSED; EMPTY"],
+      ["wx6", "env-6", "tcb", expect.stringMatching(/^HALTED; UNREADABLE:-501005 /)],
+    ]);
+    expect(emulator.requests({ action: "set" })).toEqual([]);
+    expect(existsSync(`${file}.partial`)).toBe(false);
+  });
+
+  it("asks for no more than a token, the environments and each policy", async () => {
+    const seeds = { wx1: accounts.wx1, wx5: accounts.wx5 };
+    const { take, emulator } = await world(seeds);
+    expect((await take("--format", "json")).code).toBe(0);
+    const asked = emulator.requests().map(({ path }) => path.replace(/.*\//, ""));
+    const names = [...new Set(asked)];
+    expect(names.map((name) => [name, asked.filter((each) => each === name).length])).toEqual([
+      ["api_component_token", 1],
+      ["api_get_authorizer_list", 1],
+      ["api_authorizer_token", 2],
+      ["getenvinfo", 2],
+      ["usecloudaccesstoken", 3],
+    ]);
+  });
+
+  it("prints a table and a CSV in which no cell is a formula", async () => {
+    const { take } = await world({ wx1: accounts.wx1 });
+    expect((await take("--details")).stdout).toBe(
+      `account  name       env    alias  kind  status  open  version  apiWhitelist   findings
+wx1      =木棉茶铺  env-1  env-1  tcb   NORMAL  true  1        /wxa/b /wxa/a
+wx1      =木棉茶铺  env-2  @live  tcb   NORMAL  true  1        /*             WILDCARD
+`,
+    );
+    expect((await take("--details", "--format", "csv")).stdout).toBe(
+      `account,name,env,alias,kind,status,open,version,apiWhitelist,findings
+wx1,'=木棉茶铺,env-1,env-1,tcb,NORMAL,true,1,/wxa/b /wxa/a,
+wx1,'=木棉茶铺,env-2,'@live,tcb,NORMAL,true,1,/*,WILDCARD
+`,
+    );
+  });
+
+  it("looks at the accounts that are named, or at the one of the token", async () => {
+    const { take, folder, emulator, env } = await world();
+    const list = join(folder, "accounts.txt");
+    writeFileSync(list, "# ours\nwx5\n\nwx9\nwx5\n");
+    const named = await take("--accounts", list, "--format", "json");
+    expect(told((JSON.parse(named.stdout) as Inventory).rows)).toEqual([
+      ["wx5", "env-5", null, "CLOSED; EMPTY"],
+      ["wx9", null, null, expect.stringMatching(/^UNREADABLE:NO_ERRCODE wx9 is not among the acc/)],
+    ]);
+    const token = {
+      WECHAT_CLOUDBASE_ENDPOINT: env.WECHAT_CLOUDBASE_ENDPOINT,
+      WECHAT_CLOUDBASE_ACCESS_TOKEN: emulator.issueToken({ appId: "wx1" }),
+    };
+    const own = await runHere(inventory, ["--format", "json"], token);
+    expect((JSON.parse(own.stdout) as Inventory).rows.map((row) => row.env)).toEqual([
+      "env-1",
+      "env-2",
+    ]);
+  });
+
+  it("ends with 1 where nothing can be read", async () => {
+    const { take } = await world({ wx4: accounts.wx4 });
+    expect((await take()).code).toBe(1);
+  });
+
+  it("takes over what an earlier run has read, and asks for the rest", async () => {
+    const { take, taken, file, emulator } = await world();
+    await take("--format", "json", "--out", file);
+    emulator.clearJournal();
+    emulator.editInConsole("env-1", { apiWhitelist: [] });
+    expect((await take("--format", "json", "--out", file, "--resume", file)).code).toBe(3);
+    expect(taken().rows).toHaveLength(7);
+    expect(taken().rows[0]?.apiWhitelist).toEqual(two);
+    const asked = emulator.requests({ path: "/tcb/getenvinfo" }).map(({ appId }) => appId);
+    expect(asked.sort()).toEqual(["wx4", "wx6"]);
+  });
+
+  it.each([
+    ["SIGKILL", null],
+    ["SIGINT", 3],
+  ] as const)("after %s loses at most the accounts under way", async (signal, code) => {
+    const seeds = Object.fromEntries(
+      Array.from({ length: 12 }, (_, i) => [`wx${i}`, { environments: { [`env-${i}`]: {} } }]),
+    );
+    const { env, file, take, taken, emulator } = await world(seeds, 50);
+    const args = ["inventory", "--format", "json", "--out", file, "--parallel", "1"];
+    const { child, ended, said } = startCli(args, { env });
+    const isDone = () => emulator.requests({ action: "get" }).length >= 4;
+    await soon(isDone, 20_000);
+    await expect(take(...args.slice(1))).rejects.toThrow(/is being written by the process \d+$/);
+    child.kill(signal);
+    expect((await ended).code).toBe(code);
+    expect(said.stderr).toMatch(code === 3 ? /accounts are left: go on with --resume/ : /^$/);
+
+    emulator.clearJournal();
+    expect((await take("--format", "json", "--out", file, "--resume", file)).code).toBe(0);
+    expect(taken().rows.map((row) => row.env)).toEqual(
+      Object.keys(seeds).map((id) => `env-${id.slice(2)}`),
+    );
+    const again = emulator.requests({ action: "get" }).map((entry) => entry.env);
+    expect(again.length).toBeLessThanOrEqual(9);
+    expect(again).not.toContain("env-0");
+  });
+});
