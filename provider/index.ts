@@ -4,6 +4,19 @@ export {
   getCloudAccessTokenPolicy,
   getCloudAccessTokenPolicyOutput,
 } from "./program/dynamic/get-policy";
+export {
+  getAuthorizedAccounts,
+  getAuthorizedAccountsOutput,
+  getCloudBaseEnvironments,
+  getCloudBaseEnvironmentsOutput,
+} from "./program/dynamic/discovery";
+export type {
+  GetAuthorizedAccountsResult,
+  GetCloudBaseEnvironmentsArgs,
+  GetCloudBaseEnvironmentsOutputArgs,
+  GetCloudBaseEnvironmentsResult,
+} from "./program/args";
+export type { AuthorizedAccount, CloudBaseEnvironment } from "./core/discovery";
 export type {
   CloudAccessTokenPolicyArgs,
   GetCloudAccessTokenPolicyArgs,

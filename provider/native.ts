@@ -5,6 +5,19 @@ export {
   getCloudAccessTokenPolicy,
   getCloudAccessTokenPolicyOutput,
 } from "./program/native/get-policy";
+export {
+  getAuthorizedAccounts,
+  getAuthorizedAccountsOutput,
+  getCloudBaseEnvironments,
+  getCloudBaseEnvironmentsOutput,
+} from "./program/native/discovery";
+export type {
+  GetAuthorizedAccountsResult,
+  GetCloudBaseEnvironmentsArgs,
+  GetCloudBaseEnvironmentsOutputArgs,
+  GetCloudBaseEnvironmentsResult,
+} from "./program/args";
+export type { AuthorizedAccount, CloudBaseEnvironment } from "./core/discovery";
 export type {
   CloudAccessTokenPolicyArgs,
   GetCloudAccessTokenPolicyArgs,

@@ -7,6 +7,10 @@ export const COMPONENT_TYPE = "wechat-cloudbase:index:CloudAccessTokenPolicies";
 /** The plugin's function that looks and manages nothing. */
 export const FUNCTION = "wechat-cloudbase:index:getCloudAccessTokenPolicy";
 
+/** The plugin's functions that list what the credentials can see. */
+export const ACCOUNTS_FUNCTION = "wechat-cloudbase:index:getAuthorizedAccounts";
+export const ENVIRONMENTS_FUNCTION = "wechat-cloudbase:index:getCloudBaseEnvironments";
+
 /** The plugin's own setting: whether every preview and up looks at WeChat first. Default: true. */
 export const REFRESH = "refreshBeforeUpdate";
 export const REFRESH_VARIABLE = "WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE";

@@ -86,16 +86,24 @@ export function checkKnownInputs(raw: RawInputs, isUnknown: IsUnknown): CheckedI
   return { inputs, failures: [...failures, ...unknown] };
 }
 
-/** Checks which policy is to be looked up, as `checkInputs` does. */
-export function checkTarget(raw: RawInputs, isUnknown: IsUnknown): CheckedInputs {
-  const { env, authorizerAppId, ...others } = raw;
-  const { inputs, failures } = checkInputs({ env, authorizerAppId, apiWhitelist: [] }, isUnknown);
-  const { apiWhitelist: _, ...target } = inputs;
-  const unknown = Object.keys(others).map((property) => ({
-    property,
-    reason: "is not an argument; use env, authorizerAppId",
-  }));
-  return { inputs: target, failures: [...failures, ...unknown] };
+/** Checks what is to be looked up, a policy or with fewer arguments a list, as `checkInputs` does. */
+export function checkTarget(
+  raw: RawInputs,
+  isUnknown: IsUnknown,
+  names: readonly ("env" | "authorizerAppId")[] = ["env", "authorizerAppId"],
+): CheckedInputs {
+  const [known, others] = [new Set<string>(names), Object.keys(raw)];
+  const given = Object.fromEntries(names.map((name) => [name, raw[name]]));
+  const placeholders = { ...(!known.has("env") && { env: "none" }), apiWhitelist: [] };
+  const { inputs, failures } = checkInputs({ ...given, ...placeholders }, isUnknown);
+  const target = Object.entries(inputs).filter(([name]) => known.has(name));
+  const unknown = others
+    .filter((name) => !known.has(name))
+    .map((property) => ({
+      property,
+      reason: `is not an argument; ${names.length === 0 ? "there is none" : `use ${names.join(", ")}`}`,
+    }));
+  return { inputs: Object.fromEntries(target), failures: [...failures, ...unknown] };
 }
 
 /** Whether a checked value has an unknown in it. */

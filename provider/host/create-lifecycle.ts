@@ -1,8 +1,13 @@
 import { Lifecycle } from "../core/lifecycle";
 import { ProcessState } from "../core/process-state";
-import { systemClock } from "../core/timing";
+import { Deadline, systemClock } from "../core/timing";
 import { UNKNOWN } from "../core/constants";
 import { EngineDeclarations } from "./engine-declarations";
+import type {
+  GetAuthorizedAccountsResult,
+  GetCloudBaseEnvironmentsArgs,
+  GetCloudBaseEnvironmentsResult,
+} from "../program/args";
 import { connect } from "../wechat";
 import { readSettings, type SettingInputs } from "../wechat/settings";
 import { secretKeys, type SettingKey, settingKeys } from "../core/setting-names";
@@ -32,18 +37,33 @@ export interface CreateLifecycleOptions extends SettingInputs {
   processState?: ProcessState;
 }
 
+/** What a process does with WeChat: the verbs for policies, and the lists. */
+export interface ConnectedProvider {
+  lifecycle: Lifecycle;
+  getAuthorizedAccounts: () => Promise<GetAuthorizedAccountsResult>;
+  getCloudBaseEnvironments: (
+    args: GetCloudBaseEnvironmentsArgs,
+  ) => Promise<GetCloudBaseEnvironmentsResult>;
+}
+
 /**
  * The core over WeChat, as both adapters use it: one for a process, because its locks, and what it
  * knows, hold between resources. Throws ApiError where a setting is wrong; needs no token yet.
  */
 export function createLifecycle(options: CreateLifecycleOptions): Lifecycle {
+  return createProvider(options).lifecycle;
+}
+
+/** The same with what lists accounts and environments, over one client and its tokens. */
+export function createProvider(options: CreateLifecycleOptions): ConnectedProvider {
   const { environment, warn, signal } = options;
   const settings = readSettings(options);
-  const { api, singleAccountSource } = connect(settings, { environment, warn });
+  const { api, discovery, singleAccountSource } = connect(settings, { environment, warn });
   const { operationTimeoutMs, versionStrategy, onUnauthorized, authorizerAppId } = settings;
   const isSecretGiven = (key: SettingKey) => secretKeys.has(key) && options.config(key);
   if (environment["PULUMI_DEBUG_GRPC"] && settingKeys.some(isSecretGiven)) warn(grpcWarning);
-  return new Lifecycle({
+  const deadline = () => new Deadline(systemClock, operationTimeoutMs, signal);
+  const lifecycle = new Lifecycle({
     api,
     clock: systemClock,
     processState: options.processState ?? new ProcessState(),
@@ -56,4 +76,11 @@ export function createLifecycle(options: CreateLifecycleOptions): Lifecycle {
     ...(authorizerAppId !== undefined && { defaultAccount: authorizerAppId }),
     ...(singleAccountSource !== undefined && { singleAccountSource }),
   });
+  return {
+    lifecycle,
+    getAuthorizedAccounts: async () => ({ accounts: await discovery.accounts(deadline()) }),
+    getCloudBaseEnvironments: async ({ authorizerAppId: account = authorizerAppId ?? "" }) => ({
+      environments: await discovery.environments(account, deadline()),
+    }),
+  };
 }

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import type { AuthorizedAccount, CloudBaseEnvironment } from "../core/discovery";
 import type { ApiPath } from "../core/known-paths";
 import type {
   Observation,
@@ -129,13 +130,37 @@ export interface GetCloudAccessTokenPolicyResult extends PolicyTarget, Observati
   id: string;
 }
 
+/** Whose environments are to be listed. */
+export interface GetCloudBaseEnvironmentsArgs {
+  /** The app id of the mini program. Default: the account of the configuration. */
+  authorizerAppId?: string | undefined;
+}
+
+/** The same, where it is an output of another resource. */
+export interface GetCloudBaseEnvironmentsOutputArgs {
+  /** The app id of the mini program. Default: the account of the configuration. */
+  authorizerAppId?: pulumi.Input<string | undefined>;
+}
+
+/** The accounts that have authorized the third-party platform. */
+export interface GetAuthorizedAccountsResult {
+  /** In WeChat's order. */
+  accounts: AuthorizedAccount[];
+}
+
+/** The environments of an account. */
+export interface GetCloudBaseEnvironmentsResult {
+  /** None where the account has no cloud development. */
+  environments: CloudBaseEnvironment[];
+}
+
 /** The outputs of a CloudAccessTokenPolicy. */
 export interface PolicyOutputs {
   /** The environment's id. */
   readonly env: pulumi.Output<string>;
   /** The account, where the program names it. */
   readonly authorizerAppId: pulumi.Output<string | undefined>;
-  /** The live whitelist, sorted and without duplicates. */
+  /** The live whitelist, without duplicates, ordered like the inputs. */
   readonly apiWhitelist: pulumi.Output<string[]>;
   /** The live switch of the whole account, managed here or not. */
   readonly open: pulumi.Output<boolean>;

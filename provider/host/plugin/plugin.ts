@@ -6,18 +6,18 @@ import type { Lifecycle } from "../../core/lifecycle";
 import type { ProcessState } from "../../core/process-state";
 import { quote } from "../../core/quote";
 import { inputsOf, type PolicyState } from "../../core/policy";
-import { checkTarget } from "../../core/validation";
-import { getPolicy } from "../get-policy";
-import { FUNCTION, NAMESPACE, REFRESH_VARIABLE, UNKNOWN } from "../../core/constants";
+import { NAMESPACE, REFRESH_VARIABLE, UNKNOWN } from "../../core/constants";
 import { readRefreshBeforeUpdate } from "../../wechat/refresh-setting";
 import { MAX_TIMEOUT_MS } from "../../wechat/setting-values";
 import { hasSource, type SettingInputs } from "../../wechat/settings";
 import { secretKeys } from "../../core/setting-names";
+import type { ConnectedProvider } from "../create-lifecycle";
 import { WarningReporter } from "./warning-reporter";
 import { checkConfig, settingInputs } from "./config";
 import { checked, failureOf } from "./check-response";
 import { detailedDiff } from "./detailed-diff";
 import { expectedOutputs } from "./expected";
+import { callFunction } from "./functions";
 import { resourceOf, targetOf } from "./ids";
 import { withPartialState, outputs, stored } from "./state";
 import { unmarshal, marshal } from "./values";
@@ -35,7 +35,7 @@ export interface PluginOptions {
 
 /** What configure leaves for the other methods. */
 interface Configured {
-  lifecycle: Lifecycle;
+  provider: ConnectedProvider;
   /** Whether every preview and up is to look at WeChat first. */
   isRefreshing: boolean;
   hasSource: boolean;
@@ -83,7 +83,7 @@ export class Plugin {
     const { signal } = this.ending;
     const processState = (this.processState ??= lazily.beginProcessState(engineAddress(), warn));
     this.configured = {
-      lifecycle: lazily.createLifecycle({ ...inputs, warn, signal, processState }),
+      provider: lazily.createProvider({ ...inputs, warn, signal, processState }),
       isRefreshing: readRefreshBeforeUpdate(environment, props),
       hasSource: hasSource(inputs),
     };
@@ -171,15 +171,11 @@ export class Plugin {
   }
 
   async invoke(request: proto.InvokeRequest): Promise<proto.InvokeResponse> {
-    if (request.getTok() !== FUNCTION)
-      throw new Error(`${NAMESPACE} has no function ${request.getTok()}`);
     const { props } = unmarshal(request.getArgs());
-    const { inputs, failures } = checkTarget(props, (value) => value === UNKNOWN);
-    if (failures.length > 0) {
-      return new proto.InvokeResponse().setFailuresList(failures.map(failureOf));
-    }
-    const found = await getPolicy(this.lifecycle(), inputs as unknown as { env: string });
-    return new proto.InvokeResponse().setReturn(marshal(found));
+    const answer = await callFunction(request.getTok(), props, this.configuration().provider);
+    return "failures" in answer
+      ? new proto.InvokeResponse().setFailuresList(answer.failures.map(failureOf))
+      : new proto.InvokeResponse().setReturn(marshal(answer.result));
   }
 
   /**
@@ -220,7 +216,7 @@ export class Plugin {
   /** The core, with the bound of the resource's customTimeouts, in seconds, a day at most, if there is one. */
   private lifecycle(options: { timeout?: number; secrets?: ReadonlySet<string> } = {}): Lifecycle {
     const { timeout = 0, secrets } = options;
-    return this.configuration().lifecycle.with({
+    return this.configuration().provider.lifecycle.with({
       ...(timeout > 0 && { operationTimeoutMs: Math.min(timeout * 1000, MAX_TIMEOUT_MS) }),
       ...(secrets && { secrets }),
     });

@@ -1,0 +1,75 @@
+import * as pulumi from "@pulumi/pulumi";
+import { type Emulator, startEmulator } from "../../emulator";
+import {
+  getAuthorizedAccounts,
+  getAuthorizedAccountsOutput,
+  getCloudBaseEnvironments,
+  getCloudBaseEnvironmentsOutput,
+} from "../../provider";
+import { ACCOUNTS_FUNCTION, ENVIRONMENTS_FUNCTION } from "../../provider/core/constants";
+import { closeAfterTest } from "../support/connected";
+import { refusal, withPlugin } from "../support/plugin";
+
+const accounts = {
+  wx1: { environments: { "env-1": { alias: "live" } } },
+  wx2: { refreshToken: false, environments: {} },
+} as const;
+const listed = [
+  { authorizerAppId: "wx1", authorizedAt: expect.any(Number) as number, hasRefreshToken: true },
+  { authorizerAppId: "wx2", authorizedAt: expect.any(Number) as number, hasRefreshToken: false },
+];
+const environments = [
+  { env: "env-1", alias: "live", status: "NORMAL", createTime: "2020-04-04 14:10:28" },
+];
+
+const platform = ({ component: { appId, appSecret, verifyTicket } }: Emulator) => ({
+  componentAppId: appId,
+  componentAppSecret: appSecret,
+  componentVerifyTicket: verifyTicket,
+});
+
+it("a program lists accounts and their environments, with one component token", async () => {
+  const emulator = closeAfterTest(await startEmulator({ accounts }));
+  const config = { endpoint: emulator.url, ...platform(emulator) };
+  const named = Object.entries(config).map(([key, value]) => [`wechat-cloudbase:${key}`, value]);
+  pulumi.runtime.setAllConfig(Object.fromEntries(named) as Record<string, string>);
+  const valueOf = <T>(output: pulumi.Output<T>) => new Promise<T>((done) => output.apply(done));
+
+  expect(await getAuthorizedAccounts()).toEqual({ accounts: listed });
+  expect(await valueOf(getAuthorizedAccountsOutput())).toEqual({ accounts: listed });
+  expect(await getCloudBaseEnvironments({ authorizerAppId: "wx1" })).toEqual({ environments });
+  const authorizerAppId = pulumi.output("wx1");
+  const output = getCloudBaseEnvironmentsOutput({ authorizerAppId });
+  expect(await valueOf(output)).toEqual({ environments });
+  const path = "/cgi-bin/component/api_component_token";
+  expect(emulator.requests({ path })).toHaveLength(1);
+  await expect(getCloudBaseEnvironments({ authorizerAppId: "wx2" })).rejects.toThrow(
+    /^wx2 has authorized this third-party platform, but WeChat lists no refresh_token for it\. Have/,
+  );
+});
+
+it("the plugin lists the same, and names an argument that is none", () =>
+  withPlugin(
+    async ({ client, emulator }) => {
+      await client.configure({ ...platform(emulator) });
+      expect(await client.invoke(ACCOUNTS_FUNCTION, {})).toEqual({
+        result: { accounts: listed },
+        failures: [],
+      });
+      const own = await client.invoke(ENVIRONMENTS_FUNCTION, { authorizerAppId: "wx1" });
+      expect(own.result).toEqual({ environments });
+      const wrong = [
+        await client.invoke(ENVIRONMENTS_FUNCTION, { env: "env-1", authorizerAppId: "a b" }),
+        await client.invoke(ACCOUNTS_FUNCTION, { env: "env-1" }),
+      ];
+      expect(wrong.map(({ failures }) => failures.map((each) => each.reason))).toEqual([
+        [expect.any(String), "is not an argument; use authorizerAppId"],
+        ["is not an argument; there is none"],
+      ]);
+      const none = await refusal(client.invoke("wechat-cloudbase:index:getX", {}));
+      expect(none.message).toContain(
+        "wechat-cloudbase has no function wechat-cloudbase:index:getX",
+      );
+    },
+    { emulator: { accounts }, env: { WECHAT_CLOUDBASE_ACCESS_TOKEN: undefined } },
+  ));
