@@ -1,6 +1,16 @@
 import { NAMESPACE } from "../../provider/core/constants";
-import { settingKeys, variableOf } from "../../provider/core/setting-names";
+import { type SettingKey, settingKeys, variableOf } from "../../provider/core/setting-names";
+import { hasSource, sourceKeys, wrongSettings } from "../../provider/wechat/settings";
 import { readFrom as read } from "../support/settings";
+
+const all = {
+  endpoint: "https://sh.api.weixin.qq.com",
+  requestTimeoutMs: "1",
+  operationTimeoutMs: "86400000",
+  versionStrategy: "next",
+  onUnauthorized: "keep",
+  authorizerAppId: "wx1",
+} as const;
 
 describe("settings", () => {
   it("have defaults, and no token is needed", () => {
@@ -15,54 +25,28 @@ describe("settings", () => {
   });
 
   it("are in the namespace wechat-cloudbase, and in variables of the same names", () => {
+    const names =
+      "ACCESS_TOKEN ACCESS_TOKEN_FILE ACCESS_TOKEN_COMMAND COMPONENT_APP_ID COMPONENT_APP_SECRET " +
+      "COMPONENT_VERIFY_TICKET AUTHORIZER_APP_ID AUTHORIZER_REFRESH_TOKEN ENDPOINT " +
+      "REQUEST_TIMEOUT_MS OPERATION_TIMEOUT_MS VERSION_STRATEGY ON_UNAUTHORIZED";
     expect(NAMESPACE).toBe("wechat-cloudbase");
-    expect(settingKeys.map(variableOf)).toEqual([
-      "WECHAT_CLOUDBASE_ACCESS_TOKEN",
-      "WECHAT_CLOUDBASE_ACCESS_TOKEN_FILE",
-      "WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND",
-      "WECHAT_CLOUDBASE_COMPONENT_APP_ID",
-      "WECHAT_CLOUDBASE_COMPONENT_APP_SECRET",
-      "WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET",
-      "WECHAT_CLOUDBASE_AUTHORIZER_APP_ID",
-      "WECHAT_CLOUDBASE_AUTHORIZER_REFRESH_TOKEN",
-      "WECHAT_CLOUDBASE_ENDPOINT",
-      "WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS",
-      "WECHAT_CLOUDBASE_OPERATION_TIMEOUT_MS",
-      "WECHAT_CLOUDBASE_VERSION_STRATEGY",
-      "WECHAT_CLOUDBASE_ON_UNAUTHORIZED",
-      "WECHAT_CLOUDBASE_REQUESTS_PER_SECOND",
-    ]);
+    const variables = names.split(" ").map((name) => `WECHAT_CLOUDBASE_${name}`);
+    expect(settingKeys.map(variableOf)).toEqual(variables);
   });
 
-  const all = {
-    endpoint: "https://sh.api.weixin.qq.com",
-    requestTimeoutMs: "1",
-    operationTimeoutMs: "86400000",
-    versionStrategy: "next",
-    onUnauthorized: "keep",
-    authorizerAppId: "wx1",
-  } as const;
+  const other = { endpoint: "https://x.y", versionStrategy: "current", authorizerAppId: "wx2" };
+  const blank = { endpoint: "", versionStrategy: "  ", authorizerAppId: "" };
+  const spaced = { endpoint: ` ${all.endpoint}\n`, versionStrategy: " next" };
 
-  it.each([
-    ["the environment", read(all)],
-    ["the configuration", read({}, all)],
-    ["the configuration, as numbers", read({}, { ...all, requestTimeoutMs: 1 })],
-    [
-      "the environment where the configuration says otherwise",
-      read(all, { endpoint: "https://x.y", versionStrategy: "current", authorizerAppId: "wx2" }),
-    ],
-    [
-      "the configuration where the variables are empty",
-      read({ endpoint: "", versionStrategy: "  ", authorizerAppId: "" }, all),
-    ],
-    [
-      "either, with white space around it",
-      read(
-        { endpoint: ` ${all.endpoint}\n`, versionStrategy: " next" },
-        { ...all, authorizerAppId: " wx1 " },
-      ),
-    ],
-  ])("come from %s", (_where, { endpoint, ...rest }) => {
+  it.each<[string, ...Parameters<typeof read>]>([
+    ["the environment", all],
+    ["the configuration", {}, all],
+    ["the configuration, as numbers", {}, { ...all, requestTimeoutMs: 1 }],
+    ["the environment where the configuration says otherwise", all, other],
+    ["the configuration where the variables are empty", blank, all],
+    ["either, with white space around it", spaced, { ...all, authorizerAppId: " wx1 " }],
+  ])("come from %s", (_where, ...places) => {
+    const { endpoint, ...rest } = read(...places);
     expect(endpoint.origin).toBe(all.endpoint);
     expect(rest).toStrictEqual({
       requestTimeoutMs: 1,
@@ -73,65 +57,179 @@ describe("settings", () => {
     });
   });
 
-  it.each([null, undefined, "", " \n"])(
-    "do not come from a configuration that says %p",
-    (nothing) => {
-      expect(read({}, { authorizerAppId: nothing, versionStrategy: nothing })).not.toHaveProperty(
-        "authorizerAppId",
-      );
-    },
-  );
+  it.each([null, undefined, "", " \n"])("are not set by a configuration that says %p", (none) => {
+    const settings = read({}, { authorizerAppId: none, versionStrategy: none });
+    expect(settings).not.toHaveProperty("authorizerAppId");
+  });
 
-  it.each(["auto", "current", "next"])("take the version strategy %s", (versionStrategy) => {
-    expect(read({ versionStrategy }).versionStrategy).toBe(versionStrategy);
+  it("take the version strategy current", () => {
+    expect(read({ versionStrategy: "current" }).versionStrategy).toBe("current");
+  });
+
+  it.each([
+    "https://relay.example/wechat/",
+    "http://127.0.0.1:8800",
+    "http://127.8.9.10",
+    "HTTP://LOCALHOST",
+    "http://localhost:1/a/b",
+    "http://[::1]:8800",
+  ])("take the endpoint %s", (endpoint) => {
+    expect(read({ endpoint }).endpoint.href).toBe(new URL(endpoint).href);
   });
 });
 
-describe("the endpoint", () => {
-  it.each([
-    "https://api2.weixin.qq.com",
-    "https://api.weixin.qq.com/",
-    "https://10.0.0.1:8443",
-    "http://127.0.0.1:8800",
-    "http://127.8.9.10",
-    "http://localhost:1",
-    "http://[::1]:8800",
-    "HTTP://LOCALHOST",
-    "https://relay.example/wechat/",
-    "http://localhost:1/a/b",
-  ])("may be %s", (endpoint) => {
-    expect(read({ endpoint }).endpoint.href).toBe(new URL(endpoint).href);
+describe("a wrong setting is named:", () => {
+  const range = "must be a whole number of milliseconds from 1 to 86400000. The default is";
+  const noUrl =
+    "is not a base URL. Give scheme, host and perhaps a path, e.g. https://api.weixin.qq.com";
+  const plainHttp =
+    "must be https; plain http goes to a loopback address only. The token is in the URL: use https";
+
+  it.each<[SettingKey, string, string]>([
+    ["requestTimeoutMs", "0", `${range} 10000`],
+    ["requestTimeoutMs", "10s", `${range} 10000`],
+    ["operationTimeoutMs", "1.5", `${range} 120000`],
+    ["operationTimeoutMs", "86400001", `${range} 120000`],
+    ["versionStrategy", "latest", "must be auto, current or next. The default is auto"],
+    ["onUnauthorized", "no", "must be fail or keep. The default is fail"],
+    ["endpoint", "api.weixin.qq.com", noUrl],
+    ["endpoint", "https://api.weixin.qq.com/?a=b", noUrl],
+    ["endpoint", "https://api.weixin.qq.com/#a", noUrl],
+    ["endpoint", "https://user@api.weixin.qq.com", noUrl],
+    ["endpoint", "https://:password@api.weixin.qq.com", noUrl],
+    ["endpoint", "http://api.weixin.qq.com", plainHttp],
+    ["endpoint", "http://127.0.0.1.evil.example", plainHttp],
+    ["endpoint", "http://a127.0.0.1.example", plainHttp],
+    ["endpoint", "http://localhost.evil.example", plainHttp],
+    ["endpoint", "http://evil-localhost", plainHttp],
+    ["endpoint", "http://128.0.0.1", plainHttp],
+    ["endpoint", "http://[::2]", plainHttp],
+    ["endpoint", "ftp://127.0.0.1/", plainHttp],
+  ])("%s=%s", (key, value, words) => {
+    expect(() => read({ [key]: value })).toThrow(`${variableOf(key)} ${words}`);
+    expect(() => read({}, { [key]: value })).toThrow(`wechat-cloudbase:${key} ${words}`);
   });
 
-  it.each([
-    "api.weixin.qq.com",
-    "https://api.weixin.qq.com/?a=b",
-    "https://api.weixin.qq.com/#a",
-    "https://user@api.weixin.qq.com",
-    "https://:password@api.weixin.qq.com",
-    "/tcb",
-    "https://",
-  ])("is no base URL as %s", (endpoint) => {
-    expect(() => read({ endpoint })).toThrow(
-      "WECHAT_CLOUDBASE_ENDPOINT is not a base URL. Give scheme, host and perhaps a path, e.g. https://api.weixin.qq.com",
+  it.each(settingKeys)("%s as an object, or as Pulumi writes what is no string", (key) => {
+    const asObject = { componentAppId: "wx", [key]: { secret: "value" } };
+    const configured = `wechat-cloudbase:${key} must be a plain value. Set it with \`pulumi config set\`, without --path`;
+    expect(() => read({}, asObject)).toThrow(configured);
+    for (const text of ['{"secret":"value"}', "true", "false", "null"]) {
+      expect(() => read({}, { componentAppId: "wx", [key]: text })).toThrow(configured);
+      expect(() => read({ componentAppId: "wx", [key]: ` ${text}` })).toThrow(
+        `${variableOf(key)} must be a plain value. Set it to it alone`,
+      );
+    }
+  });
+
+  it("a list, unless it is a command", () => {
+    expect(read({ accessTokenCommand: '["sh"]' }).source?.value).toBe('["sh"]');
+    expect(() => read({ accessToken: '["T"]' })).toThrow("must be a plain value");
+  });
+
+  it("NODE_TLS_REJECT_UNAUTHORIZED=0, while other values are Node's own matter", () => {
+    expect(() => read({}, {}, { NODE_TLS_REJECT_UNAUTHORIZED: "0" })).toThrow(
+      "NODE_TLS_REJECT_UNAUTHORIZED is 0: the token would go to whoever answers. " +
+        "Unset it, and use NODE_EXTRA_CA_CERTS for a private certificate authority",
+    );
+    expect(() => read({}, {}, { NODE_TLS_REJECT_UNAUTHORIZED: "1" })).not.toThrow();
+  });
+
+  it("a refresh token without its account", () => {
+    expect(() => read({ componentAppId: "wxp", authorizerRefreshToken: "refresh" })).toThrow(
+      "WECHAT_CLOUDBASE_AUTHORIZER_REFRESH_TOKEN is set without its account. Set WECHAT_CLOUDBASE_AUTHORIZER_APP_ID",
     );
   });
 
-  it.each([
-    "http://api.weixin.qq.com",
-    "http://127.0.0.1.evil.example",
-    "http://a127.0.0.1.example",
-    "http://localhost.evil.example",
-    "http://evil-localhost",
-    "http://128.0.0.1",
-    "http://0.0.0.0",
-    "http://10.0.0.1",
-    "http://[::2]",
-    "ftp://127.0.0.1/",
-    "ws://127.0.0.1",
-  ])("must be https, which %s is not", (endpoint) => {
-    expect(() => read({}, { endpoint })).toThrow(
-      "wechat-cloudbase:endpoint must be https; plain http goes to a loopback address only. The token is in the URL: use https",
-    );
+  it.each<[Record<string, string>, Record<string, unknown>, string[]]>([
+    [{}, { requestTimeoutMs: 5 }, []],
+    [
+      { WECHAT_CLOUDBASE_ENDPOINT: "ftp://x", NODE_TLS_REJECT_UNAUTHORIZED: "0" },
+      { endpoint: "x", requestTimeoutMs: "soon", versionStrategy: "auto", accessToken: {} },
+      [
+        "NODE_TLS_REJECT_UNAUTHORIZED",
+        "wechat-cloudbase:accessToken",
+        "WECHAT_CLOUDBASE_ENDPOINT",
+        "wechat-cloudbase:endpoint",
+        "wechat-cloudbase:requestTimeoutMs",
+      ],
+    ],
+  ])("each of several in %j and %j", (environment, configuration, wrong) => {
+    const errors = wrongSettings({ environment, config: (key) => configuration[key] });
+    expect(errors.map(({ setting }) => setting)).toEqual(wrong);
+    for (const { name, problem } of errors)
+      expect([name, problem.failure]).toEqual(["ApiError", "invalid"]);
+  });
+});
+
+it("wrongSettings throws what is no setting's fault", () => {
+  const config = () => {
+    throw new Error("broken");
+  };
+  expect(() => wrongSettings({ environment: {}, config })).toThrow("broken");
+});
+
+describe("the token source", () => {
+  const name = (key: SettingKey) => ({ name: variableOf(key), isFromConfiguration: false });
+  const values: Partial<Record<SettingKey, string>> = {
+    accessToken: "T",
+    accessTokenFile: "/file",
+    accessTokenCommand: "command",
+    componentAppId: "wxp",
+  };
+  const credentials = {
+    componentAppId: "wxp",
+    componentAppSecret: "secret",
+    componentVerifyTicket: "ticket",
+    authorizerAppId: "wx1",
+    authorizerRefreshToken: "refresh",
+  };
+
+  it.each(sourceKeys.map((key, index) => [key, sourceKeys.slice(index)] as const))(
+    "is %s before all that come after it, first in the environment",
+    (key, keys) => {
+      const given = Object.fromEntries(keys.map((each) => [each, values[each]]));
+      const source = { key, value: values[key] };
+      expect(read(given).source).toStrictEqual({ ...source, ...name(key) });
+      const configured = { name: `wechat-cloudbase:${key}`, isFromConfiguration: true };
+      expect(read({}, given).source).toStrictEqual({ ...source, ...configured });
+      expect(read({ [key]: "x" }, values).source).toMatchObject({ ...name(key), value: "x" });
+      const inputs = { environment: {}, config: (asked: SettingKey) => given[asked] };
+      expect(hasSource(inputs)).toBe(true);
+    },
+  );
+
+  it("is none if none is set, or a platform's credentials without the app id", () => {
+    const { componentAppId: _, ...rest } = credentials;
+    expect(read(rest)).not.toHaveProperty("source");
+    expect(read(rest, { accessTokenFile: "/file" }).source?.key).toBe("accessTokenFile");
+    expect(hasSource({ environment: {}, config: () => undefined })).toBe(false);
+  });
+
+  it.each(Object.keys(credentials) as (keyof typeof credentials)[])(
+    "has a platform's %s from the environment before the configuration",
+    (key) => {
+      const expected = { ...credentials, [key]: "from the environment" };
+      const isConfigured = key !== "componentAppId";
+      expect(read({ [key]: expected[key] }, credentials).source).toStrictEqual({
+        ...name("componentAppId"),
+        ...(isConfigured && { name: "wechat-cloudbase:componentAppId", isFromConfiguration: true }),
+        key: "componentAppId",
+        value: expected.componentAppId,
+        appSecret: expected.componentAppSecret,
+        verifyTicket: expected.componentVerifyTicket,
+        authorizer: {
+          appId: expected.authorizerAppId,
+          refreshToken: expected.authorizerRefreshToken,
+        },
+      });
+    },
+  );
+
+  it("has no authorizer without a refresh token, and needs no other credentials", () => {
+    expect(read({ componentAppId: "wxp", authorizerAppId: "wx1" }).source).toStrictEqual({
+      ...{ key: "componentAppId", value: "wxp" },
+      ...name("componentAppId"),
+    });
   });
 });
