@@ -1,20 +1,21 @@
+import type { Fault } from "../../emulator";
 import { Deadline } from "../../provider/core/timing";
 import { Redactor } from "../../provider/wechat/redact";
 import { request, retrying } from "../../provider/wechat/request";
 import { FakeClock } from "../support/fake-clock";
 import { client, target } from "./calls";
 
-const faults = [
+const faults: [string, Fault][] = [
   ["-1", { errcode: -1 }],
   ["HTTP 503", { status: 503 }],
   ["a reset", { reset: "before" }],
   ["garbage", { body: "<html>" }],
   ["429", { status: 429 }],
-] as const;
+];
 
 describe("get", () => {
   it.each([...faults, ["an incomplete policy", { body: '{"errcode":0}' }] as const])(
-    "is tried four times on %s, and then says what was wrong",
+    "is tried four times on %s, and then fails",
     async (_what, fault) => {
       const { get, getProblem, emulator } = await client();
       emulator.faults.add({ ...fault, times: 3 });
@@ -29,31 +30,24 @@ describe("get", () => {
     const { getProblem, emulator, clock } = await client();
     emulator.faults.add({ errcode, times: Infinity });
     await getProblem();
-    expect(emulator.requests()).toHaveLength(1);
-    expect(clock.sleeps).toEqual([]);
+    expect([emulator.requests().length, clock.sleeps]).toEqual([1, []]);
   });
 
-  it("backs off longer each time", async () => {
-    const clock = new FakeClock(() => 0.5);
-    const { getProblem, emulator } = await client({ clock });
-    emulator.faults.add({ errcode: -1, times: Infinity });
-    await getProblem();
-    expect(clock.sleeps).toEqual([200, 400, 800]);
-  });
-
-  it("waits as long as WeChat asks", async () => {
-    const { get, emulator, clock } = await client();
-    for (const errcode of [45011, -501003]) emulator.faults.add({ errcode });
+  it.each<[string, number[], number[]]>([
+    ["backs off longer each time", [-1, -1, -1], [200, 400, 800]],
+    ["waits as long as WeChat asks", [45011, -501003], [60_000, 1_000]],
+  ])("%s", async (_how, errcodes, sleeps) => {
+    const { get, emulator, clock } = await client({ clock: new FakeClock(() => 0.5) });
+    for (const errcode of errcodes) emulator.faults.add({ errcode });
     await get();
-    expect(clock.sleeps).toEqual([60_000, 1_000]);
+    expect(clock.sleeps).toEqual(sleeps);
   });
 
   it("does not wait if there is no time for it", async () => {
     const { getProblem, emulator, clock } = await client();
     emulator.faults.add({ errcode: 45011, times: Infinity });
     expect((await getProblem(target, 60_000)).errcode).toBe(45011);
-    expect(clock.sleeps).toEqual([]);
-    expect(emulator.requests()).toHaveLength(1);
+    expect([emulator.requests().length, clock.sleeps]).toEqual([1, []]);
   });
 });
 
@@ -63,26 +57,17 @@ it.each([...faults, ["the minute's quota", { errcode: 45011 }] as const])(
     const { setProblem, emulator, clock } = await client();
     emulator.faults.add(fault);
     await setProblem();
-    expect(emulator.requests()).toHaveLength(1);
-    expect(clock.sleeps).toEqual([]);
+    expect([emulator.requests().length, clock.sleeps]).toEqual([1, []]);
   },
 );
 
-describe("a bug", () => {
+it("a bug is thrown as it is, and not tried again", async () => {
   const bug = new TypeError("bug");
+  const post = jest.fn(() => Promise.reject(bug));
+  const transport = { host: "127.0.0.1:1", post, close: () => undefined };
+  const wire = { transport, redactor: new Redactor(), requestTimeoutMs: 1_000 };
   const deadline = new Deadline(new FakeClock(), 1_000);
-
-  it("is not tried again", async () => {
-    const work = jest.fn(() => Promise.reject(bug));
-    await expect(retrying(deadline, work)).rejects.toBe(bug);
-    expect(work).toHaveBeenCalledTimes(1);
-  });
-
-  it("is let through as it is", async () => {
-    const host = "127.0.0.1:1";
-    const transport = { host, post: () => Promise.reject(bug), close: () => undefined };
-    const wire = { transport, redactor: new Redactor(), requestTimeoutMs: 1_000 };
-    const sent = request(wire, { path: "/", query: {}, body: {} }, deadline);
-    await expect(sent).rejects.toBe(bug);
-  });
+  const sent = () => request(wire, { path: "/", query: {}, body: {} }, deadline);
+  await expect(retrying(deadline, sent)).rejects.toBe(bug);
+  expect(post).toHaveBeenCalledTimes(1);
 });
