@@ -15,7 +15,22 @@ const sourceOf = (value: string) =>
     { key: "accessTokenFile", name: "the accessTokenFile", value, isFromConfiguration: false },
     {},
   );
-/** A client that has its tokens from a file. */
+const fetched = async (file: string, deadline = within()) => sourceOf(file).fetch("", deadline);
+const problemOf = async (file: string, deadline = within()) =>
+  (await apiFailure(fetched(file, deadline))).problem;
+
+/** A new file that holds this. */
+function fileWith(text: string): string {
+  const file = join(temporaryFolder(), "token");
+  writeFileSync(file, text);
+  return file;
+}
+function pipe(): string {
+  const file = join(temporaryFolder(), "pipe");
+  execFileSync("mkfifo", [file]);
+  return file;
+}
+/** A client that has its tokens from this file. */
 const connectedWithFile = (file: string) =>
   connected({
     environment: {
@@ -24,20 +39,12 @@ const connectedWithFile = (file: string) =>
     },
   });
 
-const pipeIn = (folder: string) => {
-  execFileSync("mkfifo", [join(folder, "pipe")]);
-  return join(folder, "pipe");
-};
-const bigFileIn = (folder: string) => {
-  writeFileSync(join(folder, "big"), "x".repeat(65_537));
-  return join(folder, "big");
-};
+afterEach(() => jest.restoreAllMocks());
 
 describe("a file", () => {
   it("is read again whenever a token is needed", async () => {
-    const file = join(temporaryFolder(), "token");
+    const file = fileWith("\n first \n");
     const source = sourceOf(file);
-    writeFileSync(file, "\n first \n");
     expect(await source.fetch("", within())).toStrictEqual({ token: "first", ttlMs: 0 });
     writeFileSync(file, "second");
     expect(await source.fetch("", within())).toStrictEqual({ token: "second", ttlMs: 0 });
@@ -49,34 +56,27 @@ describe("a file", () => {
   });
 
   it.each([
-    ["is not there", (folder: string) => join(folder, "none"), "cannot be read: ENOENT"],
+    ["is not there", () => join(temporaryFolder(), "none"), "cannot be read: ENOENT"],
     ["never ends", () => "/dev/zero", "is no regular file"],
-    ["is a pipe that nobody writes to", pipeIn, "is no regular file"],
-    ["holds more than a token", bigFileIn, "holds more than a token"],
-    ["is a folder", (folder: string) => folder, "is no regular file"],
-  ])("that %s is named with the reason", async (_what, pathIn, reason) => {
-    const path = pathIn(temporaryFolder());
-    const source = sourceOf(path);
-    expect((await apiFailure(source.fetch("", within()))).problem).toStrictEqual({
+    ["is a pipe that nobody writes to", pipe, "is no regular file"],
+    ["is a folder", temporaryFolder, "is no regular file"],
+    ["holds more than 64 KiB", () => fileWith("x".repeat(65_537)), "holds more than a token"],
+    ["has an impossible name", () => "/a\0b", "cannot be read: ERR_INVALID_ARG_VALUE"],
+  ])("that %s is named with the reason", async (_what, fileOf, reason) => {
+    const file = fileOf();
+    expect(await problemOf(file)).toStrictEqual({
       failure: "auth",
-      summary: `no access token from the accessTokenFile: ${path} ${reason}`,
+      summary: `no access token from the accessTokenFile: ${file} ${reason}`,
       remedy: "Look at it on this machine",
     });
   });
 
   it("may hold 64 KiB", async () => {
-    const path = join(temporaryFolder(), "token");
-    writeFileSync(path, "x".repeat(65_536));
-    expect((await sourceOf(path).fetch("", within())).token).toHaveLength(65_536);
+    expect((await fetched(fileWith("x".repeat(65_536)))).token).toHaveLength(65_536);
   });
 
-  it("whose very name is impossible is an error like any other", async () => {
-    const source = sourceOf("a\u0000b");
-    expect((await apiFailure(source.fetch("", within()))).problem.failure).toBe("auth");
-  });
-
-  it("that is just being written anew is read once more", async () => {
-    const file = join(temporaryFolder(), "token");
+  it("that is empty while it is written anew is read once more", async () => {
+    const file = fileWith("");
     const world = await connectedWithFile(file);
     const token = world.emulator.issueToken();
     writeFileSync(file, token);
@@ -86,77 +86,57 @@ describe("a file", () => {
       writeFileSync(file, token);
       return Promise.resolve();
     });
-
     await world.lifecycle.update(state, { env: ENV, apiWhitelist: ["/b"] });
-
     expect(world.sent()).toMatchObject({ applies: 1 });
     expect(sleep).toHaveBeenCalledTimes(1);
   });
 
-  it("that stays empty gives nothing, after one more look where there is time for it", async () => {
-    const file = join(temporaryFolder(), "token");
-    writeFileSync(file, "");
+  it.each([
+    [10_000, 2],
+    [500, 1],
+  ])("that stays empty gives nothing: within %i ms, it is read %i times", async (ms, reads) => {
     const read = jest.spyOn(fs, "readFile");
-    for (const [timeoutMs, reads] of [
-      [10_000, 2],
-      [500, 1],
-    ] as const) {
-      read.mockClear();
-      expect((await sourceOf(file).fetch("", within(timeoutMs))).token).toBe("");
-      expect(read).toHaveBeenCalledTimes(reads);
-    }
-    read.mockRestore();
+    expect((await fetched(fileWith(""), within(ms))).token).toBe("");
+    expect(read).toHaveBeenCalledTimes(reads);
   });
 });
 
 describe("a file on a file system that hangs", () => {
   const never = () => new Promise<never>(() => undefined);
-  afterEach(() => jest.restoreAllMocks());
 
-  it.each(["stat", "readFile"] as const)(
-    "is not waited for beyond the deadline: %s",
-    async (call) => {
-      const file = join(temporaryFolder(), "token");
-      writeFileSync(file, "T0KEN");
-      jest.spyOn(fs, call).mockImplementation(never);
+  it.each(["stat", "readFile"] as const)("holds %s no longer than the deadline", async (call) => {
+    const file = fileWith("T0KEN");
+    jest.spyOn(fs, call).mockImplementation(never);
+    expect(await problemOf(file, within(20))).toStrictEqual({
+      failure: "auth",
+      summary: `no access token from the accessTokenFile: ${file} could not be read in time`,
+      remedy: "Look at it on this machine",
+    });
+  });
 
-      expect((await apiFailure(sourceOf(file).fetch("", within(20)))).problem).toStrictEqual({
-        failure: "auth",
-        summary: `no access token from the accessTokenFile: ${file} could not be read in time`,
-        remedy: "Look at it on this machine",
-      });
-    },
-  );
-
-  it("is not waited for beyond the deadline when an empty one is read once more", async () => {
-    const file = join(temporaryFolder(), "token");
-    writeFileSync(file, "");
+  it("holds a second read no longer than the deadline", async () => {
+    const file = fileWith("");
     jest.spyOn(fs, "readFile").mockResolvedValueOnce("").mockImplementation(never);
-
-    const { summary } = (await apiFailure(sourceOf(file).fetch("", within(520)))).problem;
+    const { summary } = await problemOf(file, within(520));
     expect(summary).toContain(`${file} could not be read in time`);
     expect(fs.readFile).toHaveBeenCalledTimes(2);
   }, 20_000);
 
   it("is named to all who wait for it", async () => {
-    const file = join(temporaryFolder(), "token");
+    const { client, emulator, clock } = await connectedWithFile("/tokens/wechat");
     jest.spyOn(fs, "stat").mockImplementation(never);
-    const { client, emulator, clock } = await connectedWithFile(file);
     const both = [60, 60].map((ms) => client.api.get({ env: ENV }, new Deadline(clock, ms)));
-
     for (const get of both) {
       const { summary } = (await apiFailure(get)).problem;
-      expect(summary).toContain(`${file} could not be read in time`);
+      expect(summary).toContain("/tokens/wechat could not be read in time");
     }
     expect(emulator.journal).toEqual([]);
   });
 
-  it("is given up when the operation is cancelled", async () => {
+  it("holds a cancelled operation no longer", async () => {
     jest.spyOn(fs, "stat").mockImplementation(never);
     const cancelled = within(10_000, AbortSignal.timeout(20));
-    expect((await apiFailure(sourceOf("token").fetch("", cancelled))).problem).toMatchObject({
-      failure: "transient",
-      summary: "CANCELLED: cancelled",
-    });
+    const summary = "CANCELLED: cancelled";
+    expect(await problemOf("token", cancelled)).toMatchObject({ failure: "transient", summary });
   });
 });
