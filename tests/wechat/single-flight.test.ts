@@ -4,35 +4,21 @@ import { inTime, SingleFlight } from "../../provider/wechat/single-flight";
 import { apiFailure } from "../support/connected";
 import { FakeClock } from "../support/fake-clock";
 
-const clock = new FakeClock();
-const late = {
-  summary: "DEADLINE: no time was left for another request",
-  remedy: "Look at the network, DNS and proxy between here and WeChat, or raise operationTimeoutMs",
-};
-const cancelled = {
-  summary: "CANCELLED: cancelled",
-  remedy: "Run it again: the next operation finds out what was applied",
-};
-const within = (ms: number, signal?: AbortSignal) => new Deadline(clock, ms, signal);
 const HOUR = 3_600_000;
-
-interface Ends {
-  give: (value: string) => void;
-  fail: (error: Error) => void;
-  cancel: () => void;
-}
+const clock = new FakeClock();
+const within = (ms: number, signal?: AbortSignal) => new Deadline(clock, ms, signal);
 
 /** Work that ends when it is told to, how often it was begun, and a way to share it. */
 function work() {
-  const ends: Omit<Ends, "cancel">[] = [];
+  const ends: { give: (value: string) => void; fail: (error: Error) => void }[] = [];
   const shared = new SingleFlight<string>();
   const begin = () => new Promise<string>((give, fail) => ends.push({ give, fail }));
   const run = (deadline = within(HOUR), key = "k") => shared.run(key, deadline, begin);
-  return { ends, begin, run, shared };
+  return { ends, begin, run };
 }
 
 describe("shared work", () => {
-  it("is begun once for all who ask meanwhile, and again for who asks later", async () => {
+  it("is begun once for all who ask meanwhile, and again for a later one or another key", async () => {
     const { ends, run } = work();
     const both = [run(), run()];
     ends[0]?.give("first");
@@ -41,19 +27,18 @@ describe("shared work", () => {
     ends[1]?.give("second");
     expect(await later).toBe("second");
     expect(ends).toHaveLength(2);
-  });
-
-  it("is another for another key", () => {
-    const { ends, run } = work();
     void run();
     void run(within(HOUR), "l");
-    expect(ends).toHaveLength(2);
+    expect(ends).toHaveLength(4);
   });
 
-  it("fails for all, where there was time", async () => {
+  it.each([
+    ["the first had time", 3, HOUR],
+    ["no time is left for the other", 0, 0],
+    ["a timer may find the other's time to be up", 0, 2],
+  ])("fails for all if %s", async (_why, first, other) => {
     const { ends, run } = work();
-    const asked = [run(within(3)), run()];
-    const both = Promise.allSettled(asked);
+    const both = Promise.allSettled([run(within(first)), run(within(other))]);
     ends[0]?.fail(new Error("no"));
     await new Promise(setImmediate);
     // Who begins anew here has nobody who would end it.
@@ -62,11 +47,18 @@ describe("shared work", () => {
     expect(await both).toEqual([refused, refused]);
   });
 
+  const withoutTimeToWait = () => {
+    const deadline = within(HOUR);
+    void deadline.wait(2 * HOUR);
+    return deadline;
+  };
+
   it.each([
     ["whose time was up", () => within(0)],
     ["whose time a timer found to be up a little early", () => within(2)],
+    ["who had no time left for a wait", withoutTimeToWait],
     ["who was cancelled", () => within(HOUR, AbortSignal.abort())],
-  ])("is begun anew, once, where it failed for one %s", async (_what, first) => {
+  ])("is begun anew, once, if it failed for one %s", async (_what, first) => {
     const { ends, run } = work();
     const hurried = run(first());
     const others = [run(), run()];
@@ -78,21 +70,15 @@ describe("shared work", () => {
     expect(await Promise.all(others)).toEqual(["in time", "in time"]);
   });
 
-  it("is begun anew where the first had no time left for a wait", async () => {
-    const { ends, begin, run, shared } = work();
-    const deadline = within(HOUR);
-    const hurried = shared.run("k", deadline, async () => {
-      await begin();
-      if (!(await deadline.wait(7_200_000))) throw new Error("no time to wait");
-      return "";
-    });
-    const other = run();
-    ends[0]?.give("");
-    await expect(hurried).rejects.toThrow("no time to wait");
-    await new Promise(setImmediate);
-    ends[1]?.give("in time");
-    expect(await other).toBe("in time");
-  });
+  const late = {
+    summary: "DEADLINE: no time was left for another request",
+    remedy:
+      "Look at the network, DNS and proxy between here and WeChat, or raise operationTimeoutMs",
+  };
+  const cancelled = {
+    summary: "CANCELLED: cancelled",
+    remedy: "Run it again: the next operation finds out what was applied",
+  };
 
   it.each([
     ["has no time left", () => within(0), late],
@@ -112,41 +98,29 @@ describe("shared work", () => {
     },
     20_000,
   );
-
-  it.each([0, 2])("fails for one whose own time is up as well, %d ms before it", async (ms) => {
-    const { ends, run } = work();
-    const asked = [run(within(0)), run(within(ms))];
-    const both = Promise.allSettled(asked);
-    ends[0]?.fail(new Error("no time"));
-    await new Promise(setImmediate);
-    expect(ends).toHaveLength(1);
-    const refused = { status: "rejected", reason: new Error("no time") };
-    expect(await both).toEqual([refused, refused]);
-  });
 });
 
-describe("a wait", () => {
+it.each([
+  ["comes", HOUR],
+  ["fails", HOUR],
+  ["is cancelled", HOUR],
+  ["comes too late", 1],
+])("a wait leaves no timer and no listener behind if its result %s", async (how, ms) => {
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === "Timeout").length;
-
-  it.each([
-    ["has come", HOUR, ({ give }: Ends) => give("")],
-    ["has failed", HOUR, ({ fail }: Ends) => fail(new Error("no"))],
-    ["is cancelled", HOUR, ({ cancel }: Ends) => cancel()],
-    ["comes too late", 1, () => undefined],
-  ])("leaves no timer and no listener behind where what it waits for %s", async (_how, ms, end) => {
-    // So many that it does not matter which other timers come and go meanwhile.
-    const buttons = Array.from({ length: 100 }, () => new AbortController());
-    const { ends, begin } = work();
-    const before = timers();
-    const waits = buttons.map(({ signal }) => inTime(begin(), within(ms, signal)));
-    const all = Promise.allSettled(waits);
-    expect(timers() - before).toBeGreaterThan(50);
-    const listeners = () => buttons.flatMap(({ signal }) => getEventListeners(signal, "abort"));
-    expect(listeners()).toHaveLength(100);
-    ends.forEach((each, index) => end({ ...each, cancel: () => buttons[index]?.abort() }));
-    await all;
-    await new Promise(setImmediate);
-    expect(timers() - before).toBeLessThan(50);
-    expect(listeners()).toEqual([]);
-  });
+  // So many that it does not matter which other timers come and go meanwhile.
+  const aborts = Array.from({ length: 100 }, () => new AbortController());
+  const listeners = () => aborts.flatMap(({ signal }) => getEventListeners(signal, "abort"));
+  const { ends, begin } = work();
+  const before = timers();
+  const waits = aborts.map(({ signal }) => inTime(begin(), within(ms, signal)));
+  const all = Promise.allSettled(waits);
+  expect(timers() - before).toBeGreaterThan(50);
+  expect(listeners()).toHaveLength(100);
+  if (how === "comes") for (const { give } of ends) give("");
+  if (how === "fails") for (const { fail } of ends) fail(new Error("no"));
+  if (how === "is cancelled") for (const abort of aborts) abort.abort();
+  await all;
+  await new Promise(setImmediate);
+  expect(timers() - before).toBeLessThan(50);
+  expect(listeners()).toEqual([]);
 });
