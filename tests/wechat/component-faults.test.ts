@@ -1,9 +1,18 @@
 import type { Fault } from "../../emulator";
 import { Deadline } from "../../provider/core/timing";
-import { ACCOUNT, apiFailure, ENV, failure } from "../support/connected";
-import { requested, target } from "../support/platform";
+import { errcodeRow } from "../../provider/wechat/errcodes";
+import { apiFailure, failure } from "../support/connected";
+import {
+  AUTHORIZER_LIST,
+  AUTHORIZER_TOKEN,
+  COMPONENT_TOKEN,
+  requested,
+  target,
+} from "../support/platform";
 import { write } from "./calls";
-import { AUTHORIZER_LIST, endpoints, platform, refusedWith } from "./component";
+import { endpoints, issued, platform, platformAgainst, refusedWith } from "./component";
+
+const credentials = "Look at the credentials that go with WECHAT_CLOUDBASE_COMPONENT_APP_ID";
 
 describe.each(endpoints)("%s", (path, words) => {
   it.each<[string, Fault]>([
@@ -16,7 +25,7 @@ describe.each(endpoints)("%s", (path, words) => {
     ["an ok with other things", { body: '{"errcode":0,"expires_in":"soon","list":7}' }],
     ["-1", { errcode: -1 }],
     ["HTTP 429", { status: 429 }],
-  ])("is tried four times on %s, and then nothing was sent", async (_what, fault) => {
+  ])("is tried four times on %s, and then fails before the get", async (_what, fault) => {
     const { get, emulator } = await platform();
     emulator.faults.add({ ...fault, on: { path }, times: 3 });
     expect(await get()).toMatchObject({ version: 1 });
@@ -33,14 +42,7 @@ describe.each(endpoints)("%s", (path, words) => {
     expect(requested(refused.emulator).policy).toBe(0);
   });
 
-  it("costs a get that fails no more tries than that", async () => {
-    const { getProblem, emulator } = await platform();
-    emulator.faults.add({ on: { path }, status: 500, times: Infinity });
-    await getProblem();
-    expect(emulator.requests({ path })).toHaveLength(4);
-  });
-
-  it("waits a minute if WeChat asks for it, and not beyond the deadline", async () => {
+  it("waits a minute if WeChat asks for it, but not beyond the deadline", async () => {
     const { get, getProblem, emulator, clock } = await platform();
     emulator.faults.add({ on: { path }, errcode: 45011, times: 2 });
     await getProblem(target, 59_000);
@@ -49,25 +51,19 @@ describe.each(endpoints)("%s", (path, words) => {
     expect(new Set(clock.sleeps)).toEqual(new Set([60_000]));
   });
 
-  it("does not say that an environment is gone, nor anything of a version", async () => {
-    const { setProblem, lifecycle, emulator } = await platform();
+  it("does not say that an environment is gone", async () => {
     const errmsg = "Environment not found TcbCode: [INVALID_ENV]";
-    emulator.faults.add({ on: { path }, errcode: 85088, errmsg, times: Infinity });
-    const state = {
-      ...{ env: ENV, authorizerAppId: ACCOUNT, apiWhitelist: [], open: true, version: 1 },
-      ...{ managesOpen: false, onConflict: "fail", onDelete: "revoke" },
-    } as Parameters<typeof lifecycle.read>[0];
-
-    expect((await failure(lifecycle.read(state))).problem).toMatchObject({ failure: "denied" });
-    expect((await failure(lifecycle.delete(state))).problem).not.toHaveProperty("isGone");
-    emulator.faults.clear();
-    emulator.faults.add({ on: { path }, errcode: 40097 });
-    expect(await setProblem()).not.toHaveProperty("isVersionSuspect");
+    const { problem } = await refusedWith({ on: { path }, errcode: 85088, errmsg });
+    expect(problem).toStrictEqual({
+      failure: "denied",
+      summary: `${words}: 85088 ${errmsg}`,
+      remedy: "Compare env (and authorizerAppId) with WeChat's console",
+      errcode: 85088,
+    });
   });
 
   it("leaves nothing to settle if it fails before a set", async () => {
-    const component = { expiresInMs: 60_000 };
-    const { lifecycle, emulator, clock } = await platform({ component });
+    const { lifecycle, emulator, clock } = await platform({ component: { expiresInMs: 60_000 } });
     emulator.faults.add({
       on: { action: "get" },
       // By the time of the set the tokens have to be replaced.
@@ -76,9 +72,7 @@ describe.each(endpoints)("%s", (path, words) => {
         emulator.faults.add({ on: { path }, status: 500, times: Infinity });
       },
     });
-
     const operation = lifecycle.create({ ...target, apiWhitelist: ["/a"] });
-
     // The list was read before the get.
     const isNeeded = path !== AUTHORIZER_LIST;
     if (isNeeded) expect((await failure(operation)).partial).toBeUndefined();
@@ -87,13 +81,51 @@ describe.each(endpoints)("%s", (path, words) => {
   });
 });
 
+describe("a refusal", () => {
+  it.each<[number, string, string, number]>([
+    [61005, COMPONENT_TOKEN, "no component_access_token", 1],
+    [40097, COMPONENT_TOKEN, "no component_access_token", 1],
+    [40001, COMPONENT_TOKEN, "no component_access_token", 1],
+    [40001, AUTHORIZER_LIST, "no list of the authorized accounts", 2],
+    [40001, AUTHORIZER_TOKEN, "no authorizer_access_token for wx0000000000000001", 2],
+    [45009, AUTHORIZER_TOKEN, "no authorizer_access_token for wx0000000000000001", 1],
+    [61003, AUTHORIZER_TOKEN, "no authorizer_access_token for wx0000000000000001", 1],
+  ])("%i by %s is told as %s, after %i component tokens", async (errcode, path, words, tokens) => {
+    const { problem, emulator } = await refusedWith({ on: { path }, errcode });
+    const { failure, remedy, isUnauthorized } = errcodeRow(errcode);
+    expect(problem).toStrictEqual({
+      failure,
+      summary: expect.stringMatching(new RegExp(`^${words}: ${errcode} `)) as unknown,
+      remedy: errcode === 40001 ? credentials : remedy,
+      errcode,
+      rid: expect.stringMatching(/^[0-9a-f-]{26}$/) as unknown,
+      ...(isUnauthorized && { isUnauthorized }),
+    });
+    expect(emulator.requests({ path })).toHaveLength(tokens);
+    expect(requested(emulator)).toMatchObject({ componentToken: tokens, policy: 0 });
+  });
+
+  it("of a token that WeChat gives again names the source and the remedy", async () => {
+    const dead = { errcode: 42001, errmsg: "access_token expired" };
+    const { server, getProblem } = await platformAgainst(({ path }) =>
+      path === COMPONENT_TOKEN ? issued[path] : dead,
+    );
+    expect(await getProblem()).toStrictEqual({
+      failure: "auth",
+      errcode: 42001,
+      summary: "no list of the authorized accounts: 42001 access_token expired",
+      remedy: `WECHAT_CLOUDBASE_COMPONENT_APP_ID still gives the token that WeChat refuses. ${credentials}`,
+    });
+    const paths = [COMPONENT_TOKEN, AUTHORIZER_LIST, COMPONENT_TOKEN];
+    expect(server.received.map(({ path }) => path)).toEqual(paths);
+  });
+});
+
 it("an operation that is cancelled ends while a token is obtained", async () => {
   const { api, clock, emulator } = await platform();
   const cancel = new AbortController();
   emulator.faults.add({ hang: true, before: () => cancel.abort() });
-
   const set = api.set(target, write, new Deadline(clock, 120_000, cancel.signal));
-
   expect((await apiFailure(set)).problem).toMatchObject({
     failure: "transient",
     summary: "no component_access_token: CANCELLED: cancelled",

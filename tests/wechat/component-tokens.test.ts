@@ -1,13 +1,45 @@
 import { ACCOUNT, ENV, OTHER_ENV } from "../support/connected";
 import { gate } from "../support/fleet";
-import { requested, target as ofAccount } from "../support/platform";
-import { AUTHORIZER_LIST, AUTHORIZER_TOKEN, COMPONENT_TOKEN, platform } from "./component";
+import {
+  AUTHORIZER_LIST,
+  AUTHORIZER_TOKEN,
+  COMPONENT_TOKEN,
+  PLATFORM,
+  type PlatformOptions,
+  requested,
+  target as ofAccount,
+} from "../support/platform";
+import { getReply } from "../support/seed";
+import { issued, platform, platformAgainst } from "./component";
 
 const ofPlatform = { env: ENV };
 const HOURS_2 = 7_200_000;
-const MINUTES_5 = 300_000;
-const secret = "WECHAT_CLOUDBASE_COMPONENT_APP_SECRET";
-const ticket = "WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET";
+
+it("the platform's requests are those of WeChat's pages", async () => {
+  const list = [{ authorizer_appid: ACCOUNT, refresh_token: "R" }];
+  const { get, server } = await platformAgainst(({ path }) =>
+    path === AUTHORIZER_LIST ? { list } : (issued[path] ?? getReply),
+  );
+  await get(ofAccount);
+  const sent = server.received.map(({ method, path, query, body }) => [
+    `${method} ${path}`,
+    Object.fromEntries(query),
+    JSON.parse(body) as unknown,
+  ]);
+  const { appId: component_appid, appSecret, verifyTicket } = PLATFORM;
+  const credentials = {
+    component_appsecret: appSecret,
+    component_verify_ticket: verifyTicket,
+  };
+  const account = { authorizer_appid: ACCOUNT, authorizer_refresh_token: "R" };
+  const withToken = { component_access_token: "C" };
+  expect(sent).toStrictEqual([
+    [`POST ${COMPONENT_TOKEN}`, {}, { component_appid, ...credentials }],
+    [`POST ${AUTHORIZER_LIST}`, withToken, { component_appid, offset: 0, count: 500 }],
+    [`POST ${AUTHORIZER_TOKEN}`, withToken, { component_appid, ...account }],
+    ["POST /tcb/usecloudaccesstoken", { access_token: "A" }, { action: "get", env: ENV }],
+  ]);
+});
 
 describe.each([
   ["a component token", ofPlatform, "componentToken", { list: 0, authorizerToken: 0 }],
@@ -21,20 +53,22 @@ describe.each([
     const { get, emulator } = await platform();
     await many(50, () => get(target));
     await get({ ...target, env: OTHER_ENV });
-
     expect(requested(emulator)).toEqual({ ...once, policy: 51 });
     const used = new Set(emulator.requests({ action: "get" }).map(({ tokenHash }) => tokenHash));
     expect(used.size).toBe(1);
     expect(used).not.toContain(emulator.requests({ path: AUTHORIZER_TOKEN })[0]?.tokenHash);
   });
 
-  it("is replaced five minutes before its end, without another lookup", async () => {
-    const { get, emulator, clock } = await platform();
+  it.each([
+    ["five minutes before its end", HOURS_2, HOURS_2 - 300_000],
+    ["after half its time, if it has less than ten minutes", 60_000, 30_000],
+  ])("is replaced %s, without another lookup", async (_when, expiresInMs, usedMs) => {
+    const { get, emulator, clock } = await platform({ component: { expiresInMs } });
     for (const [afterMs, obtained] of [
       [0, 1],
-      [HOURS_2 - MINUTES_5 - 1, 1],
+      [usedMs - 1, 1],
       [1, 2],
-      [HOURS_2 - MINUTES_5 - 1, 2],
+      [usedMs - 1, 2],
       [1, 3],
     ] as const) {
       clock.time += afterMs;
@@ -43,95 +77,104 @@ describe.each([
     }
   });
 
-  it.each([40001, 40014, 42001])(
-    "is replaced once for all when WeChat says %i",
-    async (errcode) => {
-      const { get, emulator } = await platform();
-      await get(target);
-      emulator.faults.add({ on: { action: "get" }, errcode, times: 8, before: gate(8) });
-      await many(8, () => get(target));
-
-      expect(requested(emulator)).toEqual({ ...once, [kind]: 2, policy: 1 + 8 + 8 });
-      const used = emulator.requests({ action: "get" }).map(({ tokenHash }) => tokenHash);
-      const [refused, taken] = [new Set(used.slice(0, 9)), new Set(used.slice(9))];
-      expect([refused.size, taken.size]).toEqual([1, 1]);
-      expect(taken).not.toEqual(refused);
-    },
-  );
+  it("is replaced once for all when WeChat refuses it", async () => {
+    const { get, emulator } = await platform();
+    await get(target);
+    emulator.faults.add({ on: { action: "get" }, errcode: 42001, times: 8, before: gate(8) });
+    await many(8, () => get(target));
+    expect(requested(emulator)).toEqual({ ...once, [kind]: 2, policy: 1 + 8 + 8 });
+    const used = emulator.requests({ action: "get" }).map(({ tokenHash }) => tokenHash);
+    const [refused, taken] = [new Set(used.slice(0, 9)), new Set(used.slice(9))];
+    expect([refused.size, taken.size]).toEqual([1, 1]);
+    expect(taken).not.toEqual(refused);
+  });
 });
 
-describe("a component token", () => {
-  it("is not obtained before it is needed", async () => {
-    const { emulator, lifecycle } = await platform();
-    lifecycle.check({ env: ENV, apiWhitelist: [] });
-    expect(emulator.journal).toEqual([]);
-  });
-
-  it("of less than ten minutes is used for half of them", async () => {
-    const { get, emulator, clock } = await platform({ component: { expiresInMs: 60_000 } });
-    for (const [afterMs, obtained] of [
-      [0, 1],
-      [29_999, 1],
-      [1, 2],
-    ] as const) {
-      clock.time += afterMs;
-      await get(ofPlatform);
-      expect(requested(emulator).componentToken).toBe(obtained);
-    }
-  });
-
-  it("is asked for again after a failure", async () => {
-    const { get, getProblem, emulator } = await platform();
-    emulator.faults.add({ on: { path: COMPONENT_TOKEN }, errcode: 61004 });
-    await getProblem(ofPlatform);
-    await get(ofPlatform);
-    expect(requested(emulator).componentToken).toBe(2);
-  });
-
-  it.each([
-    [40001, AUTHORIZER_TOKEN],
-    [40014, AUTHORIZER_TOKEN],
-    [42001, AUTHORIZER_TOKEN],
-    [40001, AUTHORIZER_LIST],
-  ])("is replaced when WeChat says %i to %s", async (errcode, path) => {
+it.each([AUTHORIZER_TOKEN, AUTHORIZER_LIST])(
+  "a component token that %s refuses is replaced",
+  async (path) => {
     const { get, emulator } = await platform();
-    emulator.faults.add({ on: { path }, errcode });
-
+    emulator.faults.add({ on: { path }, errcode: 40001 });
     expect(await get()).toMatchObject({ version: 1 });
-
     expect(requested(emulator).componentToken).toBe(2);
     const [refused, taken] = emulator.requests({ path });
     expect(taken?.tokenHash).not.toBe(refused?.tokenHash);
+  },
+);
+
+const secret = "WECHAT_CLOUDBASE_COMPONENT_APP_SECRET";
+const ticket = "WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET";
+
+it.each([
+  [{ [secret]: undefined }, secret],
+  [{ [ticket]: "" }, ticket],
+  [{ [secret]: " ", [ticket]: undefined }, `${secret} and ${ticket}`],
+])("missing credentials are named once a token is needed: %j", async (environment, names) => {
+  const { getProblem, emulator } = await platform({ environment });
+  for (const target of [ofPlatform, ofAccount])
+    expect(await getProblem(target)).toStrictEqual({
+      failure: "auth",
+      summary: `no component_access_token: WECHAT_CLOUDBASE_COMPONENT_APP_ID is set without ${names}`,
+      remedy: `Set ${names} as well, in the environment or in the configuration`,
+    });
+  expect(emulator.journal).toEqual([]);
+});
+
+const elsewhere = { env: "elsewhere", authorizerAppId: "wx2" };
+const changing = { component: { changesRefreshTokens: true } };
+
+/** The platform with the account's own refresh token in its configuration, and a second account. */
+async function configured(options: PlatformOptions = {}) {
+  // An emulator makes its refresh tokens itself: it must run before one can be configured.
+  const { emulator } = await platform(options);
+  emulator.addEnvironment("wx2", "elsewhere");
+  const environment = {
+    WECHAT_CLOUDBASE_AUTHORIZER_APP_ID: ACCOUNT,
+    WECHAT_CLOUDBASE_AUTHORIZER_REFRESH_TOKEN: emulator.refreshToken(ACCOUNT),
+    WECHAT_CLOUDBASE_ENDPOINT: emulator.url,
+  };
+  return { ...(await platform({ ...options, environment })), emulator };
+}
+
+describe("a configured refresh token", () => {
+  it("is used for its account alone, also if a resource names no account", async () => {
+    const { get, emulator, warnings } = await configured();
+    await get();
+    await get({ env: OTHER_ENV });
+    expect(requested(emulator)).toMatchObject({ list: 0, authorizerToken: 1 });
+    await get(elsewhere);
+    expect(requested(emulator)).toMatchObject({ list: 1, authorizerToken: 2 });
+    expect(warnings).toEqual([]);
+  });
+
+  it("is not replaced by the list's", async () => {
+    const { get, getProblem, emulator } = await configured();
+    emulator.changeRefreshToken(ACCOUNT);
+    await get(elsewhere);
+    expect((await getProblem()).errcode).toBe(61023);
+  });
+
+  it("that WeChat changes is replaced, and reported once without being shown", async () => {
+    const { get, emulator, clock, warnings } = await configured(changing);
+    const first = emulator.refreshToken(ACCOUNT);
+    await get({ env: ENV });
+    const changed = emulator.refreshToken(ACCOUNT);
+    clock.time += HOURS_2;
+    expect(await get()).toMatchObject({ version: 1 });
+    expect(new Set([first, changed, emulator.refreshToken(ACCOUNT)]).size).toBe(3);
+    // The whole text: neither token is in it.
+    expect(warnings).toEqual([
+      `WeChat has changed the authorizer_refresh_token of ${ACCOUNT}; the configured one works for a ` +
+        "few minutes more at most. Leave authorizerRefreshToken out, and the provider looks it up, " +
+        "or take the current one from api_get_authorizer_list",
+    ]);
   });
 });
 
-it("an account's token is the configured account's if a resource names none", async () => {
-  const { get, emulator } = await platform({
-    environment: { WECHAT_CLOUDBASE_AUTHORIZER_APP_ID: ACCOUNT },
-  });
-  await get({ env: ENV });
-  expect(emulator.requests({ path: AUTHORIZER_TOKEN })).toMatchObject([
-    { authorizerAppId: ACCOUNT },
-  ]);
-});
-
-describe("missing credentials", () => {
-  it.each([
-    [{ [secret]: undefined }, [secret]],
-    [{ [ticket]: "" }, [ticket]],
-    [{ [secret]: " ", [ticket]: undefined }, [secret, ticket]],
-  ])("are named once a token is needed: %j", async (environment, missing) => {
-    const { getProblem, emulator, lifecycle } = await platform({ environment });
-    expect(() => lifecycle.check({ env: ENV, apiWhitelist: [] })).not.toThrow();
-
-    for (const target of [ofPlatform, ofAccount]) {
-      const names = missing.join(" and ");
-      expect(await getProblem(target)).toStrictEqual({
-        failure: "auth",
-        summary: `no component_access_token: WECHAT_CLOUDBASE_COMPONENT_APP_ID is set without ${names}`,
-        remedy: `Set ${names} as well, in the environment or in the configuration`,
-      });
-    }
-    expect(emulator.journal).toEqual([]);
-  });
+it("a refresh token that was looked up and that WeChat changes is not reported", async () => {
+  const { get, clock, warnings } = await platform(changing);
+  await get();
+  clock.time += HOURS_2;
+  expect(await get()).toMatchObject({ version: 1 });
+  expect(warnings).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import type { Fault } from "../../emulator";
 import { ACCOUNT } from "../support/connected";
-import { loopback } from "../support/loopback";
+import { type Answer, loopback } from "../support/loopback";
 import {
   AUTHORIZER_LIST,
   AUTHORIZER_TOKEN,
@@ -18,14 +18,11 @@ export const platform = async (options?: PlatformOptions) =>
 /** Tokens as WeChat gives them, where a test is not about them. */
 export const issued: Readonly<Record<string, unknown>> = {
   [COMPONENT_TOKEN]: { component_access_token: "C", expires_in: 7200 },
-  [AUTHORIZER_TOKEN]: { authorizer_access_token: "A", expires_in: 7200 },
+  [AUTHORIZER_TOKEN]: { authorizer_access_token: "A", expires_in: "7200" },
 };
 
 /** A platform whose server answers as the test says. */
-export async function platformAgainst(
-  answer: Parameters<typeof loopback>[0],
-  environment: Record<string, string> = {},
-) {
+export async function platformAgainst(answer: Answer, environment: Record<string, string> = {}) {
   const server = await loopback(answer);
   const world = await platform({
     environment: { WECHAT_CLOUDBASE_ENDPOINT: server.url, ...environment },
@@ -33,11 +30,11 @@ export async function platformAgainst(
   return { ...world, server };
 }
 
-/** What a set says if this fault meets every request that it is for. */
+/** What a get says if this fault meets every request that it is for. */
 export async function refusedWith(fault: Fault) {
-  const { emulator, setProblem } = await platform();
+  const { emulator, getProblem } = await platform();
   emulator.faults.add({ times: Infinity, ...fault });
-  return { problem: await setProblem(), emulator };
+  return { problem: await getProblem(), emulator };
 }
 
 /** Each endpoint on the way to an account's token, and what is missing if it fails. */
@@ -46,5 +43,3 @@ export const endpoints = [
   [AUTHORIZER_LIST, "no list of the authorized accounts"],
   [AUTHORIZER_TOKEN, `no authorizer_access_token for ${ACCOUNT}`],
 ] as const;
-
-export { AUTHORIZER_LIST, AUTHORIZER_TOKEN, COMPONENT_TOKEN };
