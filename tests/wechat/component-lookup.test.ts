@@ -1,60 +1,50 @@
 import { apiFailure } from "../support/connected";
-import { accountsOf, requested, targetOf } from "../support/platform";
-import { AUTHORIZER_LIST, AUTHORIZER_TOKEN, issued, platform, platformAgainst } from "./component";
+import { accountsOf, AUTHORIZER_LIST, requested, targetOf } from "../support/platform";
+import { getReply } from "../support/seed";
+import { issued, platform, platformAgainst } from "./component";
 
-const platformOf = (accounts: number) => platform({ emulator: { accounts: accountsOf(accounts) } });
+const platformOf = (accounts: number) =>
+  platform({
+    emulator: { accounts: accountsOf(accounts) },
+    environment: { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "60000" },
+  });
 
 describe("the accounts that have authorized the platform", () => {
   it("are looked up page by page, each page once for 1,000 accounts in parallel", async () => {
-    const { get, emulator } = await platform({
-      emulator: { accounts: accountsOf(1000) },
-      environment: { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "60000" },
-    });
-
-    const all = Array.from({ length: 1000 }, (_, index) => get(targetOf(index)));
-
-    for (const { version } of await Promise.all(all)) expect(version).toBe(1);
-    expect(requested(emulator)).toEqual({
-      ...{ componentToken: 1, list: 2, authorizerToken: 1000, policy: 1000 },
-    });
-    const obtained = emulator.requests({ path: AUTHORIZER_TOKEN }).map((e) => e.authorizerAppId);
-    expect(new Set(obtained).size).toBe(1000);
+    const { get, emulator } = await platformOf(1000);
+    await Promise.all(Array.from({ length: 1000 }, (_, index) => get(targetOf(index))));
+    const once = { componentToken: 1, list: 2, authorizerToken: 1000, policy: 1000 };
+    expect(requested(emulator)).toEqual(once);
   });
 
   it("are looked up no further than to the page that has the account", async () => {
     const { get, emulator } = await platformOf(501);
-    for (const [account, lists] of [
-      [499, 1],
-      [500, 2],
-      [0, 2],
-    ] as const) {
+    const lists: number[] = [];
+    for (const account of [499, 500, 0]) {
       await get(targetOf(account));
-      expect(requested(emulator).list).toBe(lists);
+      lists.push(requested(emulator).list);
     }
+    expect(lists).toEqual([1, 2, 2]);
   });
 
   it("do not have an account that has not authorized it: that account is named", async () => {
     const { getProblem, emulator } = await platformOf(500);
     emulator.withdrawAuthorization("wx7");
-
-    const [gone, never] = await Promise.all([7, 9999].map((index) => getProblem(targetOf(index))));
-
+    const problems = await Promise.all([7, 9999].map((index) => getProblem(targetOf(index))));
     const problemOf = (account: string) => ({
       failure: "denied",
       summary: `${account} is not among the accounts that have authorized this third-party platform`,
       remedy: "Correct authorizerAppId, or let the account authorize the platform",
       isUnauthorized: true,
     });
-    expect([gone, never]).toStrictEqual([problemOf("wx7"), problemOf("wx9999")]);
+    expect(problems).toStrictEqual([problemOf("wx7"), problemOf("wx9999")]);
     expect(requested(emulator)).toMatchObject({ list: 1, authorizerToken: 0, policy: 0 });
   });
 
   it("are asked for once by all who wait, also if WeChat refuses, and again later", async () => {
     const { get, getProblem, emulator } = await platformOf(50);
     emulator.faults.add({ on: { path: AUTHORIZER_LIST }, errcode: 61004 });
-
     const all = Array.from({ length: 50 }, (_, index) => getProblem(targetOf(index)));
-
     for (const { errcode } of await Promise.all(all)) expect(errcode).toBe(61004);
     expect(requested(emulator).list).toBe(1);
     await get(targetOf(0));
@@ -62,124 +52,67 @@ describe("the accounts that have authorized the platform", () => {
   });
 });
 
-const listed = (...indexes: number[]) =>
-  indexes.map((index) => ({ authorizer_appid: `wx${index}`, refresh_token: `r${index}` }));
-
 /** A platform whose list is what the test says; the other endpoints answer as they should. */
 async function withList(page: (offset: number) => unknown, environment?: Record<string, string>) {
   const offsets: number[] = [];
-  const { get } = await platformAgainst(({ path, body }) => {
-    const policy = { errcode: 0, open: true, api_whitelist: [], version: 1 };
-    if (path !== AUTHORIZER_LIST) return issued[path] ?? policy;
-    const { offset, count } = JSON.parse(body) as { offset: number; count: number };
-    expect(count).toBe(500);
+  const { get, server } = await platformAgainst(({ path, body }) => {
+    if (path !== AUTHORIZER_LIST) return issued[path] ?? getReply;
+    const { offset } = JSON.parse(body) as { offset: number };
     offsets.push(offset);
     return page(offset);
   }, environment);
-  return { offsets, get: (index: number) => get(targetOf(index)) };
+  return { offsets, server, get: (index: number) => get(targetOf(index)) };
 }
+
+const entry = (account: number, refresh_token = `r${account}`) => ({
+  authorizer_appid: `wx${account}`,
+  refresh_token,
+});
+const listed = (...accounts: number[]) => accounts.map((account) => entry(account));
+/** So many offsets, from 0 on. */
+const upTo = (count: number) => Array.from({ length: count }, (_, offset) => offset);
 
 const configured = {
   WECHAT_CLOUDBASE_AUTHORIZER_APP_ID: "wx0",
   WECHAT_CLOUDBASE_AUTHORIZER_REFRESH_TOKEN: "r",
 };
-const unusable = Array<object>(500).fill({ authorizer_appid: "wx9" });
+const unusable = Array<object>(499).fill({ authorizer_appid: "wx9" });
 const strange = [null, 7, "wx3", {}, { authorizer_appid: "wx3" }, { refresh_token: "r3" }];
-const empty = { authorizer_appid: "wx3", refresh_token: "" };
-const later = { authorizer_appid: "wx0", refresh_token: "later" };
 
-interface List {
-  /** The list at an offset. */
-  at: (offset: number) => unknown[] | undefined;
-  total?: number | string;
-  environment?: Record<string, string>;
-  /** Accounts that are found, and then one that is not. */
-  found?: number[];
-  lost?: number;
-  offsets: number[];
-}
+/** The list at an offset. */
+type At = (offset: number) => unknown[] | undefined;
+const onePage: At = () => listed(0, 1, 2);
+const pages: At = (offset) => [listed(0, 1), listed(2)][Math.ceil(offset / 2)];
+const overlapping: At = (offset) => [listed(1, 2), listed(2, 3), listed(4, 5)][offset / 2];
+const barrenBefore7: At = (offset) =>
+  offset < 1500 ? [{ authorizer_appid: `wx9${offset}` }, ...unusable] : listed(7);
+const every100th: At = (offset) => (offset % 100 === 60 ? listed(offset) : [{}]);
+const withStrange: At = (offset) => (offset === 0 ? [...strange, entry(3, ""), ...listed(4)] : []);
 
 describe("a list", () => {
-  it.each<[string, List]>([
-    [
-      "without a total ends with an empty page",
-      {
-        at: (offset) => [listed(0, 1), listed(2)][Math.ceil(offset / 2)],
-        ...{ found: [2], lost: 3, offsets: [0, 2, 3] },
-      },
-    ],
-    ["ends at its total", { at: () => listed(0, 1, 2), total: 3, lost: 3, offsets: [0] }],
-    ["ends at a total in text", { at: () => listed(0, 1, 2), total: "3", lost: 3, offsets: [0] }],
-    ["ends behind its total", { at: () => listed(0, 1, 2), total: 2, lost: 3, offsets: [0] }],
-    [
-      "of a server that begins again and again ends all the same",
-      { at: () => listed(0, 1), total: 1e9, lost: 3, offsets: [0, 2] },
-    ],
-    [
-      "goes on behind a page whose beginning was listed before",
-      {
-        at: (offset) => [listed(1, 2), listed(2, 3), listed(4, 5)][offset / 2],
-        ...{ total: 2000, found: [4], offsets: [0, 2, 4] },
-      },
-    ],
-    [
-      "goes on behind pages that have no usable account, as far as its total",
-      {
-        at: (offset) =>
-          offset < 1500 ? [{ authorizer_appid: `wx9${offset}` }, ...unusable.slice(1)] : listed(7),
-        ...{ total: 1501, found: [7], lost: 3, offsets: [0, 500, 1000, 1500] },
-      },
-    ],
-    [
-      "goes on behind a page that has the configured account alone",
-      {
-        at: (offset) => listed(offset),
-        total: 2,
-        environment: configured,
-        found: [1],
-        offsets: [0, 1],
-      },
-    ],
-    [
-      "of unusable accounts without an end ends all the same",
-      { at: () => [{}], total: 1e9, lost: 3, offsets: Array.from({ length: 100 }, (_, i) => i) },
-    ],
-    [
-      "of unusable pages goes on behind each that has an account",
-      {
-        at: (offset) => (offset % 100 === 60 ? listed(offset) : [{}]),
-        ...{ total: 200, found: [160], offsets: Array.from({ length: 161 }, (_, i) => i) },
-      },
-    ],
-    [
-      "counts what is not an account, and leaves it out",
-      {
-        at: (offset) => (offset === 0 ? [...strange, empty, ...listed(4)] : []),
-        ...{ found: [4], lost: 3, offsets: [0, 8] },
-      },
-    ],
-    [
-      "is not read again for an account that is on an earlier page",
-      {
-        at: (offset) => [listed(0), [...listed(1), later]][offset],
-        found: [1, 0],
-        offsets: [0, 1],
-      },
-    ],
-  ])("%s", async (_what, { at, total, environment, found = [], lost, offsets }) => {
-    const page = (offset: number) => ({ list: at(offset) ?? [], total_count: total });
-    const world = await withList(page, environment);
-
+  /** The list, its total, accounts that are found, one that is not, and the offsets asked for. */
+  it.each<[string, At, number | string | undefined, number[], number | undefined, number[]]>([
+    ["without a total ends with an empty page", pages, undefined, [2], 3, [0, 2, 3]],
+    ["ends at its total", onePage, 3, [], 3, [0]],
+    ["ends at a total in text", onePage, "3", [], 3, [0]],
+    ["ends behind its total", onePage, 2, [], 3, [0]],
+    ["that begins again and again ends", () => listed(0, 1), 1e9, [], 3, [0, 2]],
+    ["goes on behind a page that overlaps the last", overlapping, 2000, [4], undefined, [0, 2, 4]],
+    ["goes on behind unusable pages", barrenBefore7, 1501, [7], 3, [0, 500, 1000, 1500]],
+    ["of unusable pages without an end ends", () => [{}], 1e9, [], 3, upTo(100)],
+    ["goes on behind fewer than 100 such pages", every100th, 200, [160], undefined, upTo(161)],
+    ["counts what is not an account", withStrange, undefined, [4], 3, [0, 8]],
+  ])("%s", async (_what, at, total_count, found, lost, offsets) => {
+    const world = await withList((offset) => ({ list: at(offset) ?? [], total_count }));
     for (const account of found) await world.get(account);
     if (lost !== undefined) {
       const both = [lost, lost + 100].map((account) => apiFailure(world.get(account)));
       for (const { problem } of await Promise.all(both)) expect(problem.failure).toBe("denied");
     }
-
     expect(world.offsets).toEqual(offsets);
   });
 
-  it("says of an account without a refresh token that it has authorized, and what is missing", async () => {
+  it("names an account without a refresh token as one that has authorized", async () => {
     const { get, offsets } = await withList(() => ({ list: [{ authorizer_appid: "wx3" }] }));
     expect((await apiFailure(get(3))).problem).toStrictEqual({
       failure: "denied",
@@ -191,15 +124,20 @@ describe("a list", () => {
     expect(offsets).toEqual([0]);
   });
 
-  it("keeps the first of two refresh tokens of one account", async () => {
-    const { get, server } = await platformAgainst(({ path, body }) => {
-      if (path !== AUTHORIZER_LIST) return issued[path] ?? { errcode: 48001 };
-      const { offset } = JSON.parse(body) as { offset: number };
-      return { list: [listed(0), [...listed(1), later]][offset] };
-    });
-    for (const index of [1, 0]) await get(targetOf(index)).catch(() => undefined);
-    expect(server.received.map(({ body }) => body).join()).not.toContain('"later"');
-    expect(server.received.map(({ body }) => body).join()).toContain('"r0"');
+  it("goes on behind a page that has the configured account alone", async () => {
+    const { get, offsets } = await withList((offset) => ({ list: listed(offset) }), configured);
+    await get(1);
+    expect(offsets).toEqual([0, 1]);
+  });
+
+  it("is not read again, nor its later refresh token used, for an account that was listed", async () => {
+    const list = [listed(0), [entry(1), entry(0, "later")]];
+    const { get, offsets, server } = await withList((offset) => ({ list: list[offset] }));
+    for (const account of [1, 0]) await get(account);
+    expect(offsets).toEqual([0, 1]);
+    const bodies = server.received.map(({ body }) => body).join();
+    expect(bodies).not.toContain('"later"');
+    expect(bodies).toContain('"r0"');
   });
 
   it.each([{}, { list: {} }, { total_count: 0 }])("that is none is garbage: %j", async (reply) => {

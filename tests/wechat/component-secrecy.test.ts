@@ -1,13 +1,6 @@
-import { apiFailure, ENV } from "../support/connected";
-import { PLATFORM } from "../support/platform";
-import {
-  AUTHORIZER_LIST,
-  AUTHORIZER_TOKEN,
-  COMPONENT_TOKEN,
-  platform,
-  platformAgainst,
-} from "./component";
-
+import { ACCOUNT, apiFailure, ENV } from "../support/connected";
+import { AUTHORIZER_LIST, AUTHORIZER_TOKEN, COMPONENT_TOKEN, PLATFORM } from "../support/platform";
+import { platform, platformAgainst } from "./component";
 import { encodings, everythingOf, expectNone } from "./secrets";
 
 const given = "refreshtoken@@@/+=of~wx1";
@@ -16,16 +9,15 @@ const alsoListed = "refreshtoken@@@/+=of~wx1.as+listed";
 const changed = "refreshtoken@@@/+=changed";
 const componentToken = "component/+=token~1";
 const authorizerToken = "authorizer/+=token~1";
+const set = [PLATFORM.appSecret, PLATFORM.verifyTicket, given];
+const received = [given, lookedUp, alsoListed, componentToken];
 
 /** The secrets that the provider has by the time that each endpoint answers. */
 const secretsBefore: [string, string[]][] = [
-  [COMPONENT_TOKEN, [PLATFORM.appSecret, PLATFORM.verifyTicket, given]],
-  [AUTHORIZER_LIST, [PLATFORM.appSecret, PLATFORM.verifyTicket, given, componentToken]],
-  [AUTHORIZER_TOKEN, [given, lookedUp, alsoListed, componentToken]],
-  [
-    "/tcb/usecloudaccesstoken",
-    [given, lookedUp, alsoListed, changed, componentToken, authorizerToken],
-  ],
+  [COMPONENT_TOKEN, set],
+  [AUTHORIZER_LIST, [...set, componentToken]],
+  [AUTHORIZER_TOKEN, received],
+  ["/tcb/usecloudaccesstoken", [...received, changed, authorizerToken]],
 ];
 
 const answers: Record<string, unknown> = {
@@ -37,7 +29,8 @@ const answers: Record<string, unknown> = {
     ],
   },
   [AUTHORIZER_TOKEN]: {
-    ...{ authorizer_access_token: authorizerToken, expires_in: 7200 },
+    authorizer_access_token: authorizerToken,
+    expires_in: 7200,
     authorizer_refresh_token: changed,
   },
 };
@@ -50,7 +43,7 @@ const configured = (appId: string, refreshToken: string) => ({
 /** The error of a get for wx2, whose refresh token is looked up, if one path answers so. */
 async function errorOf(path: string, answer: unknown) {
   const { get } = await platformAgainst(
-    (received) => (received.path === path ? answer : answers[received.path]),
+    (request) => (request.path === path ? answer : answers[request.path]),
     configured("wx1", given),
   );
   return apiFailure(get({ env: ENV, authorizerAppId: "wx2" }));
@@ -78,7 +71,7 @@ describe.each(secretsBefore)("an error of %s", (path, secrets) => {
 it.each([
   [COMPONENT_TOKEN, { component_access_token: "two words", expires_in: 7200 }],
   [AUTHORIZER_TOKEN, { authorizer_access_token: "two words", expires_in: 7200 }],
-])("what %s gives in the place of a token is refused and not shown", async (path, answer) => {
+])("what %s gives instead of a token is refused and not shown", async (path, answer) => {
   const error = await errorOf(path, answer);
   expect(error.message).toContain(
     "no access token from WECHAT_CLOUDBASE_COMPONENT_APP_ID: it gave something with white space",
@@ -89,18 +82,15 @@ it.each([
 it("state, warnings and the emulator's journal have no secret", async () => {
   const component = { changesRefreshTokens: true };
   const { lifecycle, emulator, warnings } = await platform({ component });
-  const { appId } = emulator.policy(ENV);
-  const secrets = [PLATFORM.appSecret, PLATFORM.verifyTicket, emulator.refreshToken(appId)];
-
-  const inputs = { env: ENV, authorizerAppId: appId, apiWhitelist: ["/a"] };
+  const secrets = [PLATFORM.appSecret, PLATFORM.verifyTicket, emulator.refreshToken(ACCOUNT)];
+  const inputs = { env: ENV, authorizerAppId: ACCOUNT, apiWhitelist: ["/a"] };
   const { state } = await lifecycle.create(inputs);
   await lifecycle.delete((await lifecycle.read(state)) ?? state);
-
-  secrets.push(emulator.refreshToken(appId));
+  secrets.push(emulator.refreshToken(ACCOUNT));
   expectNone(secrets, JSON.stringify([state, warnings, emulator.journal]));
 });
 
-it("a credential in the place of an account is not repeated", async () => {
+it("a credential that was set as an account is not shown", async () => {
   const account = "refreshtoken@@@".padEnd(58, "k");
   const notListed = await (await platform()).getProblem({ env: ENV, authorizerAppId: account });
   expect(notListed.summary).toMatch(/^"<58 characters>" is not among the accounts/);
