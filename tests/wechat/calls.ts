@@ -1,6 +1,7 @@
+import type { Fault } from "../../emulator";
 import type { PolicyWrite } from "../../provider/core/api";
 import type { Problem } from "../../provider/core/errors";
-import type { Observation, PolicyTarget } from "../../provider/core/policy";
+import type { PolicyTarget } from "../../provider/core/policy";
 import {
   apiFailure,
   type Connected,
@@ -9,34 +10,28 @@ import {
   ENV,
 } from "../support/connected";
 
-export const target = { env: ENV };
-export const write = { open: true, apiWhitelist: ["/a"], version: 1 };
+export const target: PolicyTarget = { env: ENV };
+export const write: PolicyWrite = { open: true, apiWhitelist: ["/a"], version: 1 };
 
-/** The two calls to WeChat, each with a deadline of its own, and what they are refused with. */
-export interface Calls {
-  get: (to?: PolicyTarget, timeoutMs?: number) => Promise<Observation>;
-  set: (to?: PolicyTarget, what?: PolicyWrite) => Promise<void>;
-  getProblem: (to?: PolicyTarget, timeoutMs?: number) => Promise<Problem>;
-  setProblem: (to?: PolicyTarget, what?: PolicyWrite) => Promise<Problem>;
-}
+/** What a call to WeChat is refused with. */
+export const problemOf = async (call: Promise<unknown>): Promise<Problem> =>
+  (await apiFailure(call)).problem;
 
-/** What is connected, with its calls. */
-export function withCalls<T extends Connected>(world: T, usual: PolicyTarget = target): T & Calls {
+/** What is connected, with the two calls to WeChat, each with a deadline of its own. */
+export function withCalls<T extends Connected>(world: T, usual = target) {
   const { api, deadline } = world;
-  const get: Calls["get"] = (to = usual, timeoutMs) => api.get(to, deadline(timeoutMs));
-  const set: Calls["set"] = (to = usual, what = write) => api.set(to, what, deadline());
+  const get = (to = usual, timeoutMs?: number) => api.get(to, deadline(timeoutMs));
+  const set = (to = usual, what = write) => api.set(to, what, deadline());
   return {
     ...world,
     get,
     set,
-    getProblem: async (...call) => (await apiFailure(get(...call))).problem,
-    setProblem: async (...call) => (await apiFailure(set(...call))).problem,
+    getProblem: (...call: Parameters<typeof get>) => problemOf(get(...call)),
+    setProblem: (...call: Parameters<typeof set>) => problemOf(set(...call)),
+    /** Has every request that the fault is for meet it. */
+    always: (fault: Fault) => world.emulator.faults.add({ times: Infinity, ...fault }),
   };
 }
 
 /** As `connected`, with the calls. */
 export const client = async (options?: ConnectOptions) => withCalls(await connected(options));
-
-/** As {@link client}, of a server at this URL. */
-export const clientOf = (url: string, environment: ConnectOptions["environment"] = {}) =>
-  client({ environment: { WECHAT_CLOUDBASE_ENDPOINT: url, ...environment } });

@@ -8,7 +8,7 @@ const good = '"errcode":0,"errmsg":"ok","open":true,"api_whitelist":["/a"],"vers
 async function against(part: string | RegExp, instead: string) {
   const world = await client();
   const body = `{${good.replace(part, instead)}}`;
-  world.emulator.faults.add({ on: { action: "get" }, body, times: Infinity });
+  world.always({ on: { action: "get" }, body });
   return world;
 }
 

@@ -1,10 +1,11 @@
-import { connected } from "../support/connected";
 import { loopback } from "../support/loopback";
 import * as seed from "../support/seed";
 import { soon } from "../support/soon";
-import { clientOf, target, write } from "./calls";
+import { client, target, write } from "./calls";
 
 const policy = { open: true, apiWhitelist: ["/*"], version: 2 };
+
+const clientOf = (url: string) => client({ environment: { WECHAT_CLOUDBASE_ENDPOINT: url } });
 
 /** A client of a server that gives this one reply, and what the server received. */
 async function against(reply: unknown, path = "") {
@@ -44,25 +45,20 @@ describe("get", () => {
   });
 
   it("accepts any content type", async () => {
-    const { api, emulator, deadline } = await connected();
-    emulator.faults.add({ contentType: "text/plain" });
-    expect(await api.get(target, deadline())).toMatchObject({ version: 1 });
+    const { get, always } = await client();
+    always({ contentType: "text/plain" });
+    expect(await get()).toMatchObject({ version: 1 });
   });
 });
 
 describe("set", () => {
   const nothing = { open: false, apiWhitelist: [], version: 0 };
-  const body = { action: "set", env: seed.ENV };
+  const ofNothing = { ...seed.setRequest, open: false, api_whitelist: [], version: 0 };
 
   it.each([
     ["of the page", { ...policy, version: 6 }, seed.setRequest, seed.setReply],
     ["of SKIT", { ...policy, version: 6 }, seed.skitSetRequest, seed.skitReply],
-    [
-      "of false, nothing and 0",
-      nothing,
-      { ...body, open: false, api_whitelist: [], version: 0 },
-      seed.setReply,
-    ],
+    ["of false, nothing and 0", nothing, ofNothing, seed.setReply],
   ])("is the request %s", async (_what, what, request, reply) => {
     const { server, set, bodies } = await against(reply);
     await set(target, what);

@@ -1,55 +1,63 @@
+import { inspect } from "node:util";
 import type { Fault } from "../../emulator";
-import { apiFailure, connected, ENV, failure } from "../support/connected";
+import { ACCOUNT, apiFailure, ENV, failure } from "../support/connected";
 import { httpsClient } from "../support/https";
 import { loopback } from "../support/loopback";
+import { AUTHORIZER_LIST, AUTHORIZER_TOKEN, COMPONENT_TOKEN, PLATFORM } from "../support/platform";
 import { getReply } from "../support/seed";
 import { connectedWithCommand } from "../support/token-command";
 import { client } from "./calls";
-import { everythingOf, expectNone, formsOf } from "./secrets";
+import { platform, platformAgainst } from "./component";
+
+/** The ways in which a server may write a secret that it sends back. */
+const encodings: Readonly<Record<string, (secret: string) => string>> = {
+  raw: (secret) => secret,
+  "URL-encoded": encodeURIComponent,
+  "form-encoded": (secret) => new URLSearchParams({ t: secret }).toString().slice(2),
+  base64: (secret) => Buffer.from(secret).toString("base64"),
+  base64url: (secret) => Buffer.from(secret).toString("base64url"),
+};
+const formsOf = (secret: string) => Object.values(encodings).map((encode) => encode(secret));
+
+/** Everything of an error that anybody could print: what inspect, JSON and the stack show. */
+function everythingOf(error: Error): string {
+  const shown = inspect(error, { depth: Infinity, showHidden: true, getters: true });
+  return [error.message, error.stack, inspect(error.cause), shown, JSON.stringify(error)].join();
+}
+
+/** Expects none of the secrets in the text, however it is written. */
+function expectNone(secrets: readonly string[], text: string): void {
+  for (const form of secrets.flatMap(formsOf)) expect(text).not.toContain(form);
+}
 
 const canary = "canary/+=token~of.this-test";
-const forms = formsOf(canary);
-const encoded = encodeURIComponent(canary);
-const url = `https://evil.example/?access_token=${encoded}`;
-const listing = (paths: string[]): Omit<Fault, "times"> => ({
+const listing = (...paths: string[]): Fault => ({
   body: JSON.stringify({ errcode: 0, open: true, version: 1, api_whitelist: paths }),
 });
 
-/** Whatever may go wrong, as far as it is an error in the end. */
-const faults: [string, Omit<Fault, "times">][] = [
+it.each<[string, Fault]>([
   ["an errcode", { errcode: 48001 }],
-  ["an unknown errcode", { errcode: 99999 }],
   ["a dead token", { errcode: 40014 }],
-  ["an errmsg that echoes the token", { errcode: 48001, errmsg: `bad ${canary}!` }],
-  ["an errmsg that echoes the URL", { errcode: 1, errmsg: `POST /tcb?access_token=${encoded}&a` }],
-  ["an errmsg in base64", { errcode: 1, errmsg: forms.slice(2).join(" ") }],
-  ["an errmsg in JSON", { errcode: 1, errmsg: JSON.stringify({ url: forms }) }],
-  ["a redirect with the token", { redirect: url }],
+  ["an errmsg that echoes the token", { errcode: 48001, errmsg: formsOf(canary).join(" ") }],
+  ["an errmsg in JSON", { errcode: 1, errmsg: JSON.stringify({ url: formsOf(canary) }) }],
+  ["a redirect with the token", { redirect: `https://evil.example/?access_token=${canary}` }],
   ["a gateway's page with the token", { status: 502, body: `<h1>${canary}</h1>` }],
   ["a page instead of JSON", { body: `<h1>${canary}</h1>` }],
   ["JSON without an errcode", { body: JSON.stringify({ token: canary }) }],
-  ...forms.map((form): [string, Omit<Fault, "times">] => [
-    `a whitelist with the token in it, ${form}`,
-    listing([`/tcb/x?access_token=${form}`, form]),
-  ]),
-  ["a whitelist whose last path has the token", listing(["/a", "/b", `/${canary}`])],
-  ["HTTP 500", { status: 500 }],
+  ["a whitelist whose last path has the token", listing("/a", "/b", `/${canary}`)],
+  ...formsOf(canary).map((form): [string, Fault] => [`a whitelist with ${form}`, listing(form)]),
   ["HTTP 429", { status: 429 }],
   ["a reset", { reset: "before" }],
   ["a reset after", { reset: "after" }],
   ["a reply that breaks off", { truncate: true }],
   ["no reply in time", { hang: true }],
   ["a bomb", { gzipBomb: 2_000_000 }],
-];
-
-it.each(faults)("an error on %s has no token, nor anything of axios", async (_what, fault) => {
-  const { lifecycle, emulator, warnings } = await connected({
+])("an error on %s has no token, nor anything of axios", async (_what, fault) => {
+  const { lifecycle, emulator, always, warnings } = await client({
     environment: { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "300" },
   });
-  emulator.faults.add({ ...fault, times: Infinity });
-
+  always(fault);
   const error = await failure(lifecycle.create({ env: ENV, apiWhitelist: ["/a"] }));
-
   const text = everythingOf(error) + warnings.join();
   expectNone([canary], text);
   expect(text).not.toMatch(/axios|evil\.example/i);
@@ -57,11 +65,10 @@ it.each(faults)("an error on %s has no token, nor anything of axios", async (_wh
 });
 
 it("a whitelist with the token in it is named as that", async () => {
-  const { getProblem, emulator, token } = await client();
-  emulator.faults.add({ ...listing([`/${token}`]), times: Infinity });
-  expect((await getProblem()).summary).toBe(
-    "WeChat answered an api_whitelist with the token in it",
-  );
+  const { getProblem, always, token } = await client();
+  always(listing(`/${token}`));
+  const { summary } = await getProblem();
+  expect(summary).toBe("WeChat answered an api_whitelist with the token in it");
 });
 
 it("a renewed token is hidden like the first, if WeChat's words have both", async () => {
@@ -69,14 +76,12 @@ it("a renewed token is hidden like the first, if WeChat's words have both", asyn
   const second = emulator.issueToken();
   emulator.faults.add({ errcode: 40001, before: () => command.gives(second) });
   emulator.faults.add({ errcode: 48001, errmsg: `no ${first}, no ${second}` });
-
   const error = await apiFailure(api.get({ env: ENV }, deadline()));
-
   expect(error.problem.summary).toBe("48001 no [redacted], no [redacted]");
   expectNone([first, second], everythingOf(error));
 });
 
-it("what a token command says of errors goes nowhere", async () => {
+it("what a token command writes to stderr is not shown", async () => {
   const server = await loopback(() => getReply);
   const script = "echo s3cret words >&2; echo T0KEN";
   const other = await httpsClient({
@@ -89,10 +94,99 @@ it("what a token command says of errors goes nowhere", async () => {
   expect(written).not.toMatch(/s3cret|words/);
 });
 
-it("neither state nor the emulator's journal has the token", async () => {
-  const { lifecycle, emulator } = await connected();
-  const { state } = await lifecycle.create({ env: ENV, apiWhitelist: ["/a"] });
-  await lifecycle.read(state);
-  await lifecycle.delete(state);
-  expectNone([canary], JSON.stringify([state, emulator.journal]));
+const given = "refreshtoken@@@/+=of~wx1";
+const lookedUp = "refreshtoken@@@/+=of~wx2";
+const alsoListed = "refreshtoken@@@/+=of~wx1.as+listed";
+const changed = "refreshtoken@@@/+=changed";
+const componentToken = "component/+=token~1";
+const authorizerToken = "authorizer/+=token~1";
+const credentials = [PLATFORM.appSecret, PLATFORM.verifyTicket, given];
+const received = [given, lookedUp, alsoListed, componentToken];
+
+const answers: Record<string, unknown> = {
+  [COMPONENT_TOKEN]: { component_access_token: componentToken, expires_in: 7200 },
+  [AUTHORIZER_LIST]: {
+    list: [
+      { authorizer_appid: "wx1", refresh_token: alsoListed },
+      { authorizer_appid: "wx2", refresh_token: lookedUp },
+    ],
+  },
+  [AUTHORIZER_TOKEN]: {
+    authorizer_access_token: authorizerToken,
+    expires_in: 7200,
+    authorizer_refresh_token: changed,
+  },
+};
+
+const configured = (appId: string, refreshToken: string) => ({
+  WECHAT_CLOUDBASE_AUTHORIZER_APP_ID: appId,
+  WECHAT_CLOUDBASE_AUTHORIZER_REFRESH_TOKEN: refreshToken,
+});
+
+/** The error of a get for wx2, whose refresh token is looked up, if one path answers so. */
+async function errorOf(path: string, answer: unknown) {
+  const { get } = await platformAgainst(
+    (request) => (request.path === path ? answer : answers[request.path]),
+    configured("wx1", given),
+  );
+  return apiFailure(get({ env: ENV, authorizerAppId: "wx2" }));
+}
+
+/** Each endpoint, and the secrets that the provider has by the time that it answers. */
+describe.each([
+  [COMPONENT_TOKEN, credentials],
+  [AUTHORIZER_LIST, [...credentials, componentToken]],
+  [AUTHORIZER_TOKEN, received],
+  ["/tcb/usecloudaccesstoken", [...received, changed, authorizerToken]],
+])("an error of %s", (path, secrets) => {
+  it.each(Object.keys(encodings))("has no secret that the server repeats, %s", async (form) => {
+    for (const each of secrets.map((secret) => encodings[form]?.(secret))) {
+      const errmsg = `<${each}> is refused, ${JSON.stringify({ each })}`;
+      const error = await errorOf(path, { errcode: 48001, errmsg });
+      expect(error.problem.summary).toContain("48001 <[redacted]> is refused");
+      expectNone(secrets, everythingOf(error));
+    }
+  });
+
+  it.each(["errcode", "component_access_token"])("has no garbage with %s", async (key) => {
+    const error = await errorOf(path, { [key]: secrets, list: secrets.join() });
+    expectNone(secrets, everythingOf(error));
+  });
+});
+
+it.each([
+  [COMPONENT_TOKEN, { component_access_token: "two words", expires_in: 7200 }],
+  [AUTHORIZER_TOKEN, { authorizer_access_token: "two words", expires_in: 7200 }],
+])("what %s gives instead of a token is refused and not shown", async (path, answer) => {
+  const error = await errorOf(path, answer);
+  expect(error.message).toContain(
+    "no access token from WECHAT_CLOUDBASE_COMPONENT_APP_ID: it gave something with white space",
+  );
+  expect(everythingOf(error)).not.toContain("two words");
+});
+
+it.each([
+  ["a ready token", client, {}],
+  ["a platform", platform, { authorizerAppId: ACCOUNT }],
+])(
+  "state, warnings and the emulator's journal have no secret of %s",
+  async (_whose, connect, account) => {
+    const component = { ...PLATFORM, changesRefreshTokens: true };
+    const { lifecycle, emulator, token, warnings } = await connect({ emulator: { component } });
+    const secrets = [...credentials, token, emulator.refreshToken(ACCOUNT)];
+    const { state } = await lifecycle.create({ env: ENV, ...account, apiWhitelist: ["/a"] });
+    await lifecycle.delete((await lifecycle.read(state)) ?? state);
+    secrets.push(emulator.refreshToken(ACCOUNT));
+    expectNone(secrets, JSON.stringify([state, warnings, emulator.journal]));
+  },
+);
+
+it("a credential that was set as an account is not shown", async () => {
+  const account = "refreshtoken@@@".padEnd(58, "k");
+  const notListed = await (await platform()).getProblem({ env: ENV, authorizerAppId: account });
+  expect(notListed.summary).toMatch(/^"<58 characters>" is not among the accounts/);
+  const { getProblem } = await platform({ environment: configured(account, "wx1") });
+  const refused = await getProblem({ env: ENV });
+  expect(refused.summary).toMatch(/^no authorizer_access_token for "<58 characters>": /);
+  expect(JSON.stringify([notListed, refused])).not.toContain("kkk");
 });
