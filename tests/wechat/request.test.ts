@@ -1,35 +1,31 @@
+import { unreadableReply } from "../../provider/wechat/reply";
 import { loopback } from "../support/loopback";
 import * as seed from "../support/seed";
 import { soon } from "../support/soon";
 import { client, target, write } from "./calls";
 
 const policy = { open: true, apiWhitelist: ["/*"], version: 2 };
-
 const clientOf = (url: string) => client({ environment: { WECHAT_CLOUDBASE_ENDPOINT: url } });
 
 /** A client of a server that gives this one reply, and what the server received. */
 async function against(reply: unknown, path = "") {
-  const server = await loopback(() => reply);
-  const bodies = () => server.received.map(({ body }) => JSON.parse(body) as unknown);
-  return { ...(await clientOf(server.url + path)), server, bodies };
+  const { received, ...server } = await loopback(() => reply);
+  const bodies = () => received.map(({ body }) => JSON.parse(body) as unknown);
+  return { ...(await clientOf(server.url + path)), received, bodies };
 }
 
 describe("get", () => {
   it("is a POST of the page's JSON, with the encoded token in the query alone", async () => {
-    const { server, get, token, bodies } = await against(seed.getReply);
-
+    const { received, get, token, bodies } = await against(seed.getReply);
     expect(await get({ ...target, authorizerAppId: "wx1" })).toStrictEqual(policy);
-
     expect(bodies()).toStrictEqual([seed.getRequest]);
-    const [request] = server.received;
-    expect(request).toMatchObject({ method: "POST", path: "/tcb/usecloudaccesstoken" });
-    expect([...(request?.query ?? [])]).toEqual([["access_token", token]]);
-    expect(request?.url).not.toMatch(/=.*[/=]/);
-    expect(request?.headers).toMatchObject({
-      "content-type": "application/json; charset=utf-8",
-      accept: "application/json",
-    });
-    expect(JSON.stringify([request?.headers, request?.body])).not.toContain(token);
+    const [{ method, path, query, url, headers } = {}] = received;
+    expect([method, path]).toEqual(["POST", "/tcb/usecloudaccesstoken"]);
+    expect([...(query ?? [])]).toEqual([["access_token", token]]);
+    expect(url).not.toMatch(/=.*[/=]/);
+    const json = "application/json";
+    expect(headers).toMatchObject({ "content-type": `${json}; charset=utf-8`, accept: json });
+    expect(JSON.stringify([headers, bodies()])).not.toContain(token);
   });
 
   it.each([
@@ -44,14 +40,48 @@ describe("get", () => {
     expect(await (await against(reply)).get()).toStrictEqual(observation);
   });
 
-  it("accepts any content type", async () => {
-    const { get, always } = await client();
-    always({ contentType: "text/plain" });
-    expect(await get()).toMatchObject({ version: 1 });
+  /** The page's reply, of which one part is another. */
+  const insteadOf = (part: string | RegExp, instead: string) => ({
+    body: JSON.stringify(seed.getReply).replace(part, instead),
+  });
+
+  it.each(['"__proto__":{"version":9,"polluted":true}', '"constructor":{"prototype":{"x":1}}'])(
+    "is not polluted by %s",
+    async (more) => {
+      const { get, always } = await client();
+      always(insteadOf(/}$/, `,${more}}`));
+      const observation = await get();
+      expect(observation).toStrictEqual(policy);
+      expect(Object.getPrototypeOf(observation)).toBe(Object.prototype);
+      expect(Object.keys(Object.prototype)).toEqual([]);
+    },
+  );
+
+  it("reads the largest version whose successor is exact", async () => {
+    const version = Number.MAX_SAFE_INTEGER - 1;
+    expect(await (await against({ ...seed.getReply, version })).get()).toMatchObject({ version });
+  });
+
+  it.each([
+    ["everything in __proto__", /{(.*)}/, '{"errcode":0,"__proto__":{$1}}'],
+    ["a version without an exact successor", '"version":2', '"version":9007199254740991'],
+    ["no version", ',"version":2', ""],
+    ["no open", '"open":true,', ""],
+    ["open as text", "true", '"true"'],
+    ["a whitelist as text", '["/*"]', '"/a"'],
+    ["half a character in the whitelist", "/*", "/\\ud83d"],
+    ["a whitelist of numbers", '["/*"]', '["/a",7]'],
+  ])("does not read a reply with %s", async (_what, part, instead) => {
+    const { getProblem, always } = await client();
+    always(insteadOf(part, instead));
+    const problem = unreadableReply("a get without open, api_whitelist or version");
+    expect(await getProblem()).toStrictEqual(problem);
   });
 });
 
 describe("set", () => {
+  const paths = { ...write, apiWhitelist: ["/目录/<&>"] };
+  const ofPaths = { ...seed.setRequest, api_whitelist: paths.apiWhitelist, version: 1 };
   const nothing = { open: false, apiWhitelist: [], version: 0 };
   const ofNothing = { ...seed.setRequest, open: false, api_whitelist: [], version: 0 };
 
@@ -59,36 +89,28 @@ describe("set", () => {
     ["of the page", { ...policy, version: 6 }, seed.setRequest, seed.setReply],
     ["of SKIT", { ...policy, version: 6 }, seed.skitSetRequest, seed.skitReply],
     ["of false, nothing and 0", nothing, ofNothing, seed.setReply],
+    ["of paths as UTF-8, not escaped", paths, ofPaths, seed.setReply],
   ])("is the request %s", async (_what, what, request, reply) => {
-    const { server, set, bodies } = await against(reply);
+    const { received, set, bodies } = await against(reply);
     await set(target, what);
     expect(bodies()).toStrictEqual([request]);
-    expect(server.received[0]).toMatchObject({ method: "POST", path: "/tcb/usecloudaccesstoken" });
-  });
-
-  it("sends paths as UTF-8, not escaped", async () => {
-    const { server, set } = await against(seed.setReply);
-    await set(target, { ...write, apiWhitelist: ["/目录/<&>"] });
-    expect(server.received[0]?.body).toContain('"/目录/<&>"');
+    expect(received[0]).toMatchObject({ method: "POST", path: "/tcb/usecloudaccesstoken" });
+    expect(received[0]?.body).toContain(what.apiWhitelist.join());
   });
 });
 
-it.each(["/wechat", "/wechat/", "/a/b%20c"])(
-  "the endpoint's path %s is joined once",
-  async (path) => {
-    const { get, server } = await against(seed.getReply, path);
-    await get();
-    const joined = `${path.replace(/\/$/, "")}/tcb/usecloudaccesstoken`;
-    expect(server.received.map((received) => received.path)).toEqual([joined]);
-  },
-);
+it.each(["/wechat", "/wechat/", "/a/b%20c"])("joins the endpoint's path %s once", async (path) => {
+  const { get, received } = await against(seed.getReply, path);
+  await get();
+  const joined = `${path.replace(/\/$/, "")}/tcb/usecloudaccesstoken`;
+  expect(received.map((request) => request.path)).toEqual([joined]);
+});
 
-it("requests keep one connection until their client is closed", async () => {
-  const { get, client, server } = await against(seed.getReply);
-  for (let i = 0; i < 5; i++) await get();
-  const other = await clientOf(server.url);
-  await other.get();
+it("keeps one connection for each client until that is closed", async () => {
+  const server = await loopback(() => seed.getReply);
+  const [one, other] = [await clientOf(server.url), await clientOf(server.url)];
+  for (const { get } of [one, one, one, other]) await get();
   expect([server.connections, server.sockets.size]).toEqual([2, 2]);
-  client.close();
+  one.client.close();
   await soon(() => server.sockets.size === 1);
 });
