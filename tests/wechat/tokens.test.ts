@@ -4,8 +4,8 @@ import { Tokens } from "../../provider/wechat/tokens";
 import { apiFailure, ENV, OTHER_ENV } from "../support/connected";
 import { FakeClock } from "../support/fake-clock";
 import { gate } from "../support/fleet";
-import { connectedWithCommand, tokenCommand } from "../support/token-command";
-import { client, target, withCalls } from "./calls";
+import { connectedWithCommand } from "../support/token-command";
+import { target, withCalls } from "./calls";
 
 const withCommand = async () => withCalls(await connectedWithCommand());
 
@@ -17,20 +17,6 @@ describe("the token of a command", () => {
     await get();
     expect(command.runs()).toEqual(["for ", "for wx1", "for wx2"]);
     expect(emulator.requests()).toHaveLength(8 + 3 + 1);
-  });
-
-  it("is the same for the configured account, whether or not a resource names it", async () => {
-    const command = tokenCommand("x");
-    const { get, emulator } = await client({
-      environment: {
-        WECHAT_CLOUDBASE_ACCESS_TOKEN: undefined,
-        WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND: command.command,
-        WECHAT_CLOUDBASE_AUTHORIZER_APP_ID: "wx1",
-      },
-    });
-    command.gives(emulator.issueToken());
-    for (const account of [{}, { authorizerAppId: "wx1" }]) await get({ ...target, ...account });
-    expect(command.runs()).toEqual(["for wx1"]);
   });
 
   const strange = "something with white space or other characters in it";
@@ -50,13 +36,6 @@ describe("the token of a command", () => {
     expect(emulator.journal).toEqual([]);
     command.gives(first);
     await get();
-  });
-
-  it("may be long and have every printable character", async () => {
-    const { get, command, emulator } = await withCommand();
-    const all = String.fromCharCode(...Array.from({ length: 94 }, (_, i) => 33 + i));
-    command.gives(emulator.issueToken({ token: all.repeat(8) }));
-    expect(await get()).toMatchObject({ version: 1 });
   });
 });
 
