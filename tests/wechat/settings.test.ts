@@ -3,25 +3,41 @@ import { type SettingKey, settingKeys, variableOf } from "../../provider/core/se
 import { hasSource, sourceKeys, wrongSettings } from "../../provider/wechat/settings";
 import { readFrom as read } from "../support/settings";
 
-const all = {
-  endpoint: "https://sh.api.weixin.qq.com",
-  requestTimeoutMs: "1",
-  operationTimeoutMs: "86400000",
+const defaults = {
+  endpoint: "https://api.weixin.qq.com/",
+  requestTimeoutMs: 10_000,
+  operationTimeoutMs: 120_000,
+  versionStrategy: "auto",
+  onUnauthorized: "fail",
+};
+const others = {
+  endpoint: "https://sh.api.weixin.qq.com/",
+  requestTimeoutMs: 1,
+  operationTimeoutMs: 86_400_000,
   versionStrategy: "next",
   onUnauthorized: "keep",
   authorizerAppId: "wx1",
-} as const;
+};
+const all = { ...others, requestTimeoutMs: "1", operationTimeoutMs: "86400000" };
+const spaced = { endpoint: ` ${all.endpoint}\n`, versionStrategy: " next" };
+const blank = { endpoint: "", versionStrategy: "  ", authorizerAppId: "" };
+const third = { endpoint: "https://x.y", versionStrategy: "current", authorizerAppId: "wx2" };
 
 describe("settings", () => {
-  it("have defaults, and no token is needed", () => {
-    const { endpoint, ...rest } = read();
-    expect(endpoint.href).toBe("https://api.weixin.qq.com/");
-    expect(rest).toStrictEqual({
-      requestTimeoutMs: 10_000,
-      operationTimeoutMs: 120_000,
-      versionStrategy: "auto",
-      onUnauthorized: "fail",
-    });
+  it.each<[string, object, ...Parameters<typeof read>]>([
+    ["have defaults, and need no token", defaults],
+    ["come from the environment", others, all],
+    ["come from the configuration", others, {}, all],
+    ["come from the configuration, as numbers", others, {}, { ...all, requestTimeoutMs: 1 }],
+    ["come from the environment before the configuration", others, all, third],
+    ["come from the configuration if the variables are blank", others, blank, all],
+    ["are trimmed", others, spaced, { ...all, authorizerAppId: " wx1 " }],
+    ["are not set by null", defaults, {}, { authorizerAppId: null, versionStrategy: null }],
+    ["are not set by white space", defaults, {}, blank],
+    ["may be current", { ...defaults, versionStrategy: "current" }, { versionStrategy: "current" }],
+  ])("%s", (_how, expected, ...places) => {
+    const { endpoint, ...rest } = read(...places);
+    expect({ ...rest, endpoint: endpoint.href }).toStrictEqual(expected);
   });
 
   it("are in the namespace wechat-cloudbase, and in variables of the same names", () => {
@@ -32,38 +48,6 @@ describe("settings", () => {
     expect(NAMESPACE).toBe("wechat-cloudbase");
     const variables = names.split(" ").map((name) => `WECHAT_CLOUDBASE_${name}`);
     expect(settingKeys.map(variableOf)).toEqual(variables);
-  });
-
-  const other = { endpoint: "https://x.y", versionStrategy: "current", authorizerAppId: "wx2" };
-  const blank = { endpoint: "", versionStrategy: "  ", authorizerAppId: "" };
-  const spaced = { endpoint: ` ${all.endpoint}\n`, versionStrategy: " next" };
-
-  it.each<[string, ...Parameters<typeof read>]>([
-    ["the environment", all],
-    ["the configuration", {}, all],
-    ["the configuration, as numbers", {}, { ...all, requestTimeoutMs: 1 }],
-    ["the environment where the configuration says otherwise", all, other],
-    ["the configuration where the variables are empty", blank, all],
-    ["either, with white space around it", spaced, { ...all, authorizerAppId: " wx1 " }],
-  ])("come from %s", (_where, ...places) => {
-    const { endpoint, ...rest } = read(...places);
-    expect(endpoint.origin).toBe(all.endpoint);
-    expect(rest).toStrictEqual({
-      requestTimeoutMs: 1,
-      operationTimeoutMs: 86_400_000,
-      versionStrategy: "next",
-      onUnauthorized: "keep",
-      authorizerAppId: "wx1",
-    });
-  });
-
-  it.each([null, undefined, "", " \n"])("are not set by a configuration that says %p", (none) => {
-    const settings = read({}, { authorizerAppId: none, versionStrategy: none });
-    expect(settings).not.toHaveProperty("authorizerAppId");
-  });
-
-  it("take the version strategy current", () => {
-    expect(read({ versionStrategy: "current" }).versionStrategy).toBe("current");
   });
 
   it.each([
@@ -171,12 +155,7 @@ it("wrongSettings throws what is no setting's fault", () => {
 
 describe("the token source", () => {
   const name = (key: SettingKey) => ({ name: variableOf(key), isFromConfiguration: false });
-  const values: Partial<Record<SettingKey, string>> = {
-    accessToken: "T",
-    accessTokenFile: "/file",
-    accessTokenCommand: "command",
-    componentAppId: "wxp",
-  };
+  const values = ["T", "/file", "command", "wxp"];
   const credentials = {
     componentAppId: "wxp",
     componentAppSecret: "secret",
@@ -185,17 +164,19 @@ describe("the token source", () => {
     authorizerRefreshToken: "refresh",
   };
 
-  it.each(sourceKeys.map((key, index) => [key, sourceKeys.slice(index)] as const))(
-    "is %s before all that come after it, first in the environment",
-    (key, keys) => {
-      const given = Object.fromEntries(keys.map((each) => [each, values[each]]));
-      const source = { key, value: values[key] };
-      expect(read(given).source).toStrictEqual({ ...source, ...name(key) });
+  it.each(sourceKeys.map((key, index) => [key, values[index]] as const))(
+    "is %s=%s before all that come after it, first in the environment",
+    (key, value) => {
+      const all = sourceKeys.map((each, index) => [each, values[index]] as const);
+      const given: Partial<Record<SettingKey, string>> = Object.fromEntries(
+        all.slice(sourceKeys.indexOf(key)),
+      );
+      expect(read(given).source).toStrictEqual({ key, value, ...name(key) });
       const configured = { name: `wechat-cloudbase:${key}`, isFromConfiguration: true };
-      expect(read({}, given).source).toStrictEqual({ ...source, ...configured });
-      expect(read({ [key]: "x" }, values).source).toMatchObject({ ...name(key), value: "x" });
-      const inputs = { environment: {}, config: (asked: SettingKey) => given[asked] };
-      expect(hasSource(inputs)).toBe(true);
+      expect(read({}, given).source).toStrictEqual({ key, value, ...configured });
+      const source = read({ [key]: "x" }, Object.fromEntries(all)).source;
+      expect(source).toStrictEqual({ key, value: "x", ...name(key) });
+      expect(hasSource({ environment: {}, config: (asked) => given[asked] })).toBe(true);
     },
   );
 
@@ -209,11 +190,11 @@ describe("the token source", () => {
   it.each(Object.keys(credentials) as (keyof typeof credentials)[])(
     "has a platform's %s from the environment before the configuration",
     (key) => {
-      const expected = { ...credentials, [key]: "from the environment" };
-      const isConfigured = key !== "componentAppId";
-      expect(read({ [key]: expected[key] }, credentials).source).toStrictEqual({
-        ...name("componentAppId"),
-        ...(isConfigured && { name: "wechat-cloudbase:componentAppId", isFromConfiguration: true }),
+      const { source } = read({ [key]: "set" }, credentials);
+      const expected = { ...credentials, [key]: "set" };
+      const configured = { name: "wechat-cloudbase:componentAppId", isFromConfiguration: true };
+      expect(source).toStrictEqual({
+        ...(key === "componentAppId" ? name(key) : configured),
         key: "componentAppId",
         value: expected.componentAppId,
         appSecret: expected.componentAppSecret,
@@ -227,9 +208,8 @@ describe("the token source", () => {
   );
 
   it("has no authorizer without a refresh token, and needs no other credentials", () => {
-    expect(read({ componentAppId: "wxp", authorizerAppId: "wx1" }).source).toStrictEqual({
-      ...{ key: "componentAppId", value: "wxp" },
-      ...name("componentAppId"),
-    });
+    const { source } = read({ componentAppId: "wxp", authorizerAppId: "wx1" });
+    const key = "componentAppId";
+    expect(source).toStrictEqual({ key, value: "wxp", ...name(key) });
   });
 });
