@@ -1,15 +1,14 @@
 import { Redactor } from "../../provider/wechat/redact";
 import { integer, readReply, unreadableReply } from "../../provider/wechat/reply";
 
-const redactor = new Redactor();
 const rid = "60b9e3b7-4813dc60-39049415";
-const read = (body: unknown, isErrcodeOptional = false) =>
+const read = (body: unknown, options = {}) =>
   readReply(typeof body === "string" ? body : JSON.stringify(body), {
-    redactor,
-    ...(isErrcodeOptional && { isErrcodeOptional }),
+    redactor: new Redactor(),
+    ...options,
   });
-const problemOf = (body: unknown) => {
-  const reply = read(body);
+const refusedWith = (errmsg: unknown, errcode = 48001) => {
+  const reply = read({ errcode, errmsg });
   if (reply.ok) throw new Error("it is ok");
   return reply.problem;
 };
@@ -25,8 +24,19 @@ describe("a reply", () => {
     expect(read(body)).toStrictEqual({ ok: true, body });
   });
 
+  it.each([
+    { errcode: 48001, errmsg: "in their words" },
+    { errcode: "48001", errmsg: "in their words" },
+    { error_code: "48001", error_message: "in their words" },
+  ])("%j is a refusal", (body) => {
+    const problem = { failure: "denied", errcode: 48001, summary: "48001 in their words" };
+    expect(read(body)).toMatchObject({ ok: false, problem });
+  });
+
   it.each(["", "<html>", "7", "null", "[]", '{"errcode":0'])("%s is no JSON object", (text) => {
-    expect(problemOf(text)).toStrictEqual({
+    const problem = unreadableReply("something that is not a JSON object");
+    expect(read(text)).toStrictEqual({ ok: false, problem });
+    expect(problem).toStrictEqual({
       failure: "unknown",
       summary: "WeChat answered something that is not a JSON object",
       remedy:
@@ -38,31 +48,20 @@ describe("a reply", () => {
   it.each([{}, { errcode: null }, { errcode: "x" }, { errcode: 0.5 }, { errcode: [] }])(
     "%j has no errcode",
     (body) => {
-      expect(problemOf(body)).toStrictEqual(unreadableReply("a JSON object without an errcode"));
+      const problem = unreadableReply("a JSON object without an errcode");
+      expect(read(body)).toStrictEqual({ ok: false, problem });
     },
   );
 
   it("may leave the errcode out at an endpoint that does so", () => {
-    expect(read({ a: 1 }, true)).toStrictEqual({ ok: true, body: { a: 1 } });
-    expect(read({ errcode: 40013 }, true).ok).toBe(false);
-    expect(read("<html>", true).ok).toBe(false);
-  });
-
-  it.each([
-    { errcode: 48001, errmsg: "in their words" },
-    { errcode: "48001", errmsg: "in their words" },
-    { error_code: "48001", error_message: "in their words" },
-  ])("%j is a refusal", (body) => {
-    const summary = "48001 in their words";
-    expect(problemOf(body)).toMatchObject({ failure: "denied", errcode: 48001, summary });
-  });
-
-  it.each([undefined, null, 7, "", " \n "])("with errmsg %j has the table's words", (errmsg) => {
-    expect(problemOf({ errcode: 48001, errmsg }).summary).toBe("48001 api unauthorized");
+    const options = { isErrcodeOptional: true };
+    expect(read({ a: 1 }, options)).toStrictEqual({ ok: true, body: { a: 1 } });
+    expect(read({ errcode: 40013 }, options).ok).toBe(false);
+    expect(read("<html>", options).ok).toBe(false);
   });
 
   it("with an unknown errcode is a refusal, perhaps of the version", () => {
-    expect(problemOf({ errcode: 12345 })).toStrictEqual({
+    expect(refusedWith(undefined, 12345)).toStrictEqual({
       failure: "invalid",
       summary: "12345",
       remedy: "Look up the errcode in WeChat's documentation, or ask WeChat with the rid",
@@ -71,17 +70,11 @@ describe("a reply", () => {
     });
   });
 
-  it("with an endless errmsg full of control characters has one line of at most 300", () => {
-    const errmsg = `\u001b[2J\r\nfake prompt$\u202e${"long ".repeat(10_000)}`;
-    const { summary } = problemOf({ errcode: 48001, errmsg });
-    expect(summary).toBe(`48001 ${"[2J fake prompt$ ".padEnd(300, "long ")}…`);
-  });
-
   it.each([-501000, -501007, 40097])(
-    "says with WeChat's mark, whatever the code, that the environment is gone: %i",
+    "with %i and WeChat's mark says the environment is gone",
     (errcode) => {
       const errmsg = `Environment not found TcbCode: [INVALID_ENV] rid: ${rid}`;
-      expect(problemOf({ errcode, errmsg })).toStrictEqual({
+      expect(refusedWith(errmsg, errcode)).toStrictEqual({
         failure: "missing",
         summary: `${errcode} Environment not found TcbCode: [INVALID_ENV]`,
         remedy: "Compare env (and authorizerAppId) with WeChat's console",
@@ -92,15 +85,23 @@ describe("a reply", () => {
     },
   );
 
-  it.each(["Environment not found", "INVALID_ENV", "TcbCode: [INVALID_PARAM]"])(
-    "does not say with %j that the environment is gone",
-    (errmsg) => {
-      expect(problemOf({ errcode: -501000, errmsg })).not.toHaveProperty("isGone");
-    },
-  );
-});
+  const flood = `[2J fake prompt$ ${"long ".repeat(10_000)}`;
 
-describe("the rid", () => {
+  it.each<[string, unknown, string]>([
+    ["the table's words instead of none", undefined, "api unauthorized"],
+    ["the table's words instead of a number", 7, "api unauthorized"],
+    ["the table's words instead of white space", " \n ", "api unauthorized"],
+    ["one line without control characters", `\u001b${flood}`, `${flood.slice(0, 300)}…`],
+    ["no other words taken for the mark", "TcbCode: [INVALID_PARAM]", "TcbCode: [INVALID_PARAM]"],
+    ["nothing made up from half a rid", "rid: 60b9e3b7", "rid: 60b9e3b7"],
+    ["nothing made up from another word", "rid: none", "rid: none"],
+    ["nothing made up from a rid without its name", rid, rid],
+  ])("has %s", (_what, errmsg, words) => {
+    const { remedy: _remedy, ...problem } = refusedWith(errmsg);
+    const kind = { failure: "denied", isUnauthorized: true, errcode: 48001 };
+    expect(problem).toStrictEqual({ ...kind, summary: `48001 ${words}` });
+  });
+
   it.each([
     [`api unauthorized, rid: ${rid}`, "api unauthorized"],
     [`api unauthorized rid:${rid}`, "api unauthorized"],
@@ -109,19 +110,14 @@ describe("the rid", () => {
     [`api unauthorized,rid: ${rid}`, "api unauthorized"],
     [`rid: ${rid}`, "api unauthorized"],
     [`a rid: ${rid} b`, "a b"],
-  ])("is taken out of %j", (errmsg, words) => {
-    const problem = problemOf({ errcode: 48001, errmsg });
+  ])("has the rid of %j apart from the words", (errmsg, words) => {
+    const problem = refusedWith(errmsg);
     expect([problem.summary, problem.rid?.toLowerCase()]).toEqual([`48001 ${words}`, rid]);
   });
 
-  it.each(["rid: 60b9e3b7", "rid: none", rid])("is not made up from %j", (errmsg) => {
-    expect(problemOf({ errcode: 48001, errmsg })).not.toHaveProperty("rid");
-  });
-
-  it.each([" ", ", ", "rid: ", "rid", "access_token="])("is not sought for long in %j…", (unit) => {
-    const errmsg = unit.repeat(100_000 / unit.length);
+  it.each([" ", ", ", "rid: ", "rid", "access_token="])("of endless %j is read at once", (unit) => {
     const begun = process.cpuUsage();
-    problemOf({ errcode: 48001, errmsg });
+    refusedWith(unit.repeat(100_000 / unit.length));
     // Of a text this long, time that grows as its square would be minutes of the processor.
     expect(process.cpuUsage(begun).user).toBeLessThan(10_000_000);
   });
