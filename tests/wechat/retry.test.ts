@@ -2,6 +2,7 @@ import type { Fault } from "../../emulator";
 import { Deadline } from "../../provider/core/timing";
 import { Redactor } from "../../provider/wechat/redact";
 import { request, retrying } from "../../provider/wechat/request";
+import type { HttpRequest } from "../../provider/wechat/transport";
 import { FakeClock } from "../support/fake-clock";
 import { client, target } from "./calls";
 
@@ -61,13 +62,24 @@ it.each([...faults, ["the minute's quota", { errcode: 45011 }] as const])(
   },
 );
 
-it("a bug is thrown as it is, and not tried again", async () => {
-  const bug = new TypeError("bug");
-  const post = jest.fn(() => Promise.reject(bug));
-  const transport = { host: "127.0.0.1:1", post, close: () => undefined };
-  const wire = { transport, redactor: new Redactor(), requestTimeoutMs: 1_000 };
-  const deadline = new Deadline(new FakeClock(), 1_000);
-  const sent = () => request(wire, { path: "/", query: {}, body: {} }, deadline);
-  await expect(retrying(deadline, sent)).rejects.toBe(bug);
-  expect(post).toHaveBeenCalledTimes(1);
+describe("a request", () => {
+  /** Sends one through a transport that fails with a bug. */
+  async function sent(leftMs: number) {
+    const bug = new TypeError("bug");
+    const post = jest.fn<Promise<never>, [HttpRequest]>(() => Promise.reject(bug));
+    const transport = { host: "127.0.0.1:1", post, close: () => undefined };
+    const wire = { transport, redactor: new Redactor(), requestTimeoutMs: 1_000 };
+    const deadline = new Deadline(new FakeClock(), leftMs);
+    const send = () => request(wire, { path: "/", query: {}, body: {} }, deadline);
+    await expect(retrying(deadline, send)).rejects.toBe(bug);
+    return post.mock.calls.map(([{ timeoutMs }]) => timeoutMs);
+  }
+
+  it("that fails with a bug is not tried again", async () => {
+    expect(await sent(5_000)).toEqual([1_000]);
+  });
+
+  it("has no more time than the operation has left", async () => {
+    expect(await sent(50)).toEqual([50]);
+  });
 });
