@@ -62,24 +62,16 @@ it.each([...faults, ["the minute's quota", { errcode: 45011 }] as const])(
   },
 );
 
-describe("a request", () => {
-  /** Sends one through a transport that fails with a bug. */
-  async function sent(leftMs: number) {
-    const bug = new TypeError("bug");
-    const post = jest.fn<Promise<never>, [HttpRequest]>(() => Promise.reject(bug));
-    const transport = { host: "127.0.0.1:1", post, close: () => undefined };
-    const wire = { transport, redactor: new Redactor(), requestTimeoutMs: 1_000 };
-    const deadline = new Deadline(new FakeClock(), leftMs);
-    const send = () => request(wire, { path: "/", query: {}, body: {} }, deadline);
-    await expect(retrying(deadline, send)).rejects.toBe(bug);
-    return post.mock.calls.map(([{ timeoutMs }]) => timeoutMs);
-  }
-
-  it("that fails with a bug is not tried again", async () => {
-    expect(await sent(5_000)).toEqual([1_000]);
-  });
-
-  it("has no more time than the operation has left", async () => {
-    expect(await sent(50)).toEqual([50]);
-  });
+it.each([
+  [5_000, 1_000],
+  [50, 50],
+])("a request with %i ms left has %i, and a bug is not tried again", async (leftMs, timeoutMs) => {
+  const bug = new TypeError("bug");
+  const post = jest.fn<Promise<never>, [HttpRequest]>(() => Promise.reject(bug));
+  const transport = { host: "127.0.0.1:1", post, close: () => undefined };
+  const wire = { transport, redactor: new Redactor(), requestTimeoutMs: 1_000 };
+  const deadline = new Deadline(new FakeClock(), leftMs);
+  const send = () => request(wire, { path: "/", query: {}, body: {} }, deadline);
+  await expect(retrying(deadline, send)).rejects.toBe(bug);
+  expect(post.mock.calls.map(([sent]) => sent.timeoutMs)).toEqual([timeoutMs]);
 });

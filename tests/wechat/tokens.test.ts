@@ -1,7 +1,9 @@
+import type { ApiError } from "../../provider/core/errors";
 import { Deadline } from "../../provider/core/timing";
 import { Redactor } from "../../provider/wechat/redact";
+import type { Grant } from "../../provider/wechat/token-source";
 import { Tokens } from "../../provider/wechat/tokens";
-import { apiFailure, ENV, OTHER_ENV } from "../support/connected";
+import { ENV, OTHER_ENV } from "../support/connected";
 import { FakeClock } from "../support/fake-clock";
 import { gate } from "../support/fleet";
 import { connectedWithCommand } from "../support/token-command";
@@ -149,72 +151,45 @@ describe("a dead token", () => {
   });
 });
 
-/** Tokens of a source that answers when the test says so; `answers` are what it was asked so far. */
-function held(ttlMs = Infinity) {
+/** What `get` ("") and renewals of these tokens give from a source that gives these, one by one. */
+async function resultsOf(ttlMs: number, asked: string[], given: string[]) {
   const answers: ((token: string) => void)[] = [];
-  const tokens = new Tokens(
-    {
-      name: "the source",
-      isSingleAccount: false,
-      remedy: "Mend it",
-      fetch: () => new Promise((resolve) => answers.push((token) => resolve({ token, ttlMs }))),
-    },
-    new Redactor(),
-  );
+  const fetch = () =>
+    new Promise<Grant>((resolve) => answers.push((token) => resolve({ token, ttlMs })));
+  const source = { name: "the source", isSingleAccount: false, remedy: "Mend it", fetch };
+  const tokens = new Tokens(source, new Redactor());
   const deadline = () => new Deadline(new FakeClock(), 10_000);
   const problem = { failure: "auth", summary: "dead", remedy: "", errcode: 40001 } as const;
-  return {
-    answers,
-    get: () => tokens.get("a", deadline()),
-    renew: (token: string) => tokens.renew("a", { token, problem }, deadline()),
-    answer: async (token: string) => {
-      answers.at(-1)?.(token);
-      await new Promise(setImmediate);
-    },
-  };
+  const results = asked.map((token) =>
+    token === ""
+      ? tokens.get("a", deadline())
+      : tokens
+          .renew("a", { token, problem }, deadline())
+          .catch((error: unknown) => (error as ApiError).problem.remedy),
+  );
+  for (const token of given) {
+    answers.at(-1)?.(token);
+    await new Promise(setImmediate);
+  }
+  expect(answers).toHaveLength(given.length);
+  return Promise.all(results);
 }
 
-describe("a renewal", () => {
-  it("asks once more if the source was just giving the refused token", async () => {
-    const { answers, get, renew, answer } = held();
-    const plain = get();
-    const renewals = Array.from({ length: 1000 }, () => renew("T1"));
-    await answer("T1");
-    expect(answers).toHaveLength(2);
-    await answer("T2");
-    expect(await plain).toBe("T1");
-    expect(new Set(await Promise.all(renewals))).toEqual(new Set(["T2"]));
-    expect(await get()).toBe("T2");
-    expect(answers).toHaveLength(2);
-  });
+const many = (token: string) => Array<string>(50).fill(token);
+const still = many("the source still gives the token that WeChat refuses. Mend it");
 
-  it.each([0, 60_000])(
-    "takes another token that the source was just giving, ttl %d ms",
-    async (ttlMs) => {
-      const { answers, get, renew, answer } = held(ttlMs);
-      const both = [get(), renew("T1")];
-      await answer("T2");
-      expect(await Promise.all(both)).toEqual(["T2", "T2"]);
-      expect(answers).toHaveLength(1);
-    },
-  );
-
-  it("of one token does not answer that of another", async () => {
-    const { answers, renew, answer } = held();
-    const both = [renew("T1"), renew("T2")];
-    await answer("T2");
-    await answer("T3");
-    expect(await Promise.all(both)).toEqual(["T2", "T3"]);
-    expect(answers).toHaveLength(2);
-  });
-
-  it("that gives the same token fails for all who wait, after one more question", async () => {
-    const { answers, get, renew, answer } = held(0);
-    void get();
-    const failures = Array.from({ length: 50 }, () => apiFailure(renew("T1")));
-    for (let i = 0; i < 2; i++) await answer("T1");
-    for (const { problem } of await Promise.all(failures))
-      expect(problem.remedy).toBe("the source still gives the token that WeChat refuses. Mend it");
-    expect(answers).toHaveLength(2);
-  });
+it.each<[string, number, string[], string[], string[]]>([
+  [
+    "asks once more if T1 was on its way",
+    Infinity,
+    ["", ...many("T1")],
+    ["T1", "T2"],
+    ["T1", ...many("T2")],
+  ],
+  ["takes T2, which was on its way", Infinity, ["", "T1"], ["T2"], ["T2", "T2"]],
+  ["takes T2, which was on its way and is not kept", 0, ["", "T1"], ["T2"], ["T2", "T2"]],
+  ["does not answer that of T2", Infinity, ["T1", "T2"], ["T2", "T3"], ["T2", "T3"]],
+  ["fails if T1 comes twice", 0, ["", ...many("T1")], ["T1", "T1"], ["T1", ...still]],
+])("a renewal of T1 %s", async (_what, ttlMs, asked, given, results) => {
+  expect(await resultsOf(ttlMs, asked, given)).toEqual(results);
 });
