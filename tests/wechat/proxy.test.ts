@@ -2,38 +2,33 @@ import { createServer as createHttpServer } from "node:http";
 import { createServer as createHttpsServer } from "node:https";
 import { connect, createServer, type Server } from "node:net";
 import type { Duplex } from "node:stream";
-import { withEnvironment } from "../support/environment";
 import { httpsClient, listening, openAt, wechat } from "../support/https";
 import { soon } from "../support/soon";
 import { selfSigned } from "../support/self-signed";
 import { client } from "./calls";
 
-type Client = Awaited<ReturnType<typeof client>>;
-
-const names = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"];
 /** Every variable of a proxy, without a value but for these. */
-const variables = (some: Record<string, string>): Record<string, string> => ({
-  ...Object.fromEntries(
-    names.flatMap((name) => [name, name.toLowerCase()]).map((name) => [name, ""]),
-  ),
-  ...some,
-});
-
-/** Works with WeChat through a proxy. */
-async function through(
-  proxy: Server,
-  work: (world: Client) => Promise<void>,
-  { name = "HTTPS_PROXY", userinfo = "", timeoutMs = "20000" } = {},
-): Promise<void> {
-  const url = `http://${userinfo}127.0.0.1:${await listening(proxy)}`;
-  const world = await client({
-    environment: {
-      WECHAT_CLOUDBASE_ENDPOINT: "https://api.weixin.qq.com",
-      WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: timeoutMs,
-    },
-  });
-  await withEnvironment(variables({ [name]: url }), () => work(world));
+function variables(some: Record<string, string>): Record<string, string> {
+  const names = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"];
+  const none = names.flatMap((name) => [name, name.toLowerCase()]).map((name) => [name, ""]);
+  return { ...(Object.fromEntries(none) as object), ...some };
 }
+
+/** A client that reaches WeChat through a proxy. */
+async function behind(
+  proxy: Server,
+  { name = "HTTPS_PROXY", userinfo = "", timeoutMs = "20000" } = {},
+) {
+  const url = `http://${userinfo}127.0.0.1:${await listening(proxy)}`;
+  jest.replaceProperty(process, "env", { ...process.env, ...variables({ [name]: url }) });
+  const environment = {
+    WECHAT_CLOUDBASE_ENDPOINT: "https://api.weixin.qq.com",
+    WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: timeoutMs,
+  };
+  return client({ environment });
+}
+
+afterEach(() => jest.restoreAllMocks());
 
 /** A proxy that opens no tunnel, and answers in WeChat's place; `seen` is what it was sent. */
 function answering(answer: string, seen: string[] = []): Server {
@@ -69,16 +64,11 @@ describe("a proxy", () => {
   ])("at http://%sproxy sees the host's name and the user %j alone", async (userinfo, users) => {
     const seen: string[] = [];
     const proxy = answering("HTTP/1.1 407 No\r\n\r\n", seen);
-    await through(
-      proxy,
-      async ({ setProblem, token }) => {
-        const summary = "HTTP 407: the proxy wants a user and a password";
-        expect(await setProblem()).toMatchObject({ failure: "invalid", summary });
-        expect(seen.join()).not.toContain(token);
-        expect(seen.join()).not.toContain("access_token");
-      },
-      { userinfo },
-    );
+    const { setProblem, token } = await behind(proxy, { userinfo });
+    const summary = "HTTP 407: the proxy wants a user and a password";
+    expect(await setProblem()).toMatchObject({ failure: "invalid", summary });
+    expect(seen.join()).not.toContain(token);
+    expect(seen.join()).not.toContain("access_token");
     expect(seen[0]).toBe("CONNECT api.weixin.qq.com:443");
     const sent = seen.filter((line) => line.startsWith("proxy-authorization: Basic "));
     expect(sent.map((line) => Buffer.from(line.slice(27), "base64").toString())).toEqual(users);
@@ -94,13 +84,10 @@ describe("a proxy", () => {
   ])("is not believed when it answers in WeChat's place: %j", async (head) => {
     const gone = JSON.stringify({ errcode: -501000, errmsg: "TcbCode: [INVALID_ENV]" });
     const forged = answering(`${head}\r\nContent-Length: ${gone.length}\r\n\r\n${gone}`);
-    await through(forged, async ({ getProblem, setProblem }) => {
-      for (const problem of [await getProblem(), await setProblem()])
-        expect(problem).toMatchObject({
-          failure: "unknown",
-          summary: "EPROTO: the other side does not speak TLS as it should",
-        });
-    });
+    const { getProblem, setProblem } = await behind(forged);
+    const summary = "EPROTO: the other side does not speak TLS as it should";
+    for (const problem of [await getProblem(), await setProblem()])
+      expect(problem).toMatchObject({ failure: "unknown", summary });
   });
 
   it.each(["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])(
@@ -108,21 +95,18 @@ describe("a proxy", () => {
     async (name) => {
       const proxy = createServer((socket) => void socket.resume());
       const sockets = openAt(proxy, "connection");
-      const work = async ({ getProblem }: Client) => {
-        expect((await getProblem()).summary).toBe("DEADLINE: no complete answer in time");
-        await soon(() => sockets.open.size === 0);
-        expect(sockets.opened).toBe(4);
-      };
-      await through(proxy, work, { name, timeoutMs: "150" });
+      const { getProblem } = await behind(proxy, { name, timeoutMs: "150" });
+      expect((await getProblem()).summary).toBe("DEADLINE: no complete answer in time");
+      await soon(() => sockets.open.size === 0);
+      expect(sockets.opened).toBe(4);
     },
   );
 
   it("that opens the tunnel to a server of its own learns nothing", async () => {
     const requests = jest.fn();
     const port = await listening(createHttpsServer(selfSigned, requests));
-    await through(tunnelling(port), async ({ setProblem }) => {
-      expect((await setProblem()).summary).toContain("DEPTH_ZERO_SELF_SIGNED_CERT");
-    });
+    const { setProblem } = await behind(tunnelling(port));
+    expect((await setProblem()).summary).toContain("DEPTH_ZERO_SELF_SIGNED_CERT");
     expect(requests).not.toHaveBeenCalled();
   });
 

@@ -32,42 +32,36 @@ describe("shared work", () => {
     expect(ends).toHaveLength(4);
   });
 
-  it.each([
-    ["the first had time", 3, HOUR],
-    ["no time is left for the other", 0, 0],
-    ["a timer may find the other's time to be up", 0, 2],
-  ])("fails for all if %s", async (_why, first, other) => {
-    const { ends, run } = work();
-    const both = Promise.allSettled([run(within(first)), run(within(other))]);
-    ends[0]?.fail(new Error("no"));
-    await new Promise(setImmediate);
-    // Who begins anew here has nobody who would end it.
-    expect(ends).toHaveLength(1);
-    const refused = { status: "rejected", reason: new Error("no") };
-    expect(await both).toEqual([refused, refused]);
-  });
-
   const withoutTimeToWait = () => {
     const deadline = within(HOUR);
     void deadline.wait(2 * HOUR);
     return deadline;
   };
 
-  it.each([
-    ["whose time was up", () => within(0)],
-    ["whose time a timer found to be up a little early", () => within(2)],
-    ["who had no time left for a wait", withoutTimeToWait],
-    ["who was cancelled", () => within(HOUR, AbortSignal.abort())],
-  ])("is begun anew, once, if it failed for one %s", async (_what, first) => {
+  it.each<[string, string, () => Deadline, () => Deadline]>([
+    ["fails for all", "the first had time", () => within(3), () => within(HOUR)],
+    ["fails for all", "nobody has time left", () => within(0), () => within(0)],
+    ["fails for all", "a timer may find their time to be up", () => within(0), () => within(2)],
+    ["is begun anew", "the first had no time", () => within(0), () => within(HOUR)],
+    ["is begun anew", "a timer may have been early", () => within(2), () => within(HOUR)],
+    ["is begun anew", "the first could not wait", withoutTimeToWait, () => within(HOUR)],
+    [
+      "is begun anew",
+      "the first was cancelled",
+      () => within(HOUR, AbortSignal.abort()),
+      () => within(HOUR),
+    ],
+  ])("that failed %s if %s", async (what, _why, first, other) => {
     const { ends, run } = work();
-    const hurried = run(first());
-    const others = [run(), run()];
-    ends[0]?.fail(new Error("no time"));
-    await expect(hurried).rejects.toThrow("no time");
+    const all = Promise.allSettled([run(first()), run(other()), run(other())]);
+    ends[0]?.fail(new Error("no"));
     await new Promise(setImmediate);
-    expect(ends).toHaveLength(2);
+    const isAnew = what === "is begun anew";
+    expect(ends).toHaveLength(isAnew ? 2 : 1);
     ends[1]?.give("in time");
-    expect(await Promise.all(others)).toEqual(["in time", "in time"]);
+    const failed = { status: "rejected", reason: new Error("no") };
+    const rest = isAnew ? { status: "fulfilled", value: "in time" } : failed;
+    expect(await all).toEqual([failed, rest, rest]);
   });
 
   const late = {

@@ -1,7 +1,6 @@
 import type { Fault } from "../../emulator";
 import { createTransport, TransportError } from "../../provider/wechat/transport";
 import { closeAfterTest } from "../support/connected";
-import { withEnvironment } from "../support/environment";
 import { type Answer, loopback } from "../support/loopback";
 import { client, target, write } from "./calls";
 
@@ -111,9 +110,9 @@ describe("post", () => {
     const { transport } = await transportTo(() => "ok");
     const { url, received } = await loopback(() => "proxied");
     const proxied = { HTTP_PROXY: url, http_proxy: url, NO_PROXY: "", no_proxy: "" };
-    await withEnvironment(proxied, async () => {
-      expect((await transport.post(request)).text).toBe('"ok"');
-    });
+    const replaced = jest.replaceProperty(process, "env", { ...process.env, ...proxied });
+    expect((await transport.post(request)).text).toBe('"ok"');
+    replaced.restore();
     expect(received).toEqual([]);
   });
 
