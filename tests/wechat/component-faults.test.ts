@@ -1,7 +1,7 @@
 import type { Fault } from "../../emulator";
 import { Deadline } from "../../provider/core/timing";
 import { errcodeRow } from "../../provider/wechat/errcodes";
-import { apiFailure, failure } from "../support/connected";
+import { apiFailure } from "../support/connected";
 import { AUTHORIZER_LIST, COMPONENT_TOKEN, requested, target } from "../support/platform";
 import { write } from "./calls";
 import { endpoints, issued, platform, platformAgainst, refusedWith } from "./component";
@@ -17,21 +17,23 @@ describe.each(endpoints)("%s", (path, words) => {
     ["an ok with other things", { body: '{"errcode":0,"expires_in":"soon","list":7}' }],
     ["-1", { errcode: -1 }],
     ["HTTP 429", { status: 429 }],
-  ])("is tried four times on %s, and then fails before the get", async (_what, fault) => {
+  ])("is tried four times on %s, and then fails before the get or set", async (_what, fault) => {
     const { get, emulator } = await platform();
     emulator.faults.add({ ...fault, on: { path }, times: 3 });
     expect(await get()).toMatchObject({ version: 1 });
     expect(emulator.requests({ path })).toHaveLength(4);
 
-    const refused = await refusedWith({ ...fault, on: { path } });
-    expect(refused.problem).toStrictEqual({
-      failure: fault.status === 429 ? "throttled" : "transient",
-      summary: expect.stringMatching(new RegExp(`^${words}: `)) as string,
-      remedy: expect.any(String) as string,
-      ...(fault.errcode !== undefined && { errcode: -1, rid: expect.any(String) as string }),
-    });
-    expect(refused.emulator.requests({ path })).toHaveLength(4);
-    expect(requested(refused.emulator).policy).toBe(0);
+    for (const call of ["getProblem", "setProblem"] as const) {
+      const refused = await refusedWith({ ...fault, on: { path } }, call);
+      expect(refused.problem).toStrictEqual({
+        failure: fault.status === 429 ? "throttled" : "transient",
+        summary: expect.stringMatching(new RegExp(`^${words}: `)) as string,
+        remedy: expect.any(String) as string,
+        ...(fault.errcode !== undefined && { errcode: -1, rid: expect.any(String) as string }),
+      });
+      expect(refused.emulator.requests({ path })).toHaveLength(4);
+      expect(requested(refused.emulator).policy).toBe(0);
+    }
   });
 
   it("does not say that an environment is gone", async () => {
@@ -43,24 +45,6 @@ describe.each(endpoints)("%s", (path, words) => {
       remedy: "Compare env (and authorizerAppId) with WeChat's console",
       errcode: 85088,
     });
-  });
-
-  it("leaves nothing to settle if it fails before a set", async () => {
-    const { lifecycle, emulator, clock } = await platform({ component: { expiresInMs: 60_000 } });
-    emulator.faults.add({
-      on: { action: "get" },
-      // By the time of the set the tokens have to be replaced.
-      after: () => {
-        clock.time += 40_000;
-        emulator.faults.add({ on: { path }, status: 500, times: Infinity });
-      },
-    });
-    const operation = lifecycle.create({ ...target, apiWhitelist: ["/a"] });
-    // The list was read before the get.
-    const isNeeded = path !== AUTHORIZER_LIST;
-    if (isNeeded) expect((await failure(operation)).partial).toBeUndefined();
-    else await operation;
-    expect(emulator.applies()).toHaveLength(isNeeded ? 0 : 1);
   });
 });
 

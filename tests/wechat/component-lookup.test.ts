@@ -140,13 +140,10 @@ describe("a list", () => {
     expect(bodies).toContain('"r0"');
   });
 
-  it.each([{}, { list: {} }, { total_count: 0 }])("that is none is garbage: %j", async (reply) => {
-    const { get, offsets } = await withList(() => reply);
-    expect((await apiFailure(get(0))).problem).toMatchObject({
-      failure: "transient",
-      summary:
-        "no list of the authorized accounts: WeChat answered an authorizer list without a list",
-    });
-    expect(offsets).toEqual([0, 0, 0, 0]);
+  it("that is none is garbage", async () => {
+    const { get } = await withList(() => ({ list: {} }));
+    const { summary } = (await apiFailure(get(0))).problem;
+    const garbage = "WeChat answered an authorizer list without a list";
+    expect(summary).toBe(`no list of the authorized accounts: ${garbage}`);
   });
 });

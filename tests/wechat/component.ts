@@ -30,11 +30,11 @@ export async function platformAgainst(answer: Answer, environment: Record<string
   return { ...world, server };
 }
 
-/** What a get says if this fault meets every request that it is for. */
-export async function refusedWith(fault: Fault) {
-  const { emulator, getProblem } = await platform();
-  emulator.faults.add({ times: Infinity, ...fault });
-  return { problem: await getProblem(), emulator };
+/** What a get or a set is refused with if this fault meets every request that it is for. */
+export async function refusedWith(fault: Fault, call: "getProblem" | "setProblem" = "getProblem") {
+  const world = await platform();
+  world.always(fault);
+  return { problem: await world[call](), emulator: world.emulator };
 }
 
 /** Each endpoint on the way to an account's token, and what is missing if it fails. */
