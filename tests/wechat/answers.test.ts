@@ -90,6 +90,7 @@ describe("HTTP statuses", () => {
         ...(retryAfterMs !== undefined && { retryAfterMs }),
       });
     }
+    expect(emulator.requests()).toHaveLength(statuses.length);
     expect(emulator.applies()).toEqual([]);
     expect(httpStatuses).toHaveLength(6);
   });

@@ -73,9 +73,8 @@ describe("a refusal", () => {
   });
 
   it("of a token that WeChat gives again names the source and the remedy", async () => {
-    const dead = { errcode: 42001, errmsg: "access_token expired" };
     const { server, getProblem } = await platformAgainst(({ path }) =>
-      path === COMPONENT_TOKEN ? issued[path] : dead,
+      path === COMPONENT_TOKEN ? issued[path] : { errcode: 42001 },
     );
     expect(await getProblem()).toStrictEqual({
       failure: "auth",

@@ -52,16 +52,6 @@ describe("get", () => {
   });
 });
 
-it.each([...faults, ["the minute's quota", { errcode: 45011 }] as const])(
-  "set is sent once on %s: its caller must read first",
-  async (_what, fault) => {
-    const { setProblem, emulator, clock } = await client();
-    emulator.faults.add(fault);
-    await setProblem();
-    expect([emulator.requests().length, clock.sleeps]).toEqual([1, []]);
-  },
-);
-
 it.each([
   [5_000, 1_000],
   [50, 50],

@@ -52,8 +52,7 @@ describe("settings", () => {
 
   it.each([
     "https://relay.example/wechat/",
-    "http://127.0.0.1:8800",
-    "http://127.8.9.10",
+    "http://127.8.9.10:8800",
     "HTTP://LOCALHOST",
     "http://localhost:1/a/b",
     "http://[::1]:8800",

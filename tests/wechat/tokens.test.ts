@@ -21,24 +21,20 @@ describe("the token of a command", () => {
     expect(emulator.requests()).toHaveLength(8 + 3 + 1);
   });
 
-  const strange = "something with white space or other characters in it";
-
-  it.each([
-    ["", "nothing"],
-    ["a\nb", strange],
-    ["a\u007f", strange],
-  ])("cannot be %j, is not shown, and is asked for anew", async (text, words) => {
-    const { get, getProblem, command, emulator, first } = await withCommand();
-    command.gives(text);
-    expect(await getProblem()).toStrictEqual({
-      failure: "auth",
-      summary: `no access token from WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND: it gave ${words}`,
-      remedy: "It must give the token and nothing else",
-    });
-    expect(emulator.journal).toEqual([]);
-    command.gives(first);
-    await get();
-  });
+  it.each(["a\nb", "a\u007f"])(
+    "cannot be %j, is not shown, and is asked for anew",
+    async (text) => {
+      const { get, getProblem, command, emulator, first } = await withCommand();
+      command.gives(text);
+      expect((await getProblem()).summary).toBe(
+        "no access token from WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND: " +
+          "it gave something with white space or other characters in it",
+      );
+      expect(emulator.journal).toEqual([]);
+      command.gives(first);
+      await get();
+    },
+  );
 });
 
 /** A client of a token command, once it has got a policy with the command's first token. */

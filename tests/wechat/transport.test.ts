@@ -27,9 +27,11 @@ describe("a request", () => {
     ["drips after its headers", { drip: { bytes: 1, everyMs: 40 } }, late],
     ["comes too late", { replyDelayMs: 2_000 }, late],
   ])("fails if the reply %s", async (_how, fault, summary) => {
-    const { setProblem, emulator } = await clientWithin(summary === late ? 150 : 20_000);
+    const { setProblem, emulator, clock } = await clientWithin(summary === late ? 150 : 20_000);
     emulator.faults.add(fault);
     expect((await setProblem()).summary).toBe(summary);
+    // A set is not tried again: its caller must read first.
+    expect([emulator.requests().length, clock.sleeps]).toEqual([1, []]);
   });
 
   it("fails if the reply is a bomb, which is not unpacked beyond 1 MiB", async () => {
@@ -43,11 +45,7 @@ describe("a request", () => {
   it("is not sent if no time is left", async () => {
     const { api, getProblem, deadline, emulator } = await client();
     await expect(api.set(target, write, deadline(0))).rejects.toThrow("no time was left");
-    expect(await getProblem(target, 0)).toStrictEqual({
-      failure: "transient",
-      summary: "DEADLINE: no time was left for another request",
-      remedy: expect.stringContaining("raise operationTimeoutMs") as string,
-    });
+    expect((await getProblem(target, 0)).summary).toContain("no time was left");
     expect(emulator.journal).toEqual([]);
   });
 
