@@ -40,16 +40,6 @@ describe("the accounts that have authorized the platform", () => {
     expect(problems).toStrictEqual([problemOf("wx7"), problemOf("wx9999")]);
     expect(requested(emulator)).toMatchObject({ list: 1, authorizerToken: 0, policy: 0 });
   });
-
-  it("are asked for once by all who wait, also if WeChat refuses, and again later", async () => {
-    const { get, getProblem, emulator } = await platformOf(50);
-    emulator.faults.add({ on: { path: AUTHORIZER_LIST }, errcode: 61004 });
-    const all = Array.from({ length: 50 }, (_, index) => getProblem(targetOf(index)));
-    for (const { errcode } of await Promise.all(all)) expect(errcode).toBe(61004);
-    expect(requested(emulator).list).toBe(1);
-    await get(targetOf(0));
-    expect(requested(emulator).list).toBe(2);
-  });
 });
 
 /** A platform whose list is what the test says; the other endpoints answer as they should. */

@@ -118,21 +118,17 @@ async function configured(options: PlatformOptions = {}) {
 }
 
 describe("a configured refresh token", () => {
-  it("is used for its account alone, also if a resource names no account", async () => {
-    const { get, emulator, warnings } = await configured();
+  it("is used for its account alone, also if a resource names none, and before the list's", async () => {
+    const { get, getProblem, emulator, clock, warnings } = await configured();
     await get();
     await get({ env: OTHER_ENV });
     expect(requested(emulator)).toMatchObject({ list: 0, authorizerToken: 1 });
-    await get(elsewhere);
-    expect(requested(emulator)).toMatchObject({ list: 1, authorizerToken: 2 });
-    expect(warnings).toEqual([]);
-  });
-
-  it("is not replaced by the list's", async () => {
-    const { get, getProblem, emulator } = await configured();
+    clock.time += HOURS_2;
     emulator.changeRefreshToken(ACCOUNT);
     await get(elsewhere);
+    expect(requested(emulator)).toMatchObject({ list: 1, authorizerToken: 2 });
     expect((await getProblem()).errcode).toBe(61023);
+    expect(warnings).toEqual([]);
   });
 
   it("that WeChat changes is replaced, and reported once without being shown", async () => {

@@ -7,12 +7,12 @@ import { soon } from "../support/soon";
 import { selfSigned } from "../support/self-signed";
 import { client } from "./calls";
 
-/** Every variable of a proxy, without a value but for these. */
-function variables(some: Record<string, string>): Record<string, string> {
-  const names = ["HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY", "NO_PROXY"];
-  const none = names.flatMap((name) => [name, name.toLowerCase()]).map((name) => [name, ""]);
-  return { ...(Object.fromEntries(none) as object), ...some };
-}
+beforeEach(() => {
+  const isOther = ([name]: [string, unknown]) => !/_proxy$/i.test(name);
+  const withoutProxies = Object.fromEntries(Object.entries(process.env).filter(isOther));
+  jest.replaceProperty(process, "env", withoutProxies);
+});
+afterEach(() => jest.restoreAllMocks());
 
 /** A client that reaches WeChat through a proxy. */
 async function behind(
@@ -20,15 +20,13 @@ async function behind(
   { name = "HTTPS_PROXY", userinfo = "", timeoutMs = "20000" } = {},
 ) {
   const url = `http://${userinfo}127.0.0.1:${await listening(proxy)}`;
-  jest.replaceProperty(process, "env", { ...process.env, ...variables({ [name]: url }) });
+  process.env[name] = url;
   const environment = {
     WECHAT_CLOUDBASE_ENDPOINT: "https://api.weixin.qq.com",
     WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: timeoutMs,
   };
   return client({ environment });
 }
-
-afterEach(() => jest.restoreAllMocks());
 
 /** A proxy that opens no tunnel, and answers in WeChat's place; `seen` is what it was sent. */
 function answering(answer: string, seen: string[] = []): Server {
@@ -114,7 +112,7 @@ describe("a proxy", () => {
     const { port } = await wechat();
     const asked: string[] = [];
     const other = await httpsClient({
-      ...variables({ HTTPS_PROXY: `http://127.0.0.1:${await listening(tunnelling(port, asked))}` }),
+      HTTPS_PROXY: `http://127.0.0.1:${await listening(tunnelling(port, asked))}`,
       WECHAT_CLOUDBASE_ENDPOINT: `https://localhost:${port}`,
     });
     expect(other.policy).toEqual({ open: true, apiWhitelist: ["/*"], version: 2 });
@@ -126,10 +124,10 @@ describe("a proxy", () => {
 it.each([
   { HTTP_PROXY: "http://127.0.0.1:9", NO_PROXY: "example.com" },
   { HTTPS_PROXY: "http://127.0.0.1:9", NO_PROXY: "localhost" },
-])("a connection to WeChat is kept if no proxy is set for it: %j", async (some) => {
+])("a connection to WeChat is kept if no proxy is set for it: %j", async (variables) => {
   const { port, sockets } = await wechat();
   const endpoint = { WECHAT_CLOUDBASE_ENDPOINT: `https://localhost:${port}` };
-  const other = await httpsClient({ ...variables(some), ...endpoint });
+  const other = await httpsClient({ ...variables, ...endpoint });
   expect(sockets.opened).toBe(1);
   await other.end();
 });

@@ -6,26 +6,22 @@ import type { HttpRequest } from "../../provider/wechat/transport";
 import { FakeClock } from "../support/fake-clock";
 import { client, target } from "./calls";
 
-const faults: [string, Fault][] = [
-  ["-1", { errcode: -1 }],
-  ["HTTP 503", { status: 503 }],
-  ["a reset", { reset: "before" }],
-  ["garbage", { body: "<html>" }],
-  ["429", { status: 429 }],
-];
-
 describe("get", () => {
-  it.each([...faults, ["an incomplete policy", { body: '{"errcode":0}' }] as const])(
-    "is tried four times on %s, and then fails",
-    async (_what, fault) => {
-      const { get, getProblem, emulator } = await client();
-      emulator.faults.add({ ...fault, times: 3 });
-      expect(await get()).toMatchObject({ version: 1 });
-      emulator.faults.add({ ...fault, times: Infinity });
-      await getProblem();
-      expect(emulator.requests()).toHaveLength(4 + 4);
-    },
-  );
+  it.each<[string, Fault]>([
+    ["-1", { errcode: -1 }],
+    ["HTTP 503", { status: 503 }],
+    ["a reset", { reset: "before" }],
+    ["garbage", { body: "<html>" }],
+    ["429", { status: 429 }],
+    ["an incomplete policy", { body: '{"errcode":0}' }],
+  ])("is tried four times on %s, and then fails", async (_what, fault) => {
+    const { get, getProblem, emulator, always } = await client();
+    emulator.faults.add({ ...fault, times: 3 });
+    expect(await get()).toMatchObject({ version: 1 });
+    always(fault);
+    await getProblem();
+    expect(emulator.requests()).toHaveLength(4 + 4);
+  });
 
   it.each([48001, 40097, 45009, 85088, -501000, 12345])("is tried once on %i", async (errcode) => {
     const { getProblem, emulator, clock } = await client();
