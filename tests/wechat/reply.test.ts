@@ -70,20 +70,17 @@ describe("a reply", () => {
     });
   });
 
-  it.each([-501000, -501007, 40097])(
-    "with %i and WeChat's mark says the environment is gone",
-    (errcode) => {
-      const errmsg = `Environment not found TcbCode: [INVALID_ENV] rid: ${rid}`;
-      expect(refusedWith(errmsg, errcode)).toStrictEqual({
-        failure: "missing",
-        summary: `${errcode} Environment not found TcbCode: [INVALID_ENV]`,
-        remedy: "Compare env (and authorizerAppId) with WeChat's console",
-        errcode,
-        rid,
-        isGone: true,
-      });
-    },
-  );
+  it.each([-501000, -501007, 40097])("says that the environment is gone: %i", (errcode) => {
+    const errmsg = `Environment not found TcbCode: [INVALID_ENV] rid: ${rid}`;
+    expect(refusedWith(errmsg, errcode)).toStrictEqual({
+      failure: "missing",
+      summary: `${errcode} Environment not found TcbCode: [INVALID_ENV]`,
+      remedy: "Compare env (and authorizerAppId) with WeChat's console",
+      errcode,
+      rid,
+      isGone: true,
+    });
+  });
 
   const flood = `[2J fake prompt$ ${"long ".repeat(10_000)}`;
 

@@ -80,7 +80,7 @@ describe("shared work", () => {
     ["is cancelled", () => within(HOUR, AbortSignal.timeout(20)), cancelled],
     ["was cancelled", () => within(HOUR, AbortSignal.abort()), cancelled],
   ])(
-    "is not waited for by one who %s, and goes on for the others",
+    "goes on without one who %s",
     async (_what, own, words) => {
       const { ends, run } = work();
       const first = run();
