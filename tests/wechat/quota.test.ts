@@ -32,38 +32,32 @@ class SharedClock implements Clock {
 interface Request {
   action: string;
   env: string;
-  api_whitelist?: string[];
+  api_whitelist: string[];
 }
 
 /** A WeChat that answers after 50 ms, 100 requests a minute, and 45011 to all others. */
 function limited(clock: Clock) {
   const policies = new Map<string, { api_whitelist: string[]; version: number }>();
-  let [minute, answered] = [0, 0];
-  const counted = { answered: 0, refused: 0 };
-  const reply = ({ action, env, api_whitelist = [] }: Request) => {
-    const now = Math.floor(clock.now() / 60_000);
-    [minute, answered] = [now, now === minute ? answered + 1 : 1];
-    counted[answered > 100 ? "refused" : "answered"] += 1;
-    if (answered > 100) return { errcode: 45011, errmsg: "slower" };
+  const answered: number[] = [];
+  const reply = ({ action, env, api_whitelist }: Request) => {
+    const minute = Math.floor(clock.now() / 60_000);
+    const isSpent = answered.filter((each) => each === minute).length === 100;
+    if (isSpent) return { errcode: 45011, errmsg: "slower" };
+    answered.push(minute);
     const policy = policies.get(env) ?? { api_whitelist: ["/*"], version: 1 };
-    if (action === "get") return { errcode: 0, open: true, ...policy };
-    policies.set(env, { api_whitelist, version: policy.version + 1 });
-    return { errcode: 0 };
+    if (action === "set") policies.set(env, { api_whitelist, version: policy.version + 1 });
+    return { errcode: 0, open: true, ...policy };
   };
-  const transport = {
-    host: "wechat",
-    close: () => undefined,
-    post: async ({ body }: { body: unknown }) => {
-      await clock.sleep(50, new AbortController().signal);
-      return { status: 200, text: JSON.stringify(reply(body as Request)) };
-    },
+  const post = async ({ body }: { body: unknown }) => {
+    await clock.sleep(50, new AbortController().signal);
+    return { status: 200, text: JSON.stringify(reply(body as Request)) };
   };
-  return { transport, counted };
+  return { transport: { host: "wechat", close: () => undefined, post }, answered };
 }
 
 it("300 resources, 64 at a time, are written with a quota of 100 requests a minute", async () => {
   const clock = new SharedClock();
-  const { transport, counted } = limited(clock);
+  const { transport, answered } = limited(clock);
   const redactor = new Redactor();
   const fetch = () => Promise.resolve({ token: "a-token", ttlMs: Infinity });
   const tokens = new Tokens({ name: "t", remedy: "", isSingleAccount: true, fetch }, redactor);
@@ -86,7 +80,7 @@ it("300 resources, 64 at a time, are written with a quota of 100 requests a minu
   await clock.run(Promise.all(Array.from({ length: 64 }, worker)));
   expect(failed).toEqual([]);
   // Three for each, and a look again for a set that was refused.
-  expect(counted.answered).toBeLessThan(1_000);
+  expect(answered.length).toBeLessThan(1_000);
 });
 
 describe("after 45011", () => {
