@@ -48,43 +48,41 @@ describe.each(endpoints)("%s", (path, words) => {
   });
 });
 
-describe("a refusal", () => {
-  it.each<[number, (typeof endpoints)[number], number]>([
-    [61005, endpoints[0], 1],
-    [40097, endpoints[0], 1],
-    [40001, endpoints[0], 1],
-    [40001, endpoints[1], 2],
-    [40001, endpoints[2], 2],
-    [45009, endpoints[2], 1],
-    [61003, endpoints[2], 1],
-  ])("%i by %j is told after %i component tokens", async (errcode, [path, words], tokens) => {
-    const { problem, emulator } = await refusedWith({ on: { path }, errcode });
-    const { failure, remedy, isUnauthorized } = errcodeRow(errcode);
-    expect(problem).toStrictEqual({
-      failure,
-      summary: expect.stringMatching(new RegExp(`^${words}: ${errcode} `)) as unknown,
-      remedy: errcode === 40001 ? credentials : remedy,
-      errcode,
-      rid: expect.stringMatching(/^[0-9a-f-]{26}$/) as unknown,
-      ...(isUnauthorized && { isUnauthorized }),
-    });
-    expect(emulator.requests({ path })).toHaveLength(tokens);
-    expect(requested(emulator)).toMatchObject({ componentToken: tokens, policy: 0 });
+it.each<[number, (typeof endpoints)[number], number]>([
+  [61005, endpoints[0], 1],
+  [40097, endpoints[0], 1],
+  [40001, endpoints[0], 1],
+  [40001, endpoints[1], 2],
+  [40001, endpoints[2], 2],
+  [45009, endpoints[2], 1],
+  [61003, endpoints[2], 1],
+])("%i by %j is told after %i component tokens", async (errcode, [path, words], tokens) => {
+  const { problem, emulator } = await refusedWith({ on: { path }, errcode });
+  const { failure, remedy, isUnauthorized } = errcodeRow(errcode);
+  expect(problem).toStrictEqual({
+    failure,
+    summary: expect.stringMatching(new RegExp(`^${words}: ${errcode} `)) as unknown,
+    remedy: errcode === 40001 ? credentials : remedy,
+    errcode,
+    rid: expect.stringMatching(/^[0-9a-f-]{26}$/) as unknown,
+    ...(isUnauthorized && { isUnauthorized }),
   });
+  expect(emulator.requests({ path })).toHaveLength(tokens);
+  expect(requested(emulator)).toMatchObject({ componentToken: tokens, policy: 0 });
+});
 
-  it("of a token that WeChat gives again names the source and the remedy", async () => {
-    const { server, getProblem } = await platformAgainst(({ path }) =>
-      path === COMPONENT_TOKEN ? issued[path] : { errcode: 42001 },
-    );
-    expect(await getProblem()).toStrictEqual({
-      failure: "auth",
-      errcode: 42001,
-      summary: "no list of the authorized accounts: 42001 access_token expired",
-      remedy: `WECHAT_CLOUDBASE_COMPONENT_APP_ID still gives the token that WeChat refuses. ${credentials}`,
-    });
-    const paths = [COMPONENT_TOKEN, AUTHORIZER_LIST, COMPONENT_TOKEN];
-    expect(server.received.map(({ path }) => path)).toEqual(paths);
+it("a refusal of a token that WeChat gives again names the source and the remedy", async () => {
+  const { server, getProblem } = await platformAgainst(({ path }) =>
+    path === COMPONENT_TOKEN ? issued[path] : { errcode: 42001 },
+  );
+  expect(await getProblem()).toStrictEqual({
+    failure: "auth",
+    errcode: 42001,
+    summary: "no list of the authorized accounts: 42001 access_token expired",
+    remedy: `WECHAT_CLOUDBASE_COMPONENT_APP_ID still gives the token that WeChat refuses. ${credentials}`,
   });
+  const paths = [COMPONENT_TOKEN, AUTHORIZER_LIST, COMPONENT_TOKEN];
+  expect(server.received.map(({ path }) => path)).toEqual(paths);
 });
 
 it("an operation that is cancelled ends while a token is obtained", async () => {

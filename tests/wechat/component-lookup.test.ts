@@ -79,61 +79,59 @@ const barrenBefore7: At = (offset) =>
 const every100th: At = (offset) => (offset % 100 === 60 ? listed(offset) : [{}]);
 const withStrange: At = (offset) => (offset === 0 ? [...strange, entry(3, ""), ...listed(4)] : []);
 
-describe("a list", () => {
-  /** The list, its total, accounts that are found, one that is not, and the offsets asked for. */
-  it.each<[string, At, number | string | undefined, number[], number | undefined, number[]]>([
-    ["without a total ends with an empty page", pages, undefined, [2], 3, [0, 2, 3]],
-    ["ends at its total", onePage, 3, [], 3, [0]],
-    ["ends at a total in text", onePage, "3", [], 3, [0]],
-    ["ends behind its total", onePage, 2, [], 3, [0]],
-    ["that begins again and again ends", () => listed(0, 1), 1e9, [], 3, [0, 2]],
-    ["goes on behind a page that overlaps the last", overlapping, 2000, [4], undefined, [0, 2, 4]],
-    ["goes on behind unusable pages", barrenBefore7, 1501, [7], 3, [0, 500, 1000, 1500]],
-    ["of unusable pages without an end ends", () => [{}], 1e9, [], 3, upTo(100)],
-    ["goes on behind fewer than 100 such pages", every100th, 200, [160], undefined, upTo(161)],
-    ["counts what is not an account", withStrange, undefined, [4], 3, [0, 8]],
-  ])("%s", async (_what, at, total_count, found, lost, offsets) => {
-    const world = await withList((offset) => ({ list: at(offset) ?? [], total_count }));
-    for (const account of found) await world.get(account);
-    if (lost !== undefined) {
-      const both = [lost, lost + 100].map((account) => apiFailure(world.get(account)));
-      for (const { problem } of await Promise.all(both)) expect(problem.failure).toBe("denied");
-    }
-    expect(world.offsets).toEqual(offsets);
-  });
+/** The list, its total, accounts that are found, one that is not, and the offsets asked for. */
+it.each<[string, At, number | string | undefined, number[], number | undefined, number[]]>([
+  ["without a total ends with an empty page", pages, undefined, [2], 3, [0, 2, 3]],
+  ["ends at its total", onePage, 3, [], 3, [0]],
+  ["ends at a total in text", onePage, "3", [], 3, [0]],
+  ["ends behind its total", onePage, 2, [], 3, [0]],
+  ["that begins again and again ends", () => listed(0, 1), 1e9, [], 3, [0, 2]],
+  ["goes on behind a page that overlaps the last", overlapping, 2000, [4], undefined, [0, 2, 4]],
+  ["goes on behind unusable pages", barrenBefore7, 1501, [7], 3, [0, 500, 1000, 1500]],
+  ["of unusable pages without an end ends", () => [{}], 1e9, [], 3, upTo(100)],
+  ["goes on behind fewer than 100 such pages", every100th, 200, [160], undefined, upTo(161)],
+  ["counts what is not an account", withStrange, undefined, [4], 3, [0, 8]],
+])("a list %s", async (_what, at, total_count, found, lost, offsets) => {
+  const world = await withList((offset) => ({ list: at(offset) ?? [], total_count }));
+  for (const account of found) await world.get(account);
+  if (lost !== undefined) {
+    const both = [lost, lost + 100].map((account) => apiFailure(world.get(account)));
+    for (const { problem } of await Promise.all(both)) expect(problem.failure).toBe("denied");
+  }
+  expect(world.offsets).toEqual(offsets);
+});
 
-  it("names an account without a refresh token as one that has authorized", async () => {
-    const { get, offsets } = await withList(() => ({ list: [{ authorizer_appid: "wx3" }] }));
-    expect((await apiFailure(get(3))).problem).toStrictEqual({
-      failure: "denied",
-      summary:
-        "wx3 has authorized this third-party platform, but WeChat lists no refresh_token for it",
-      remedy:
-        "Have the platform call api_query_auth once with the account's authorization code; the account need not authorize again",
-    });
-    expect(offsets).toEqual([0]);
+it("a list names an account without a refresh token as one that has authorized", async () => {
+  const { get, offsets } = await withList(() => ({ list: [{ authorizer_appid: "wx3" }] }));
+  expect((await apiFailure(get(3))).problem).toStrictEqual({
+    failure: "denied",
+    summary:
+      "wx3 has authorized this third-party platform, but WeChat lists no refresh_token for it",
+    remedy:
+      "Have the platform call api_query_auth once with the account's authorization code; the account need not authorize again",
   });
+  expect(offsets).toEqual([0]);
+});
 
-  it("goes on behind a page that has the configured account alone", async () => {
-    const { get, offsets } = await withList((offset) => ({ list: listed(offset) }), configured);
-    await get(1);
-    expect(offsets).toEqual([0, 1]);
-  });
+it("a list goes on behind a page that has the configured account alone", async () => {
+  const { get, offsets } = await withList((offset) => ({ list: listed(offset) }), configured);
+  await get(1);
+  expect(offsets).toEqual([0, 1]);
+});
 
-  it("is not read again, nor its later refresh token used, for an account that was listed", async () => {
-    const list = [listed(0), [entry(1), entry(0, "later")]];
-    const { get, offsets, server } = await withList((offset) => ({ list: list[offset] }));
-    for (const account of [1, 0]) await get(account);
-    expect(offsets).toEqual([0, 1]);
-    const bodies = server.received.map(({ body }) => body).join();
-    expect(bodies).not.toContain('"later"');
-    expect(bodies).toContain('"r0"');
-  });
+it("a list is not read again for an account of an earlier page", async () => {
+  const list = [listed(0), [entry(1), entry(0, "later")]];
+  const { get, offsets, server } = await withList((offset) => ({ list: list[offset] }));
+  for (const account of [1, 0]) await get(account);
+  expect(offsets).toEqual([0, 1]);
+  const bodies = server.received.map(({ body }) => body).join();
+  expect(bodies).not.toContain('"later"');
+  expect(bodies).toContain('"r0"');
+});
 
-  it("that is none is garbage", async () => {
-    const { get } = await withList(() => ({ list: {} }));
-    const { summary } = (await apiFailure(get(0))).problem;
-    const garbage = "WeChat answered an authorizer list without a list";
-    expect(summary).toBe(`no list of the authorized accounts: ${garbage}`);
-  });
+it("a list that is none is garbage", async () => {
+  const { get } = await withList(() => ({ list: {} }));
+  const { summary } = (await apiFailure(get(0))).problem;
+  const garbage = "WeChat answered an authorizer list without a list";
+  expect(summary).toBe(`no list of the authorized accounts: ${garbage}`);
 });

@@ -67,15 +67,12 @@ describe.each([
   });
 });
 
-it.each([AUTHORIZER_TOKEN, AUTHORIZER_LIST])(
-  "a component token that %s refuses is replaced",
-  async (path) => {
-    const { get, emulator } = await platform();
-    emulator.faults.add({ on: { path }, errcode: 40001 });
-    await get();
-    expect(requested(emulator)).toMatchObject({ componentToken: 2, policy: 1 });
-  },
-);
+it.each([AUTHORIZER_TOKEN, AUTHORIZER_LIST])("%s has a refused token replaced", async (path) => {
+  const { get, emulator } = await platform();
+  emulator.faults.add({ on: { path }, errcode: 40001 });
+  await get();
+  expect(requested(emulator)).toMatchObject({ componentToken: 2, policy: 1 });
+});
 
 const secret = "WECHAT_CLOUDBASE_COMPONENT_APP_SECRET";
 const ticket = "WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET";
@@ -111,35 +108,33 @@ async function configured(options: PlatformOptions = {}) {
   return { ...(await platform({ ...options, environment })), emulator };
 }
 
-describe("a configured refresh token", () => {
-  it("is used for its account alone, also if a resource names none, and before the list's", async () => {
-    const { get, getProblem, emulator, clock, warnings } = await configured();
-    await get();
-    await get({ env: OTHER_ENV });
-    expect(requested(emulator)).toMatchObject({ list: 0, authorizerToken: 1 });
-    clock.time += HOURS_2;
-    emulator.changeRefreshToken(ACCOUNT);
-    await get(elsewhere);
-    expect(requested(emulator)).toMatchObject({ list: 1, authorizerToken: 2 });
-    expect((await getProblem()).errcode).toBe(61023);
-    expect(warnings).toEqual([]);
-  });
+it("a configured refresh token is used for its account alone, before the list's", async () => {
+  const { get, getProblem, emulator, clock, warnings } = await configured();
+  await get();
+  await get({ env: OTHER_ENV });
+  expect(requested(emulator)).toMatchObject({ list: 0, authorizerToken: 1 });
+  clock.time += HOURS_2;
+  emulator.changeRefreshToken(ACCOUNT);
+  await get(elsewhere);
+  expect(requested(emulator)).toMatchObject({ list: 1, authorizerToken: 2 });
+  expect((await getProblem()).errcode).toBe(61023);
+  expect(warnings).toEqual([]);
+});
 
-  it("that WeChat changes is replaced, and reported once without being shown", async () => {
-    const { get, emulator, clock, warnings } = await configured(changing);
-    const first = emulator.refreshToken(ACCOUNT);
-    await get({ env: ENV });
-    const changed = emulator.refreshToken(ACCOUNT);
-    clock.time += HOURS_2;
-    expect(await get()).toMatchObject({ version: 1 });
-    expect(new Set([first, changed, emulator.refreshToken(ACCOUNT)]).size).toBe(3);
-    // The whole text: neither token is in it.
-    expect(warnings).toEqual([
-      `WeChat has changed the authorizer_refresh_token of ${ACCOUNT}; the configured one works for a ` +
-        "few minutes more at most. Leave authorizerRefreshToken out, and the provider looks it up, " +
-        "or take the current one from api_get_authorizer_list",
-    ]);
-  });
+it("a configured refresh token that WeChat changes is replaced, and reported once", async () => {
+  const { get, emulator, clock, warnings } = await configured(changing);
+  const first = emulator.refreshToken(ACCOUNT);
+  await get({ env: ENV });
+  const changed = emulator.refreshToken(ACCOUNT);
+  clock.time += HOURS_2;
+  expect(await get()).toMatchObject({ version: 1 });
+  expect(new Set([first, changed, emulator.refreshToken(ACCOUNT)]).size).toBe(3);
+  // The whole text: neither token is in it.
+  expect(warnings).toEqual([
+    `WeChat has changed the authorizer_refresh_token of ${ACCOUNT}; the configured one works for a ` +
+      "few minutes more at most. Leave authorizerRefreshToken out, and the provider looks it up, " +
+      "or take the current one from api_get_authorizer_list",
+  ]);
 });
 
 it("a refresh token that was looked up and that WeChat changes is not reported", async () => {

@@ -6,28 +6,26 @@ import { readFrom } from "../support/settings";
 
 const options = { environment: {}, warn: () => undefined };
 
-describe("connect", () => {
-  it.each([
-    [{}, undefined],
-    [{ accessToken: "T" }, "WECHAT_CLOUDBASE_ACCESS_TOKEN"],
-    [{ accessTokenFile: "/no" }, "WECHAT_CLOUDBASE_ACCESS_TOKEN_FILE"],
-    [{ accessTokenCommand: "no-such-command" }, undefined],
-    [{ componentAppId: "wxp" }, undefined],
-  ])("with %j names the source if it serves one account only: %s", (variables, named) => {
-    const client = closeAfterTest(connect(readFrom(variables), options));
-    expect(client.singleAccountSource).toBe(named);
-  });
+it.each([
+  [{}, undefined],
+  [{ accessToken: "T" }, "WECHAT_CLOUDBASE_ACCESS_TOKEN"],
+  [{ accessTokenFile: "/no" }, "WECHAT_CLOUDBASE_ACCESS_TOKEN_FILE"],
+  [{ accessTokenCommand: "no-such-command" }, undefined],
+  [{ componentAppId: "wxp" }, undefined],
+])("connect with %j names the source if it serves one account only: %s", (variables, named) => {
+  const client = closeAfterTest(connect(readFrom(variables), options));
+  expect(client.singleAccountSource).toBe(named);
+});
 
-  it("sends nothing yet", async () => {
-    expect((await connected()).emulator.journal).toEqual([]);
-  });
+it("connect sends nothing yet", async () => {
+  expect((await connected()).emulator.journal).toEqual([]);
+});
 
-  it("has a given redactor learn each token before it is used", async () => {
-    const { emulator, token } = await connected();
-    const redactor = new Redactor();
-    const settings = readFrom({ endpoint: emulator.url, accessToken: token });
-    const client = closeAfterTest(connect(settings, { ...options, redactor }));
-    await client.api.get({ env: ENV }, new Deadline(systemClock, 10_000));
-    expect(redactor.hide(`a ${token} b`)).toBe("a [redacted] b");
-  });
+it("connect has a given redactor learn each token before it is used", async () => {
+  const { emulator, token } = await connected();
+  const redactor = new Redactor();
+  const settings = readFrom({ endpoint: emulator.url, accessToken: token });
+  const client = closeAfterTest(connect(settings, { ...options, redactor }));
+  await client.api.get({ env: ENV }, new Deadline(systemClock, 10_000));
+  expect(redactor.hide(`a ${token} b`)).toBe("a [redacted] b");
 });

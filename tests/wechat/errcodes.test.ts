@@ -36,7 +36,7 @@ const rows: [number[], Partial<Problem>, RegExp][] = [
   [[85088], { failure: "missing" }, /Open cloud development/],
 ];
 
-it("the table has each errcode once, with words of its own and a remedy without a full stop", () => {
+it("the table has each errcode once, with words of its own and a remedy", () => {
   const codes = errcodes.map(({ code }) => code);
   expect(codes.sort()).toEqual(rows.flatMap(([of]) => of).sort());
   expect(new Set(errcodes.map(({ words }) => words)).size).toBe(codes.length);

@@ -51,15 +51,16 @@ function tunnelling(port: number, asked: string[] = []): Server {
   });
 }
 
-describe("a proxy", () => {
-  /** The user is sent as curl sends it. */
-  it.each([
-    ["bob:p%40ss@", ["bob:p@ss"]],
-    ["bob:p=ss;x@", ["bob:p=ss;x"]],
-    ["b%C3%B6b:50%@", ["böb:50%"]],
-    ["bob@", ["bob:"]],
-    ["", []],
-  ])("at http://%sproxy sees the host's name and the user %j alone", async (userinfo, users) => {
+/** The user is sent as curl sends it. */
+it.each([
+  ["bob:p%40ss@", ["bob:p@ss"]],
+  ["bob:p=ss;x@", ["bob:p=ss;x"]],
+  ["b%C3%B6b:50%@", ["böb:50%"]],
+  ["bob@", ["bob:"]],
+  ["", []],
+])(
+  "a proxy at http://%sproxy sees the host's name and the user %j alone",
+  async (userinfo, users) => {
     const seen: string[] = [];
     const proxy = answering("HTTP/1.1 407 No\r\n\r\n", seen);
     const { setProblem, token } = await behind(proxy, { userinfo });
@@ -70,55 +71,55 @@ describe("a proxy", () => {
     expect(seen[0]).toBe("CONNECT api.weixin.qq.com:443");
     const sent = seen.filter((line) => line.startsWith("proxy-authorization: Basic "));
     expect(sent.map((line) => Buffer.from(line.slice(27), "base64").toString())).toEqual(users);
-  });
+  },
+);
 
-  // The last two are none for who opens the tunnel, and 200 for who reads the answer.
-  it.each([
-    "HTTP/1.1 201 Created",
-    "HTTP/1.1 206 Partial",
-    "HTTP/1.1 299 Any",
-    "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK",
-    "\r\nHTTP/1.1 200 OK",
-  ])("is not believed when it answers in WeChat's place: %j", async (head) => {
-    const gone = JSON.stringify({ errcode: -501000, errmsg: "TcbCode: [INVALID_ENV]" });
-    const forged = answering(`${head}\r\nContent-Length: ${gone.length}\r\n\r\n${gone}`);
-    const { getProblem, setProblem } = await behind(forged);
-    const summary = "EPROTO: the other side does not speak TLS as it should";
-    for (const problem of [await getProblem(), await setProblem()])
-      expect(problem).toMatchObject({ failure: "unknown", summary });
-  });
+// The last two are none for who opens the tunnel, and 200 for who reads the answer.
+it.each([
+  "HTTP/1.1 201 Created",
+  "HTTP/1.1 206 Partial",
+  "HTTP/1.1 299 Any",
+  "HTTP/1.1 103 Early Hints\r\n\r\nHTTP/1.1 200 OK",
+  "\r\nHTTP/1.1 200 OK",
+])("a proxy is not believed when it answers in WeChat's place: %j", async (head) => {
+  const gone = JSON.stringify({ errcode: -501000, errmsg: "TcbCode: [INVALID_ENV]" });
+  const forged = answering(`${head}\r\nContent-Length: ${gone.length}\r\n\r\n${gone}`);
+  const { getProblem, setProblem } = await behind(forged);
+  const summary = "EPROTO: the other side does not speak TLS as it should";
+  for (const problem of [await getProblem(), await setProblem()])
+    expect(problem).toMatchObject({ failure: "unknown", summary });
+});
 
-  it.each(["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])(
-    "that never answers holds no connection beyond the request's time: %s",
-    async (name) => {
-      const proxy = createServer((socket) => void socket.resume());
-      const sockets = openAt(proxy, "connection");
-      const { getProblem } = await behind(proxy, { name, timeoutMs: "150" });
-      expect((await getProblem()).summary).toBe("DEADLINE: no complete answer in time");
-      await soon(() => sockets.open.size === 0);
-      expect(sockets.opened).toBe(4);
-    },
-  );
+it.each(["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])(
+  "a proxy that never answers holds no connection beyond the request's time: %s",
+  async (name) => {
+    const proxy = createServer((socket) => void socket.resume());
+    const sockets = openAt(proxy, "connection");
+    const { getProblem } = await behind(proxy, { name, timeoutMs: "150" });
+    expect((await getProblem()).summary).toBe("DEADLINE: no complete answer in time");
+    await soon(() => sockets.open.size === 0);
+    expect(sockets.opened).toBe(4);
+  },
+);
 
-  it("that opens the tunnel to a server of its own learns nothing", async () => {
-    const requests = jest.fn();
-    const port = await listening(createHttpsServer(selfSigned, requests));
-    const { setProblem } = await behind(tunnelling(port));
-    expect((await setProblem()).summary).toContain("DEPTH_ZERO_SELF_SIGNED_CERT");
-    expect(requests).not.toHaveBeenCalled();
-  });
+it("a proxy that opens the tunnel to a server of its own learns nothing", async () => {
+  const requests = jest.fn();
+  const port = await listening(createHttpsServer(selfSigned, requests));
+  const { setProblem } = await behind(tunnelling(port));
+  expect((await setProblem()).summary).toContain("DEPTH_ZERO_SELF_SIGNED_CERT");
+  expect(requests).not.toHaveBeenCalled();
+});
 
-  it("may be used to reach WeChat", async () => {
-    const { port } = await wechat();
-    const asked: string[] = [];
-    const other = await httpsClient({
-      HTTPS_PROXY: `http://127.0.0.1:${await listening(tunnelling(port, asked))}`,
-      WECHAT_CLOUDBASE_ENDPOINT: `https://localhost:${port}`,
-    });
-    expect(other.policy).toEqual({ open: true, apiWhitelist: ["/*"], version: 2 });
-    expect(asked).toEqual([`localhost:${port}`, `localhost:${port}`]);
-    await other.end();
+it("a proxy may be used to reach WeChat", async () => {
+  const { port } = await wechat();
+  const asked: string[] = [];
+  const other = await httpsClient({
+    HTTPS_PROXY: `http://127.0.0.1:${await listening(tunnelling(port, asked))}`,
+    WECHAT_CLOUDBASE_ENDPOINT: `https://localhost:${port}`,
   });
+  expect(other.policy).toEqual({ open: true, apiWhitelist: ["/*"], version: 2 });
+  expect(asked).toEqual([`localhost:${port}`, `localhost:${port}`]);
+  await other.end();
 });
 
 it.each([

@@ -1,4 +1,3 @@
-import { NAMESPACE } from "../../provider/core/constants";
 import { type SettingKey, settingKeys, variableOf } from "../../provider/core/setting-names";
 import { hasSource, sourceKeys, wrongSettings } from "../../provider/wechat/settings";
 import { readFrom as read } from "../support/settings";
@@ -38,16 +37,6 @@ describe("settings", () => {
   ])("%s", (_how, expected, ...places) => {
     const { endpoint, ...rest } = read(...places);
     expect({ ...rest, endpoint: endpoint.href }).toStrictEqual(expected);
-  });
-
-  it("are in the namespace wechat-cloudbase, and in variables of the same names", () => {
-    const names =
-      "ACCESS_TOKEN ACCESS_TOKEN_FILE ACCESS_TOKEN_COMMAND COMPONENT_APP_ID COMPONENT_APP_SECRET " +
-      "COMPONENT_VERIFY_TICKET AUTHORIZER_APP_ID AUTHORIZER_REFRESH_TOKEN ENDPOINT " +
-      "REQUEST_TIMEOUT_MS OPERATION_TIMEOUT_MS VERSION_STRATEGY ON_UNAUTHORIZED";
-    expect(NAMESPACE).toBe("wechat-cloudbase");
-    const variables = names.split(" ").map((name) => `WECHAT_CLOUDBASE_${name}`);
-    expect(settingKeys.map(variableOf)).toEqual(variables);
   });
 
   it.each([

@@ -18,7 +18,7 @@ function work() {
 }
 
 describe("shared work", () => {
-  it("is begun once for all who ask meanwhile, and again for a later one or another key", async () => {
+  it("is begun once for all who ask meanwhile, and again for others", async () => {
     const { ends, run } = work();
     const both = [run(), run()];
     ends[0]?.give("first");
