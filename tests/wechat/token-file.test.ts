@@ -36,10 +36,12 @@ afterEach(() => jest.restoreAllMocks());
 describe("a file", () => {
   it("is read again whenever a token is needed", async () => {
     const file = fileWith("\n first \n");
-    const source = sourceOf(file);
-    expect(await source.fetch("", within())).toStrictEqual({ token: "first", ttlMs: 0 });
+    const [source, clock] = [sourceOf(file), new FakeClock()];
+    const deadline = new Deadline(clock, 10_000);
+    expect(await source.fetch("", deadline)).toStrictEqual({ token: "first", ttlMs: 0 });
     writeFileSync(file, "second");
-    expect(await source.fetch("", within())).toStrictEqual({ token: "second", ttlMs: 0 });
+    expect(await source.fetch("", deadline)).toStrictEqual({ token: "second", ttlMs: 0 });
+    expect(clock.sleeps).toEqual([]);
     const remedy = `Whatever writes ${file} must write a fresh token`;
     expect(source).toMatchObject({ name: "F", isSingleAccount: true, remedy });
   });
