@@ -33,45 +33,43 @@ const problem = (file: string, reason: string) => ({
 
 afterEach(() => jest.restoreAllMocks());
 
-describe("a file", () => {
-  it("is read again whenever a token is needed", async () => {
-    const file = fileWith("\n first \n");
-    const [source, clock] = [sourceOf(file), new FakeClock()];
-    const deadline = new Deadline(clock, 10_000);
-    expect(await source.fetch("", deadline)).toStrictEqual({ token: "first", ttlMs: 0 });
-    writeFileSync(file, "second");
-    expect(await source.fetch("", deadline)).toStrictEqual({ token: "second", ttlMs: 0 });
-    expect(clock.sleeps).toEqual([]);
-    const remedy = `Whatever writes ${file} must write a fresh token`;
-    expect(source).toMatchObject({ name: "F", isSingleAccount: true, remedy });
-  });
+it("a file is read again whenever a token is needed", async () => {
+  const file = fileWith("\n first \n");
+  const [source, clock] = [sourceOf(file), new FakeClock()];
+  const deadline = new Deadline(clock, 10_000);
+  expect(await source.fetch("", deadline)).toStrictEqual({ token: "first", ttlMs: 0 });
+  writeFileSync(file, "second");
+  expect(await source.fetch("", deadline)).toStrictEqual({ token: "second", ttlMs: 0 });
+  expect(clock.sleeps).toEqual([]);
+  const remedy = `Whatever writes ${file} must write a fresh token`;
+  expect(source).toMatchObject({ name: "F", isSingleAccount: true, remedy });
+});
 
-  it.each([
-    ["is not there", newFile, "cannot be read: ENOENT"],
-    ["never ends", () => "/dev/zero", "is no regular file"],
-    ["is a pipe that nobody writes to", pipe, "is no regular file"],
-    ["is a folder", temporaryFolder, "is no regular file"],
-    ["holds more than 64 KiB", () => fileWith("x".repeat(65_537)), "holds more than a token"],
-    ["has an impossible name", () => "/a\0b", "cannot be read: ERR_INVALID_ARG_VALUE"],
-  ])("that %s is named with the reason", async (_what, fileOf, reason) => {
-    const file = fileOf();
-    expect(await problemOf(fetched(file))).toStrictEqual(problem(file, reason));
-  });
+it.each([
+  ["is not there", newFile, "cannot be read: ENOENT"],
+  ["never ends", () => "/dev/zero", "is no regular file"],
+  ["is a pipe that nobody writes to", pipe, "is no regular file"],
+  ["is a folder", temporaryFolder, "is no regular file"],
+  ["holds more than 64 KiB", () => fileWith("x".repeat(65_537)), "holds more than a token"],
+  ["has an impossible name", () => "/a\0b", "cannot be read: ERR_INVALID_ARG_VALUE"],
+])("a file that %s is named with the reason", async (_what, fileOf, reason) => {
+  const file = fileOf();
+  expect(await problemOf(fetched(file))).toStrictEqual(problem(file, reason));
+});
 
-  it("may hold 64 KiB", async () => {
-    expect((await fetched(fileWith("x".repeat(65_536)))).token).toHaveLength(65_536);
-  });
+it("a file may hold 64 KiB", async () => {
+  expect((await fetched(fileWith("x".repeat(65_536)))).token).toHaveLength(65_536);
+});
 
-  it.each([
-    ["is read once more", 5_000, "T0KEN", "T0KEN", [500]],
-    ["is read no more than once more", 5_000, "", "", [500]],
-    ["is not read again without time for it", 500, "T0KEN", "", []],
-  ])("that is empty %s, within %i ms", async (_what, ms, text, token, sleeps) => {
-    const clock = new FakeClock();
-    jest.spyOn(fs, "readFile").mockResolvedValueOnce("\n");
-    expect((await fetched(fileWith(text), new Deadline(clock, ms))).token).toBe(token);
-    expect(clock.sleeps).toEqual(sleeps);
-  });
+it.each([
+  ["is read once more", 5_000, "T0KEN", "T0KEN", [500]],
+  ["is read no more than once more", 5_000, "", "", [500]],
+  ["is not read again without time for it", 500, "T0KEN", "", []],
+])("a file that is empty %s, within %i ms", async (_what, ms, text, token, sleeps) => {
+  const clock = new FakeClock();
+  jest.spyOn(fs, "readFile").mockResolvedValueOnce("\n");
+  expect((await fetched(fileWith(text), new Deadline(clock, ms))).token).toBe(token);
+  expect(clock.sleeps).toEqual(sleeps);
 });
 
 describe("a file on a file system that hangs", () => {

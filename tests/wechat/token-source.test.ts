@@ -37,163 +37,159 @@ const recorded =
   "`--refresh` (with the plugin every command) only by `pulumi refresh --run-program`, and " +
   "WECHAT_CLOUDBASE_ACCESS_TOKEN in the environment reaches them all";
 
-describe("a token source", () => {
-  const set = "Set IT to a fresh token";
-  const print = "The command must print a fresh token, not one from its own cache";
+const set = "Set IT to a fresh token";
+const printAnother = "The command must print a fresh token, not one from its own cache";
 
-  it.each([
-    ["accessToken", "T0KEN", 0, true, set],
-    ["accessTokenCommand", "echo T0KEN", Infinity, false, print],
-  ] as const)("%s=%s gives its token for %d ms", async (key, value, ttlMs, isSingle, remedy) => {
-    const source = sourceOf(key, value);
-    expect(await source.fetch("", within())).toStrictEqual({ token: "T0KEN", ttlMs });
-    expect(source).toMatchObject({ name: "IT", isSingleAccount: isSingle, remedy });
-    // What is configured may be the token recorded at the last up.
-    expect(sourceOf(key, value, true).remedy).toBe(`${remedy}. ${recorded}`);
-  });
-
-  it.each(["accessTokenFile", "accessTokenCommand"] as const)(
-    "does not show a token that was set as the %s",
-    async (key) => {
-      const { summary } = await problemOf(sourceOf(key, "78_T0KEN".repeat(17)).fetch("", within()));
-      expect(summary).toContain("<136 characters> c");
-      expect(summary).not.toContain("T0KEN");
-    },
-  );
-
-  it("is missing: the error names the four places where a token may be given", async () => {
-    expect(await problemOf(missingSource.fetch("", within()))).toStrictEqual({
-      failure: "auth",
-      summary: "no access token is configured",
-      remedy:
-        "Looked at WECHAT_CLOUDBASE_ACCESS_TOKEN, WECHAT_CLOUDBASE_ACCESS_TOKEN_FILE, WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND, " +
-        "WECHAT_CLOUDBASE_COMPONENT_APP_ID in the environment and at the stack's configuration (wechat-cloudbase:accessToken, " +
-        `wechat-cloudbase:accessTokenFile, wechat-cloudbase:accessTokenCommand, wechat-cloudbase:componentAppId): set one of them. ${recorded}`,
-    });
-    expect(missingSource.isSingleAccount).toBe(false);
-  });
+it.each([
+  ["accessToken", "T0KEN", 0, true, set],
+  ["accessTokenCommand", "echo T0KEN", Infinity, false, printAnother],
+] as const)("%s=%s gives its token for %d ms", async (key, value, ttlMs, isSingle, remedy) => {
+  const source = sourceOf(key, value);
+  expect(await source.fetch("", within())).toStrictEqual({ token: "T0KEN", ttlMs });
+  expect(source).toMatchObject({ name: "IT", isSingleAccount: isSingle, remedy });
+  // What is configured may be the token recorded at the last up.
+  expect(sourceOf(key, value, true).remedy).toBe(`${remedy}. ${recorded}`);
 });
 
-describe("a command", () => {
-  it.each([
-    [
-      "is split at white space and not given to a shell",
-      "printf [%s]  a\t~;echo * {b,c}",
-      "[a][~;echo][*][{b,c}]",
-    ],
-    ["may be a JSON array of any words", '["printf", "%s|%s", "a  b", ""]', "a  b|"],
-    ["has nothing to read", shell("cat; echo T0KEN"), "T0KEN"],
-  ])("%s", async (_what, command, token) => {
-    expect(await tokenOf(command)).toBe(token);
-  });
+it.each(["accessTokenFile", "accessTokenCommand"] as const)(
+  "a token that was set as the %s is not shown",
+  async (key) => {
+    const { summary } = await problemOf(sourceOf(key, "78_T0KEN".repeat(17)).fetch("", within()));
+    expect(summary).toContain("<136 characters> c");
+    expect(summary).not.toContain("T0KEN");
+  },
+);
 
-  it.each([
-    "TOKEN_KEY=s3cret print-token",
-    "curl -s http://127.0.0.1 | jq -r .token",
-    "login && print-token",
-    "print-token ; true",
-    "print-token > file",
-    "print-token 2>&1",
-    "print-token --key $s3cret",
-    "print-token --key=${s3cret}",
-    "print-token $(s3cret)",
-    "sh -c 'echo s3cret'",
-    'sh -c "echo s3cret"',
-    "print-token `s3cret`",
-  ])("that is written for a shell is not run: %s", async (command) => {
-    const problem = failed("it is written for a shell", noShell);
+it("no token source: the error names the four places where a token may be given", async () => {
+  expect(await problemOf(missingSource.fetch("", within()))).toStrictEqual({
+    failure: "auth",
+    summary: "no access token is configured",
+    remedy:
+      "Looked at WECHAT_CLOUDBASE_ACCESS_TOKEN, WECHAT_CLOUDBASE_ACCESS_TOKEN_FILE, WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND, " +
+      "WECHAT_CLOUDBASE_COMPONENT_APP_ID in the environment and at the stack's configuration (wechat-cloudbase:accessToken, " +
+      `wechat-cloudbase:accessTokenFile, wechat-cloudbase:accessTokenCommand, wechat-cloudbase:componentAppId): set one of them. ${recorded}`,
+  });
+  expect(missingSource.isSingleAccount).toBe(false);
+});
+
+it.each([
+  [
+    "is split at white space and not given to a shell",
+    "printf [%s]  a\t~;echo * {b,c}",
+    "[a][~;echo][*][{b,c}]",
+  ],
+  ["may be a JSON array of any words", '["printf", "%s|%s", "a  b", ""]', "a  b|"],
+  ["has nothing to read", shell("cat; echo T0KEN"), "T0KEN"],
+])("a command %s", async (_what, command, token) => {
+  expect(await tokenOf(command)).toBe(token);
+});
+
+it.each([
+  "TOKEN_KEY=s3cret print-token",
+  "curl -s http://127.0.0.1 | jq -r .token",
+  "login && print-token",
+  "print-token ; true",
+  "print-token > file",
+  "print-token 2>&1",
+  "print-token --key $s3cret",
+  "print-token --key=${s3cret}",
+  "print-token $(s3cret)",
+  "sh -c 'echo s3cret'",
+  'sh -c "echo s3cret"',
+  "print-token `s3cret`",
+])("a command that is written for a shell is not run: %s", async (command) => {
+  const problem = failed("it is written for a shell", noShell);
+  expect(await problemOf(fetched(command))).toStrictEqual(problem);
+  expect(await tokenOf(JSON.stringify(["echo", command]))).toBe(command);
+});
+
+it.each(['["sh', "[]", '["sh", 7]', "[null]", '[""]', "", '["sh", "s3cret\\u0000"]'])(
+  "a command %j is not run",
+  async (command) => {
+    const problem = failed("it is neither a command nor a JSON array of strings", noShell);
     expect(await problemOf(fetched(command))).toStrictEqual(problem);
-    expect(await tokenOf(JSON.stringify(["echo", command]))).toBe(command);
-  });
+  },
+);
 
-  it.each(['["sh', "[]", '["sh", 7]', "[null]", '[""]', "", '["sh", "s3cret\\u0000"]'])(
-    "that is written as %j is not run",
-    async (command) => {
-      const problem = failed("it is neither a command nor a JSON array of strings", noShell);
-      expect(await problemOf(fetched(command))).toStrictEqual(problem);
-    },
-  );
+it.each([
+  ["wx9", "wx9:kept"],
+  ["", "wx0:kept"],
+])("a command finds the account %j in its environment", async (account, token) => {
+  const more = { KEPT: "kept", WECHAT_CLOUDBASE_AUTHORIZER_APP_ID: "wx0" };
+  const value = shell("echo $WECHAT_CLOUDBASE_AUTHORIZER_APP_ID:$KEPT");
+  const setting = {
+    key: "accessTokenCommand",
+    name: "",
+    value,
+    isFromConfiguration: true,
+  } as const;
+  const source = createTokenSource(setting, { ...process.env, ...more });
+  expect((await source.fetch(account, within())).token).toBe(token);
+});
 
-  it.each([
-    ["wx9", "wx9:kept"],
-    ["", "wx0:kept"],
-  ])("finds the account %j in its environment, with what was there", async (account, token) => {
-    const more = { KEPT: "kept", WECHAT_CLOUDBASE_AUTHORIZER_APP_ID: "wx0" };
-    const value = shell("echo $WECHAT_CLOUDBASE_AUTHORIZER_APP_ID:$KEPT");
-    const setting = {
-      key: "accessTokenCommand",
-      name: "",
-      value,
-      isFromConfiguration: true,
-    } as const;
-    const source = createTokenSource(setting, { ...process.env, ...more });
-    expect((await source.fetch(account, within())).token).toBe(token);
-  });
+const print = (bytes: number) => shell(`head -c ${bytes} /dev/zero | tr '\\0' x`);
 
-  const print = (bytes: number) => shell(`head -c ${bytes} /dev/zero | tr '\\0' x`);
+it.each([
+  [shell("echo s3cret; echo s3cret >&2; exit 3"), "sh ended with exit code 3", byHand],
+  [shell("echo s3cret; kill -TERM $$"), "sh was ended by SIGTERM", byHand],
+  [shell("yes s3cret"), "sh printed more than a token", byHand],
+  [print(65_537), "sh printed more than a token", byHand],
+  ["none-here --token s3cret", "none-here could not be run: ENOENT", notRun],
+  ["/dev/null/none", "/dev/null/none could not be run: ENOTDIR", notRun],
+  ["https://ci:s3cret@t/x", "https://<9 characters>@t/x could not be run: ENOENT", notRun],
+])("%s: the error says how it ended, and no secret", async (command, ended, remedy) => {
+  const problem = failed(`the command ${ended}`, remedy);
+  expect(await problemOf(fetched(command))).toStrictEqual(problem);
+});
 
-  it.each([
-    [shell("echo s3cret; echo s3cret >&2; exit 3"), "sh ended with exit code 3", byHand],
-    [shell("echo s3cret; kill -TERM $$"), "sh was ended by SIGTERM", byHand],
-    [shell("yes s3cret"), "sh printed more than a token", byHand],
-    [print(65_537), "sh printed more than a token", byHand],
-    ["none-here --token s3cret", "none-here could not be run: ENOENT", notRun],
-    ["/dev/null/none", "/dev/null/none could not be run: ENOTDIR", notRun],
-    ["https://ci:s3cret@t/x", "https://<9 characters>@t/x could not be run: ENOENT", notRun],
-  ])("%s: the error says how it ended, and shows no secret", async (command, ended, remedy) => {
-    const problem = failed(`the command ${ended}`, remedy);
-    expect(await problemOf(fetched(command))).toStrictEqual(problem);
-  });
+it("a command may print 64 KiB", async () => {
+  expect(await tokenOf(print(65_536))).toHaveLength(65_536);
+});
 
-  it("may print 64 KiB", async () => {
-    expect(await tokenOf(print(65_536))).toHaveLength(65_536);
-  });
+it("a command that ignores SIGTERM is killed when the operation's time is up", async () => {
+  const file = join(temporaryFolder(), "pid");
+  const command = shell(`trap '' TERM; echo $$ > "${file}"; echo s3cret; sleep 5; :`);
+  const problem = failed("the command sh did not end within 500 ms", byHand);
+  expect(await problemOf(fetched(command, within(500.5)))).toStrictEqual(problem);
+  await soon(() => !isAnyAlive([Number(readFileSync(file, "utf8"))]));
+});
 
-  it("has no more time than the operation, and is killed even if it ignores SIGTERM", async () => {
-    const file = join(temporaryFolder(), "pid");
-    const command = shell(`trap '' TERM; echo $$ > "${file}"; echo s3cret; sleep 5; :`);
-    const problem = failed("the command sh did not end within 500 ms", byHand);
-    expect(await problemOf(fetched(command, within(500.5)))).toStrictEqual(problem);
-    await soon(() => !isAnyAlive([Number(readFileSync(file, "utf8"))]));
-  });
+it("a command is done when it ends, though a child of it holds its output open", async () => {
+  const file = join(temporaryFolder(), "pid");
+  const pipes = () => process.getActiveResourcesInfo().filter((it) => it === "PipeWrap").length;
+  const before = pipes();
+  const started = performance.now();
+  const token = await tokenOf(shell(`sleep 60 & echo $! > "${file}"; echo T0KEN`));
+  expect(performance.now() - started).toBeLessThan(5_000);
+  const left = Number(readFileSync(file, "utf8"));
+  closeAfterTest({ close: () => killNow([left]) });
+  expect([token, isAnyAlive([left])]).toEqual(["T0KEN", true]);
+  // What is left of it does not keep this process from ending.
+  await soon(() => pipes() <= before);
+});
 
-  it("is done when it ends, though a process that it started holds its output open", async () => {
-    const file = join(temporaryFolder(), "pid");
-    const pipes = () => process.getActiveResourcesInfo().filter((it) => it === "PipeWrap").length;
-    const before = pipes();
-    const started = performance.now();
-    const token = await tokenOf(shell(`sleep 60 & echo $! > "${file}"; echo T0KEN`));
-    expect(performance.now() - started).toBeLessThan(5_000);
-    const left = Number(readFileSync(file, "utf8"));
-    closeAfterTest({ close: () => killNow([left]) });
-    expect([token, isAnyAlive([left])]).toEqual(["T0KEN", true]);
-    // What is left of it does not keep this process from ending.
-    await soon(() => pipes() <= before);
-  });
+it("a command that fails is told at once, though a child of it goes on", async () => {
+  const started = performance.now();
+  const { summary } = await problemOf(fetched(shell("sleep 3 & exit 3")));
+  expect(summary).toContain("ended with exit code 3");
+  expect(performance.now() - started).toBeLessThan(2_500);
+});
 
-  it("that fails is told at once, though a process that it started goes on", async () => {
-    const started = performance.now();
-    const { summary } = await problemOf(fetched(shell("sleep 3 & exit 3")));
-    expect(summary).toContain("ended with exit code 3");
-    expect(performance.now() - started).toBeLessThan(2_500);
-  });
+it("a command gives what a child of it prints before it ends", async () => {
+  expect(await tokenOf(shell("printf T0 & sh -c 'printf KEN' & wait"))).toHaveLength(5);
+});
 
-  it("gives what a process that it started prints before it ends", async () => {
-    expect(await tokenOf(shell("printf T0 & sh -c 'printf KEN' & wait"))).toHaveLength(5);
-  });
+it("a command has half a minute at most, and a moment at least", async () => {
+  const bounded = jest.spyOn(AbortSignal, "timeout");
+  for (const ms of [120_000, 29_999.5, 0])
+    await fetched("echo T", within(ms)).catch(() => undefined);
+  const timeouts = bounded.mock.calls.map(([ms]) => ms);
+  bounded.mockRestore();
+  expect(timeouts).toEqual([30_000, 29_999, 1]);
+});
 
-  it("has half a minute at most, and a moment at least", async () => {
-    const bounded = jest.spyOn(AbortSignal, "timeout");
-    for (const ms of [120_000, 29_999.5, 0])
-      await fetched("echo T", within(ms)).catch(() => undefined);
-    const timeouts = bounded.mock.calls.map(([ms]) => ms);
-    bounded.mockRestore();
-    expect(timeouts).toEqual([30_000, 29_999, 1]);
-  });
-
-  it("ends when the operation is cancelled", async () => {
-    const cancelled = within(10_000, AbortSignal.timeout(50));
-    const problem = failed("the command sleep was cancelled", "Run it again");
-    expect(await problemOf(fetched("sleep 60", cancelled))).toStrictEqual(problem);
-  });
+it("a command ends when the operation is cancelled", async () => {
+  const cancelled = within(10_000, AbortSignal.timeout(50));
+  const problem = failed("the command sleep was cancelled", "Run it again");
+  expect(await problemOf(fetched("sleep 60", cancelled))).toStrictEqual(problem);
 });
