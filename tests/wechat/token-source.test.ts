@@ -151,7 +151,7 @@ it("a command that ignores SIGTERM is killed when the operation's time is up", a
   const command = shell(`trap '' TERM; echo $$ > "${file}"; echo s3cret; sleep 5; :`);
   const problem = failed("the command sh did not end within 500 ms", byHand);
   expect(await problemOf(fetched(command, within(500.5)))).toStrictEqual(problem);
-  await soon(() => !isAnyAlive([Number(readFileSync(file, "utf8"))]));
+  await soon(() => !isAnyAlive([Number(readFileSync(file, "utf8"))]), 3_000);
 });
 
 it("a command is done when it ends, though a child of it holds its output open", async () => {
