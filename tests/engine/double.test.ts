@@ -14,12 +14,12 @@ describe("the engine double", () => {
   });
 
   it.each(["import", "protect", "replaceOnChanges"])(
-    "refuses what it does not play: %s",
+    "refuses what it does not support: %s",
     async (name) => {
       const options = { [name]: name === "protect" || (name === "import" ? "desk" : ["text"]) };
       const refused = await shelf.program({ ...pen, options }).step("up");
       expect(refused.exitCode).toBe(1);
-      expect(refused.stdout).toContain(`The engine double does not play ${name}`);
+      expect(refused.stdout).toContain(`The engine double does not support ${name}`);
     },
   );
 

@@ -75,10 +75,8 @@ onEachEngine("an engine killed in the middle of a create", async (shelf) => {
 
   const resumed = await shelf.step("up");
   expect(resumed).toMatchObject({ exitCode: 0, changes: { create: 1 } });
-  expect(resumed.stdout).toMatch(/warning: /);
   await shelf.step("refresh");
   expect(await pending()).toHaveLength(1);
   await shelf.step("refresh", { clearPendingCreates: true });
   expect(await pending()).toEqual([]);
-  expect((await shelf.stack.spawn("up").result).stdout).not.toMatch(/warning: /);
 });

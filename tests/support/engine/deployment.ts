@@ -1,55 +1,39 @@
 import { nameOf } from "./report";
 import type { ExportedState, StateResource } from "./engine";
-import { blind, type Props } from "./value";
+import { blind } from "./value";
 
-/** The part of a deployment file that both engines write alike. */
+/** The part of a deployment file that both engines write. */
 export interface DeploymentFile {
   version: 3;
-  deployment: {
-    resources?: FileResource[];
-    pending_operations?: { type: string; resource: { urn: string } }[];
-  };
+  deployment: { resources?: FileResource[]; pending_operations?: FileOperation[] };
 }
 
 /** A resource in a deployment file; what is absent is empty or false. */
-export interface FileResource {
-  urn: string;
+export type FileResource = Pick<StateResource, "urn" | "type"> & Partial<StateResource>;
+
+interface FileOperation {
   type: string;
-  custom: boolean;
-  id?: string;
-  inputs?: Props;
-  outputs?: Props;
-  parent?: string;
-  dependencies?: string[];
-  initErrors?: string[];
-  delete?: boolean;
+  resource: FileResource;
 }
 
 /** Reads an exported deployment into what tests compare. */
 export function parseDeployment(text: string): ExportedState {
   const { deployment } = JSON.parse(text) as DeploymentFile;
+  const { resources = [], pending_operations: operations = [] } = deployment;
   return {
     text,
-    resources: (deployment.resources ?? []).map(stateResource),
-    pendingOperations: (deployment.pending_operations ?? []).map(({ type, resource }) => ({
+    resources: resources.map(({ urn, type, id, parent, ...rest }) => ({
+      urn,
       type,
-      urn: resource.urn,
+      name: nameOf(urn),
+      ...(id && { id }),
+      inputs: blind(rest.inputs ?? {}),
+      outputs: blind(rest.outputs ?? {}),
+      ...(parent && { parent }),
+      dependencies: rest.dependencies ?? [],
+      initErrors: rest.initErrors ?? [],
+      delete: rest.delete ?? false,
     })),
-  };
-}
-
-function stateResource(resource: FileResource): StateResource {
-  const { urn, type, id, parent } = resource;
-  return {
-    urn,
-    type,
-    name: nameOf(urn),
-    ...(id ? { id } : {}),
-    inputs: blind(resource.inputs ?? {}),
-    outputs: blind(resource.outputs ?? {}),
-    ...(parent ? { parent } : {}),
-    dependencies: resource.dependencies ?? [],
-    initErrors: resource.initErrors ?? [],
-    delete: resource.delete ?? false,
+    pendingOperations: operations.map(({ type, resource: { urn } }) => ({ type, urn })),
   };
 }

@@ -1,47 +1,45 @@
 import type { ChildProcess } from "node:child_process";
 import type { Props, Value } from "./value";
 
-/** Something that runs Pulumi programs: the real CLI or the double. One test table runs on both. */
+/** What runs Pulumi programs: the real CLI or the double. */
 export interface Engine {
   readonly kind: "double" | "cli";
-  /** One line for reports; the double's says that it is a double and not the Pulumi engine. */
+  /** One line for reports. */
   readonly description: string;
   newStack(options: StackOptions): Promise<Stack>;
 }
 
-/** What a stack is made from. */
 export interface StackOptions {
   /** The folder with Pulumi.yaml; nothing is left behind in it. */
   projectDir: string;
   /** Default `dev`. */
   stackName?: string;
-  /** On top of this process' environment, for program and providers; `undefined` removes a key. */
+  /** Changes of this process' environment, for program and providers; `undefined` removes a variable. */
   env?: Environment;
 }
 
-/** Environment changes: `undefined` removes a variable. */
 export type Environment = Record<string, string | undefined>;
 
 /** The steps of Pulumi that change or show a stack. */
 export type Verb = "preview" | "up" | "refresh" | "destroy";
 
-/** Options of a step; each verb takes those that the CLI's command of that name takes. */
+/** The CLI's flags; each verb takes those of the command of its name. */
 export interface StepOptions {
-  /** preview, up: read everything first. */
+  /** Read everything first. */
   refresh?: boolean;
-  /** preview, up, refresh: exit code 7 where anything changes. */
+  /** Exit code 7 if anything changes. */
   expectNoChanges?: boolean;
-  /** up: how many resources at once. */
+  /** How many resources at once. */
   parallel?: number;
-  /** preview, up: URNs to replace; the rest of the program is brought up as well. */
+  /** URNs to replace. */
   replace?: string[];
-  /** preview, up: nothing but these URNs is touched. */
+  /** Nothing but these URNs is touched. */
   target?: string[];
-  /** preview, up: URNs to replace; nothing else is touched. */
+  /** Both of the two above. */
   targetReplace?: string[];
   /** refresh: forget interrupted creates. */
   clearPendingCreates?: boolean;
-  /** The engine's own log at level 11, the highest, goes to stderr; the double has none. */
+  /** The CLI writes its own log at level 11, the highest, to stderr. */
   isVerbose?: boolean;
 }
 
@@ -51,21 +49,28 @@ export interface Stack {
   env: Environment;
   /** A key without a namespace belongs to the project. */
   setConfig(key: string, value: string, options?: { secret?: boolean }): Promise<void>;
-  preview(options?: Omit<StepOptions, "parallel" | "clearPendingCreates">): Promise<StepResult>;
-  up(options?: Omit<StepOptions, "clearPendingCreates">): Promise<StepResult>;
-  refresh(
-    options?: Pick<StepOptions, "expectNoChanges" | "clearPendingCreates" | "isVerbose">,
-  ): Promise<StepResult>;
-  destroy(): Promise<StepResult>;
+  preview(options?: StepOptions): Promise<StepResult>;
+  up(options?: StepOptions): Promise<StepResult>;
+  refresh(options?: StepOptions): Promise<StepResult>;
+  destroy(options?: StepOptions): Promise<StepResult>;
   /** Frees the lock that a killed engine left. */
   cancel(): Promise<StepResult>;
-  /** Starts a step in a process of its own, so that a test can kill it with its program and its providers. */
+  /** Starts a step in a process of its own, which a test can kill. */
   spawn(verb: Verb, options?: StepOptions): Killable;
   exportState(): Promise<ExportedState>;
-  /** Replaces the stack's state by the raw text of an exported one, of the same project and stack name. */
+  /** Replaces the state by an exported one of the same project and stack name. */
   importState(text: string): Promise<void>;
   /** Deletes the stack with its state and config, whatever is in it. */
   remove(): Promise<void>;
+}
+
+/** The verbs of both stacks. */
+export abstract class Verbs {
+  protected abstract step(verb: Verb, options?: StepOptions): Promise<StepResult>;
+  preview = (options?: StepOptions) => this.step("preview", options);
+  up = (options?: StepOptions) => this.step("up", options);
+  refresh = (options?: StepOptions) => this.step("refresh", options);
+  destroy = (options?: StepOptions) => this.step("destroy", options);
 }
 
 /** A running step that a test may kill. */

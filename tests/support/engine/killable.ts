@@ -1,24 +1,21 @@
-import type { ChildProcess } from "node:child_process";
+import { type ChildProcess } from "node:child_process";
+import { once } from "node:events";
 import { text } from "node:stream/consumers";
 import type { Readable } from "node:stream";
 import { descendants, killNow } from "../processes";
 import type { Killable, StepResult } from "./engine";
 
-/** Wraps a step that runs in a process of its own; `conclude` reads the result of one that was let live. */
+/** Wraps a step that runs in a process of its own; `conclude` makes the result of a step that ends. */
 export function killable(
   process: ChildProcess & { stdout: Readable },
-  conclude: (code: number, stdout: string, stderr: string) => StepResult | Promise<StepResult>,
+  conclude: (code: number, stdout: string, stderr: string) => StepResult,
 ): Killable {
   const output = Promise.all([text(process.stdout), process.stderr ? text(process.stderr) : ""]);
-  const closed = new Promise<number>((resolve, reject) => {
-    process.once("error", reject);
-    process.once("close", (code) => resolve(code ?? -1));
-  });
+  const closed = once(process, "close") as Promise<[number | null]>;
   const result = (async () => {
-    const code = await closed;
-    const [stdout, stderr] = await output;
-    if (code === -1) throw new Error("The engine was killed");
-    return conclude(code, stdout, stderr);
+    const [code] = await closed;
+    if (code === null) throw new Error("The engine was killed");
+    return conclude(code, ...(await output));
   })();
   result.catch(() => undefined);
   return {

@@ -1,35 +1,26 @@
 import type { Changes, Diff, PropertyChange, StepResult, Verb } from "./engine";
-import {
-  isEqual,
-  isProps,
-  transform,
-  transformProps,
-  unknown,
-  type Props,
-  type Value,
-} from "./value";
+import { blind, isEqual, isProps, transform, unknown, type Props, type Value } from "./value";
 
-/** One finished operation on one resource; both engines tell their steps in this form. */
+/** One finished operation on one resource, as the CLI's `--event-log` writes it. */
 export interface StepEvent {
   op: string;
   urn: string;
   type: string;
   /** False for what is only part of something else: reading, and the halves of a replacement. */
-  logical: boolean;
-  old: EventState | undefined;
-  new: EventState | undefined;
+  logical?: boolean;
+  /** The resource before the operation. */
+  old?: EventState | null | undefined;
+  /** The resource after the operation. */
+  new?: EventState | null | undefined;
 }
 
-/** A resource before or after an operation; secrets are already "[secret]". */
-export interface EventState {
-  inputs: Props;
-  outputs: Props;
+interface EventState {
+  inputs?: Props;
+  outputs?: Props;
 }
 
 const counted = ["create", "update", "delete", "replace", "same"] as const;
 const isCounted = (op: string): op is keyof Changes => counted.includes(op as keyof Changes);
-const isOfInterest = ({ type }: StepEvent) =>
-  type !== "pulumi:pulumi:Stack" && !type.startsWith("pulumi:providers:");
 const isRead = ({ logical, op }: StepEvent) =>
   !logical && ["refresh", "same", "update", "delete"].includes(op);
 
@@ -42,33 +33,33 @@ export function report(
   events: StepEvent[],
   hasSucceeded: boolean,
 ): Pick<StepResult, "changes" | "refreshed" | "diffs" | "outputs"> {
-  const ours = lastOfEach(events.filter(isOfInterest));
-  const reads = ours.filter(isRead);
-  const steps = ours.filter((event) => event.logical);
-  const stack = events.filter(({ type }) => type === "pulumi:pulumi:Stack").at(-1);
+  const isStack = ({ type }: StepEvent) => type === "pulumi:pulumi:Stack";
+  const ours = events
+    .filter((event) => !isStack(event) && !event.type.startsWith("pulumi:providers:"))
+    .map((event) => ({ ...event, old: blinded(event.old), new: blinded(event.new) }));
+  // A component registers its outputs with a second event of the same operation.
+  const last = [...new Map(ours.map((event) => [`${event.op} ${event.urn}`, event])).values()];
+  const reads = last.filter(isRead);
+  const steps = last.filter(({ logical }) => logical);
+  const outputs = hasSucceeded ? events.findLast(isStack)?.new?.outputs : {};
   return {
     changes: count((verb === "refresh" ? reads : steps).map(({ op }) => op)),
     refreshed: count(reads.map(found)),
-    diffs: [...reads.map(readDiff), ...steps.map(stepDiff)].filter((diff) => diff !== undefined),
-    outputs: hasSucceeded ? transformProps(stack?.new?.outputs ?? {}, shown) : {},
+    diffs: [...reads.flatMap(readDiff), ...steps.flatMap(stepDiff)],
+    outputs: transform(blind(outputs ?? {}), shown),
   };
 }
 
-/** Whether anything but `same` was counted, for `--expect-no-changes`. */
-export function hasChanges(changes: Changes): boolean {
-  return counted.some((op) => op !== "same" && (changes[op] ?? 0) > 0);
-}
+const blinded = (state: EventState | null | undefined) =>
+  state && { inputs: blind(state.inputs ?? {}), outputs: blind(state.outputs ?? {}) };
 
-/** A component tells its outputs with a second event of the same operation. */
-function lastOfEach(events: StepEvent[]): StepEvent[] {
-  return [...new Map(events.map((event) => [`${event.op} ${event.urn}`, event])).values()];
-}
+/** Whether anything but `same` was counted, for `--expect-no-changes`. */
+export const hasChanges = (changes: Changes): boolean =>
+  Object.keys(changes).some((op) => op !== "same");
 
 function count(operations: string[]): Changes {
   const changes: Changes = {};
-  for (const op of operations) {
-    if (isCounted(op)) changes[op] = (changes[op] ?? 0) + 1;
-  }
+  for (const op of operations.filter(isCounted)) changes[op] = (changes[op] ?? 0) + 1;
   return changes;
 }
 
@@ -77,21 +68,21 @@ function found(event: StepEvent): "same" | "update" | "delete" {
   return isEqual(event.old?.outputs, event.new.outputs) ? "same" : "update";
 }
 
-function readDiff(event: StepEvent): Diff | undefined {
-  const base = { urn: event.urn, name: nameOf(event.urn) };
-  if (!event.new) return { ...base, op: "gone", properties: [] };
-  const properties = differences(event.old?.outputs ?? {}, event.new.outputs);
-  return properties.length > 0 ? { ...base, op: "refresh", properties } : undefined;
+function readDiff({ urn, old, new: next }: StepEvent): Diff[] {
+  const name = nameOf(urn);
+  if (!next) return [{ urn, name, op: "gone", properties: [] }];
+  const properties = differences(old?.outputs ?? {}, next.outputs ?? {});
+  return properties.length > 0 ? [{ urn, name, op: "refresh", properties }] : [];
 }
 
-function stepDiff(event: StepEvent): Diff | undefined {
-  if (!isCounted(event.op) || event.op === "same") return undefined;
-  const properties = differences(event.old?.inputs ?? {}, event.new?.inputs ?? {});
-  return { urn: event.urn, op: event.op, name: nameOf(event.urn), properties };
+function stepDiff({ urn, op, old, new: next }: StepEvent): Diff[] {
+  if (!isCounted(op) || op === "same") return [];
+  const properties = differences(old?.inputs ?? {}, next?.inputs ?? {});
+  return [{ urn, op, name: nameOf(urn), properties }];
 }
 
-/** The leaves in which two sets of properties differ; Pulumi's internal ones (`__provider`) are left out. */
-export function differences(from: Props, to: Props): PropertyChange[] {
+/** The leaves in which two sets of properties differ, without Pulumi's internal ones (`__provider`). */
+function differences(from: Props, to: Props): PropertyChange[] {
   const keys = [...new Set([...Object.keys(from), ...Object.keys(to)])];
   return keys
     .filter((key) => !key.startsWith("__"))
@@ -107,14 +98,15 @@ function leaves(path: string, from: Value | undefined, to: Value | undefined): P
     const length = Math.max(from.length, to.length);
     return Array.from({ length }, (_, i) => leaves(`${path}[${i}]`, from[i], to[i])).flat();
   }
-  if (isProps(from) && isProps(to)) {
+  if (isProps(from) && isProps(to))
     return differences(from, to).map((change) => ({ ...change, path: `${path}.${change.path}` }));
-  }
+  // In a list, so that a value which is itself unknown is replaced.
+  const [before, after] = transform([from ?? null, to ?? null], shown);
   return [
     {
       path,
-      ...(from === undefined ? {} : { from: transform(from, shown) }),
-      ...(to === undefined ? {} : { to: transform(to, shown) }),
+      ...(from !== undefined && { from: before }),
+      ...(to !== undefined && { to: after }),
     },
   ];
 }

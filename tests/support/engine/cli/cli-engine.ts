@@ -1,24 +1,22 @@
 import { spawn } from "node:child_process";
-import { existsSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { parseDeployment } from "../deployment";
-import type {
-  Engine,
-  Environment,
-  ExportedState,
-  Killable,
-  Stack,
-  StackOptions,
-  StepOptions,
-  StepResult,
-  Verb,
-} from "../engine";
+import { Verbs, type Engine, type ExportedState, type Killable, type Stack } from "../engine";
+import type { StackOptions, StepOptions, StepResult, Verb } from "../engine";
 import { killable } from "../killable";
 import { environment } from "../project";
-import { report } from "../report";
-import { readEvents } from "./cli-events";
+import { report, type StepEvent } from "../report";
 
 /** The real Pulumi, run as a child process on a backend in a temporary folder. */
 export class CliEngine implements Engine {
@@ -40,17 +38,18 @@ export class CliEngine implements Engine {
   }
 }
 
-export class CliStack implements Stack {
-  env: Environment;
+export class CliStack extends Verbs implements Stack {
+  env;
   readonly #folder = mkdtempSync(join(tmpdir(), "engine-cli-"));
-  readonly #projectDir: string;
+  readonly #config = join(this.#folder, "config.yaml");
   readonly #name: string;
-  readonly #binDir: string;
   #steps = 0;
 
-  constructor(binDir: string, options: StackOptions) {
-    this.#binDir = binDir;
-    this.#projectDir = options.projectDir;
+  constructor(
+    private readonly binDir: string,
+    private readonly options: StackOptions,
+  ) {
+    super();
     this.#name = options.stackName ?? "dev";
     this.env = { ...options.env };
     mkdirSync(join(this.#folder, "state"));
@@ -60,58 +59,35 @@ export class CliStack implements Stack {
   async init(): Promise<void> {
     await this.#mustRun(["stack", "init", this.#name, "--no-select"]);
     // The one command without --config-file: it writes beside the project, where nothing may be left.
-    const written = join(this.#projectDir, `Pulumi.${this.#name}.yaml`);
+    const written = join(this.options.projectDir, `Pulumi.${this.#name}.yaml`);
     if (existsSync(written)) renameSync(written, this.#config);
   }
 
   async setConfig(key: string, value: string, options: { secret?: boolean } = {}): Promise<void> {
     const kind = options.secret ? "--secret" : "--plaintext";
-    await this.#mustRun(["config", "set", key, value, kind, ...this.#on, ...this.#withConfig]);
-  }
-
-  preview(options: StepOptions = {}): Promise<StepResult> {
-    return this.spawn("preview", options).result;
-  }
-
-  up(options: StepOptions = {}): Promise<StepResult> {
-    return this.spawn("up", options).result;
-  }
-
-  refresh(options: StepOptions = {}): Promise<StepResult> {
-    return this.spawn("refresh", options).result;
-  }
-
-  destroy(): Promise<StepResult> {
-    return this.spawn("destroy").result;
+    await this.#mustRun(["config", "set", key, value, kind, ...this.#onStack]);
   }
 
   spawn(verb: Verb, options: StepOptions = {}): Killable {
     const log = join(this.#folder, `events-${++this.#steps}.json`);
     writeFileSync(log, "");
-    const args = [
-      verb,
-      ...flags(verb, options),
-      "--event-log",
-      log,
-      ...this.#on,
-      ...this.#withConfig,
-    ];
+    const args = [verb, ...flags(verb, options), "--event-log", log, ...this.#onStack];
     return this.#start(args, (code, stdout, stderr) => {
       const events = readEvents(log);
       // The CLI logs its debug messages there too, with secrets in clear text.
       rmSync(log);
-      return {
-        ...report(verb, events, code === 0 || code === 7),
-        exitCode: exitCode(code),
-        stdout,
-        stderr,
-      };
+      const exitCode = exitCodeOf(code);
+      return { ...report(verb, events, exitCode !== 1), exitCode, stdout, stderr };
     });
+  }
+
+  protected step(verb: Verb, options?: StepOptions): Promise<StepResult> {
+    return this.spawn(verb, options).result;
   }
 
   /** Any other command on this stack, e.g. `import`. */
   command(args: string[]): Promise<StepResult> {
-    return this.#run([...args, ...this.#on, ...this.#withConfig]);
+    return this.#run([...args, ...this.#onStack]);
   }
 
   cancel(): Promise<StepResult> {
@@ -119,14 +95,14 @@ export class CliStack implements Stack {
   }
 
   async exportState(): Promise<ExportedState> {
-    const { stdout } = await this.#mustRun(["stack", "export", ...this.#on]);
+    const { stdout } = await this.#mustRun(["stack", "export", "--stack", this.#name]);
     return parseDeployment(stdout);
   }
 
   async importState(text: string): Promise<void> {
     const file = join(this.#folder, "import.json");
     writeFileSync(file, text);
-    await this.#mustRun(["stack", "import", "--file", file, ...this.#on]);
+    await this.#mustRun(["stack", "import", "--file", file, "--stack", this.#name]);
   }
 
   async remove(): Promise<void> {
@@ -134,27 +110,26 @@ export class CliStack implements Stack {
   }
 
   #run(args: string[]): Promise<StepResult> {
-    return this.#start(args, (code, stdout, stderr) => {
-      return { ...report("preview", [], true), exitCode: exitCode(code), stdout, stderr };
-    }).result;
+    return this.#start(args, (code, stdout, stderr) => ({
+      ...report("preview", [], true),
+      ...{ exitCode: exitCodeOf(code), stdout, stderr },
+    })).result;
   }
 
   async #mustRun(args: string[]): Promise<StepResult> {
     const result = await this.#run(args);
     if (result.exitCode === 0) return result;
-    throw new Error(
-      `pulumi ${args.slice(0, 2).join(" ")} failed: ${result.stderr || result.stdout}`,
-    );
+    throw new Error(`pulumi ${args.slice(0, 2).join(" ")}: ${result.stderr || result.stdout}`);
   }
 
   #start(args: string[], conclude: Parameters<typeof killable>[1]): Killable {
     const child = spawn(
-      join(this.#binDir, "pulumi"),
+      join(this.binDir, "pulumi"),
       [...args, "--non-interactive", "--color", "never"],
       {
-        cwd: this.#projectDir,
+        cwd: this.options.projectDir,
         env: environment(this.env, {
-          PATH: [this.#binDir, this.env["PATH"] ?? process.env["PATH"]].join(delimiter),
+          PATH: [this.binDir, this.env["PATH"] ?? process.env["PATH"]].join(delimiter),
           PULUMI_HOME: join(this.#folder, "home"),
           PULUMI_BACKEND_URL: `file://${join(this.#folder, "state")}`,
           PULUMI_CONFIG_PASSPHRASE: "engine",
@@ -169,17 +144,18 @@ export class CliStack implements Stack {
     return killable(child, conclude);
   }
 
-  get #on(): string[] {
-    return ["--stack", this.#name];
+  get #onStack(): string[] {
+    return ["--stack", this.#name, "--config-file", this.#config];
   }
+}
 
-  get #withConfig(): string[] {
-    return ["--config-file", this.#config];
-  }
-
-  get #config(): string {
-    return join(this.#folder, "config.yaml");
-  }
+/** The finished operations of one step; the log of a killed CLI may end in the middle of a line. */
+function readEvents(file: string): StepEvent[] {
+  return readFileSync(file, "utf8")
+    .split("\n")
+    .filter((line) => line.includes('"resOutputsEvent"') && line.endsWith("}"))
+    .map((line) => JSON.parse(line) as { resOutputsEvent: { metadata: StepEvent } })
+    .map(({ resOutputsEvent: { metadata } }) => metadata);
 }
 
 function flags(verb: Verb, options: StepOptions): string[] {
@@ -197,4 +173,4 @@ function flags(verb: Verb, options: StepOptions): string[] {
 }
 
 const each = (flag: string, urns: string[] = []) => urns.flatMap((urn) => [flag, urn]);
-const exitCode = (code: number) => (code === 0 || code === 7 ? code : 1);
+const exitCodeOf = (code: number) => (code === 0 || code === 7 ? code : 1);

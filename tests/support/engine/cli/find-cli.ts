@@ -1,7 +1,9 @@
 import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { homedir } from "node:os";
-import { delimiter, join } from "node:path";
+import { delimiter, dirname, join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { PulumiCommand } from "@pulumi/pulumi/automation";
 import { version } from "@pulumi/pulumi/version";
 import { CliEngine } from "./cli-engine";
 
@@ -10,26 +12,39 @@ export function findCli(): CliEngine | string {
   const home = process.env["PULUMI_HOME"] ?? join(homedir(), ".pulumi");
   const onPath = (process.env["PATH"] ?? "").split(delimiter).filter((dir) => dir !== "");
   const folders = [...onPath, join(home, "bin"), join(home, "versions", version, "bin")];
-  let reason = `the Pulumi CLI is neither on PATH nor in ${home}`;
-  for (const dir of folders.filter((each) => existsSync(join(each, "pulumi")))) {
-    const engine = cliIn(dir);
-    if (typeof engine !== "string") return engine;
-    reason = engine;
-  }
-  return reason;
+  const found = folders.filter((dir) => existsSync(join(dir, "pulumi"))).map(cliIn);
+  return (
+    found.find((engine) => typeof engine !== "string") ??
+    found[0] ??
+    `the Pulumi CLI is neither on PATH nor in ${home}`
+  );
 }
 
-/** The CLI in a folder, if it runs and has its Node.js language host beside it or on PATH. */
-export function cliIn(dir: string): CliEngine | string {
+/** Downloads the official release of the SDK's version, or says why it cannot. */
+export async function installCli(): Promise<CliEngine | string> {
   try {
-    const version = execFileSync(join(dir, "pulumi"), ["version"], {
+    const signal = AbortSignal.timeout(3_000);
+    await fetch("https://get.pulumi.com/install.sh", { method: "HEAD", signal });
+    const late = sleep(180_000, undefined, { ref: false });
+    const installed = await Promise.race([PulumiCommand.install(), late]);
+    return installed
+      ? cliIn(dirname(installed.command))
+      : "the Pulumi CLI was not installed in time";
+  } catch (error) {
+    return `the Pulumi CLI cannot be downloaded: ${String(error)}`;
+  }
+}
+
+function cliIn(dir: string): CliEngine | string {
+  try {
+    const command = execFileSync(join(dir, "pulumi"), ["version"], {
       encoding: "utf8",
       timeout: 20_000,
       env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
       stdio: ["ignore", "pipe", "ignore"],
     });
-    return new CliEngine(version.trim(), dir);
+    return new CliEngine(command.trim(), dir);
   } catch (error) {
-    return `${join(dir, "pulumi")} does not run: ${error instanceof Error ? error.message : String(error)}`;
+    return `${join(dir, "pulumi")} does not run: ${String(error)}`;
   }
 }

@@ -1,33 +1,41 @@
-import { spawn, type ChildProcess } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { createRequire } from "node:module";
+import { join } from "node:path";
 import { createInterface } from "node:readline";
-import type { Readable } from "node:stream";
+import type { Environment } from "../engine";
+import { environment, type Project } from "../project";
 
-/** How to start one of the engine's helpers. */
+/** How to start a process. */
 export interface Start {
   command: string;
   args: string[];
   cwd: string;
-  env: Record<string, string>;
+  env: Environment;
 }
 
-/** Starts a helper and hands on each line it prints. */
+/** Starts a process and hands on each line it prints; `ended` is its exit code, -1 after a signal. */
 export function start(
   { command, args, cwd, env }: Start,
   onLine: (line: string) => void,
-): ChildProcess {
-  const child = spawn(command, args, { cwd, env, stdio: ["ignore", "pipe", "pipe"] });
-  for (const stream of [child.stdout, child.stderr]) eachLine(stream, onLine);
-  return child;
-}
-
-function eachLine(stream: Readable, onLine: (line: string) => void): void {
-  createInterface({ input: stream }).on("line", onLine);
-}
-
-/** The exit code once all output has been read; -1 where a signal ended the process or it never began. */
-export function ended(child: ChildProcess): Promise<number> {
-  return new Promise((resolve, reject) => {
-    child.once("error", reject);
-    child.once("close", (code) => resolve(code ?? -1));
+): { child: ChildProcess; ended: Promise<number> } {
+  const child = spawn(command, args, {
+    cwd,
+    env: environment(env),
+    stdio: ["ignore", "pipe", "pipe"],
   });
+  for (const input of [child.stdout, child.stderr]) createInterface({ input }).on("line", onLine);
+  return { child, ended: once(child, "close").then(([code]) => (code as number | null) ?? -1) };
+}
+
+/** How to start a script of the SDK that the program itself would load, with the stack's own Node.js. */
+export function sdkScript({ programDir: cwd }: Project, env: Environment, name: string): Start {
+  const script = `@pulumi/pulumi/cmd/${name}`;
+  if (env["PATH"] === undefined) {
+    const file = createRequire(join(cwd, "index.js")).resolve(script);
+    return { command: process.execPath, args: [file], cwd, env };
+  }
+  const where = { cwd, env: environment(env), encoding: "utf8" } as const;
+  const file = execFileSync("node", ["-p", `require.resolve("${script}")`], where).trim();
+  return { command: "node", args: [file], cwd, env };
 }

@@ -1,36 +1,32 @@
 import type { Operation } from "./operation";
-import type { Providers } from "./providers";
-import { isProvider, requirements, stackType, type ResourceState } from "./resource-state";
+import { providerUrn, type ResourceState } from "./resource-state";
 
-/** Deletes old states, dependents first; what may go at the same time goes at the same time. */
-export async function deleteAll(
-  condemned: ResourceState[],
-  operation: Operation,
-  providers: Providers,
-): Promise<void> {
-  const rest = new Set(condemned);
-  while (rest.size > 0) {
-    const needed = new Set([...rest].flatMap(requirements));
-    // A replaced resource shares its URN with the new one that is needed; its own dependents are condemned with it.
-    const level = [...rest].filter(({ urn }) => !needed.has(urn));
-    for (const state of level) rest.delete(state);
-    await Promise.all(level.map((old) => deleteOne(old, operation, providers)));
-    if (operation.hasFailed) return;
+/** All that must exist as long as a resource does. */
+const requirements = ({ parent, provider, dependencies }: ResourceState) => [
+  parent,
+  providerUrn(provider),
+  ...dependencies,
+];
+
+/** Deletes old states, dependents first, and at the same time if they are independent. */
+export async function deleteAll(condemned: ResourceState[], operation: Operation): Promise<void> {
+  let rest = condemned;
+  while (rest.length > 0 && !operation.hasFailed) {
+    const needed = new Set(rest.flatMap(requirements));
+    const level = rest.filter(({ urn }) => !needed.has(urn));
+    rest = rest.filter(({ urn }) => needed.has(urn));
     if (level.length === 0) throw new Error("The state's dependencies form a circle");
+    await Promise.all(level.map((old) => deleteOne(old, operation)));
   }
 }
 
-async function deleteOne(
-  old: ResourceState,
-  operation: Operation,
-  providers: Providers,
-): Promise<void> {
+async function deleteOne(old: ResourceState, operation: Operation): Promise<void> {
   const { journal } = operation;
   try {
-    if (!old.pendingReplacement) await callDelete(old, operation, providers);
+    if (!old.pendingReplacement) await callDelete(old, operation);
     journal.settle(old);
     if (old.pendingReplacement) return;
-    operation.done(old.delete ? "delete-replaced" : "delete", !old.delete, old, undefined);
+    operation.done(old.delete ? "delete-replaced" : "delete", !old.delete, old);
   } catch (error) {
     operation.fail(error, old.urn);
   } finally {
@@ -38,14 +34,12 @@ async function deleteOne(
   }
 }
 
-/** Asks the provider to delete a resource of its own. */
+/** Calls the provider's delete; components and providers have none. */
 export async function callDelete(
   old: ResourceState,
-  operation: Operation,
-  providers: Providers,
+  { isPreview, providers, journal }: Operation,
 ): Promise<void> {
-  const isOwned = old.custom && !isProvider(old.type) && old.type !== stackType;
-  if (operation.isPreview || !isOwned) return;
+  if (isPreview || !old.provider) return;
   const client = await providers.client(old.provider);
-  await operation.journal.during("deleting", old, () => client.delete(old, old));
+  await journal.during("deleting", old, () => client.delete(old, old));
 }

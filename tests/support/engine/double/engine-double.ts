@@ -1,17 +1,8 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { environment, readProject } from "../project";
-import type {
-  Engine,
-  Environment,
-  ExportedState,
-  Killable,
-  Stack,
-  StackOptions,
-  StepOptions,
-  StepResult,
-  Verb,
-} from "../engine";
+import { Verbs, type Engine, type ExportedState, type Killable, type Stack } from "../engine";
+import type { StackOptions, StepOptions, StepResult, Verb } from "../engine";
 import { parseDeployment } from "../deployment";
 import { killable } from "../killable";
 import { secret } from "../value";
@@ -19,7 +10,7 @@ import type { Job } from "./operation";
 import { runJob } from "./run-job";
 import { StackFiles } from "./stack-files";
 
-/** Plays the engine's side of Pulumi's protocol around the official program runner and dynamic provider host. */
+/** Stands in for the engine around the SDK's own program runner and dynamic provider host. */
 export class EngineDouble implements Engine {
   readonly kind = "double";
   readonly description: string;
@@ -34,44 +25,29 @@ export class EngineDouble implements Engine {
   }
 }
 
-class DoubleStack implements Stack {
-  env: Environment;
+class DoubleStack extends Verbs implements Stack {
+  env;
   readonly #files = StackFiles.create();
-  readonly #project;
-  readonly #name: string;
 
-  constructor(options: StackOptions) {
-    this.#project = readProject(options.projectDir);
-    this.#name = options.stackName ?? "dev";
+  constructor(private readonly options: StackOptions) {
+    super();
     this.env = { ...options.env };
   }
 
   setConfig(key: string, value: string, options: { secret?: boolean } = {}): Promise<void> {
-    const fullKey = key.includes(":") ? key : `${this.#project.name}:${key}`;
-    this.#files.config = {
-      ...this.#files.config,
-      [fullKey]: options.secret ? secret(value) : value,
+    const { name } = readProject(this.options.projectDir);
+    const entry = {
+      [key.includes(":") ? key : `${name}:${key}`]: options.secret ? secret(value) : value,
     };
+    this.#files.config = { ...this.#files.config, ...entry };
     return Promise.resolve();
   }
 
-  preview(options: StepOptions = {}): Promise<StepResult> {
-    return runJob(this.#job("preview", options));
+  protected step(verb: Verb, options?: StepOptions): Promise<StepResult> {
+    return runJob(this.#job(verb, options));
   }
 
-  up(options: StepOptions = {}): Promise<StepResult> {
-    return runJob(this.#job("up", options));
-  }
-
-  refresh(options: StepOptions = {}): Promise<StepResult> {
-    return runJob(this.#job("refresh", options));
-  }
-
-  destroy(): Promise<StepResult> {
-    return runJob(this.#job("destroy", {}));
-  }
-
-  spawn(verb: Verb, options: StepOptions = {}): Killable {
+  spawn(verb: Verb, options?: StepOptions): Killable {
     const main = join(__dirname, "main.ts");
     const args = ["--import", "tsx", main, JSON.stringify(this.#job(verb, options))];
     const child = spawn(process.execPath, args, {
@@ -103,14 +79,9 @@ class DoubleStack implements Stack {
     return Promise.resolve();
   }
 
-  #job(verb: Verb, options: StepOptions): Job {
-    return {
-      ...options,
-      verb,
-      stack: this.#name,
-      projectDir: this.#project.root,
-      folder: this.#files.folder,
-      env: this.env,
-    };
+  #job(verb: Verb, options?: StepOptions): Job {
+    const { projectDir, stackName = "dev" } = this.options;
+    const { folder } = this.#files;
+    return { ...options, verb, stack: stackName, projectDir, folder, env: this.env };
   }
 }

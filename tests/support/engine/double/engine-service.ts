@@ -7,21 +7,15 @@ import * as resource from "@pulumi/pulumi/proto/resource_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import type { Props } from "../value";
-import { registrationOf, type Registration } from "./registration";
 
-/** What the program and the providers ask of an engine, in plain values. */
+/** What programs and providers ask of an engine. */
 export interface EngineHandlers {
-  register(registration: Registration): Promise<Registered>;
+  register(
+    request: resource.RegisterResourceRequest,
+  ): Promise<{ urn: string; id: string; outputs: Props }>;
   registerOutputs(urn: string, outputs: Props): Promise<void>;
   invoke(token: string, args: Props): Promise<{ result: Props; failures: Failure[] }>;
   log(severity: "debug" | "info" | "warning" | "error", message: string, urn: string): void;
-}
-
-/** What a program gets back for a resource. */
-export interface Registered {
-  urn: string;
-  id: string;
-  outputs: Props;
 }
 
 /** A property that a check or a function call refused. */
@@ -30,7 +24,7 @@ export interface Failure {
   reason: string;
 }
 
-/** Says that the engine will take no further registration; the SDK then ends the program quietly. */
+/** The engine takes no further registration; the SDK then ends the program quietly. */
 export class Stopping extends Error {}
 
 /** No limit: a policy may be larger than gRPC's 4 MB. */
@@ -39,14 +33,12 @@ export const channelOptions = {
   "grpc.max_send_message_length": -1,
 };
 
-/** Properties of a message, empty where it has none. */
+/** Properties of a message, empty if it has none. */
 export const propsOf = (struct: Struct | undefined): Props => struct?.toJavaScript() ?? {};
 
 /** Properties as a message. */
 export const structOf = (props: Props): Struct => Struct.fromJavaScript(props);
 
-/** What the double plays of the features that the SDK asks for; it refuses the others by their absence. */
-const features = new Set(["secrets", "aliasSpecs"]);
 const severities = ["debug", "info", "warning", "error"] as const;
 
 /** Serves ResourceMonitor and Engine on one loopback port. */
@@ -56,27 +48,26 @@ export async function serveEngine(
   const server = new grpc.Server(channelOptions);
   server.addService(resourceService.ResourceMonitorService, {
     supportsFeature: answer((request: resource.SupportsFeatureRequest) =>
-      new resource.SupportsFeatureResponse().setHassupport(features.has(request.getId())),
+      new resource.SupportsFeatureResponse().setHassupport(
+        ["secrets", "aliasSpecs"].includes(request.getId()),
+      ),
     ),
     registerResource: answer(async (request: resource.RegisterResourceRequest) => {
-      const registered = await handlers.register(registrationOf(request));
-      return new resource.RegisterResourceResponse()
-        .setUrn(registered.urn)
-        .setId(registered.id)
-        .setObject(structOf(registered.outputs));
+      const { urn, id, outputs } = await handlers.register(request);
+      const response = new resource.RegisterResourceResponse();
+      return response.setUrn(urn).setId(id).setObject(structOf(outputs));
     }),
     registerResourceOutputs: answer(async (request: resource.RegisterResourceOutputsRequest) => {
       await handlers.registerOutputs(request.getUrn(), propsOf(request.getOutputs()));
       return new Empty();
     }),
     invoke: answer(async (request: resource.ResourceInvokeRequest) => {
-      const { result, failures } = await handlers.invoke(
-        request.getTok(),
-        propsOf(request.getArgs()),
+      const args = propsOf(request.getArgs());
+      const { result, failures } = await handlers.invoke(request.getTok(), args);
+      const messages = failures.map(({ property, reason }) =>
+        new provider.CheckFailure().setProperty(property).setReason(reason),
       );
-      return new provider.InvokeResponse()
-        .setReturn(structOf(result))
-        .setFailuresList(failures.map(failureMessage));
+      return new provider.InvokeResponse().setReturn(structOf(result)).setFailuresList(messages);
     }),
     signalAndWaitForShutdown: answer(() => new Empty()),
   });
@@ -93,10 +84,6 @@ export async function serveEngine(
     );
   });
   return { address: `127.0.0.1:${port}`, close: () => server.forceShutdown() };
-}
-
-function failureMessage({ property, reason }: Failure): provider.CheckFailure {
-  return new provider.CheckFailure().setProperty(property).setReason(reason);
 }
 
 function answer<Request, Response>(handle: (request: Request) => Response | Promise<Response>) {

@@ -1,9 +1,9 @@
 import type { ResourceState } from "./resource-state";
-import type { PendingOperation, Snapshot, StackFiles } from "./stack-files";
+import type { PendingOperation, StackFiles } from "./stack-files";
 
-/** A stack's state while a step runs: what was, what is now, and what has begun. A preview's is never written. */
+/** A stack's state while a step runs. A preview's is never written. */
 export class Journal {
-  /** As the step found it, in order. */
+  /** The resources as the step found them, in order. */
   olds: ResourceState[];
   /** What the program has registered so far, in order. */
   readonly news: ResourceState[] = [];
@@ -15,46 +15,31 @@ export class Journal {
   constructor(
     private readonly files: StackFiles,
     private readonly isPreview: boolean,
+    forgetsCreates: boolean,
   ) {
     const { resources, pending } = files.load();
     this.olds = resources;
-    this.#pending = pending;
+    // Reading shows the result of an interrupted update or delete, but nobody knows the id of a create.
+    this.#pending = pending.filter(({ type }) => type === "creating" && !forgetsCreates);
   }
 
-  /** The operations that an earlier, killed engine had begun. */
-  get interrupted(): readonly PendingOperation[] {
-    return this.#pending;
-  }
-
-  /** Updates and deletes show their result when read again; only of a create nobody knows, so it stays until told. */
-  forgetInterrupted({ creates }: { creates: boolean }): void {
-    this.#pending = creates ? [] : this.#pending.filter(({ type }) => type === "creating");
-  }
-
-  /** The old state of one of these URNs that is not already on its way out. */
+  /** The old state of one of these URNs, unless it waits to be deleted. */
   find(urns: string[]): ResourceState | undefined {
-    for (const urn of urns) {
-      const old = this.olds.find((state) => state.urn === urn && !state.delete);
-      if (old) return old;
-    }
-    return undefined;
+    const states = urns.map((urn) => this.olds.find((old) => old.urn === urn && !old.delete));
+    return states.find((state) => state !== undefined);
   }
 
-  /** The old states that no step has dealt with. */
+  /** The old states that are still to be deleted or replaced. */
   get unsettled(): ResourceState[] {
     return this.olds.filter((old) => !this.#settled.has(old));
   }
 
-  add(state: ResourceState): void {
-    this.news.push(state);
+  /** The next save leaves out the old state. */
+  settle(old: ResourceState | undefined): void {
+    if (old) this.#settled.add(old);
   }
 
-  /** From here on the old state is out of the file. */
-  settle(old: ResourceState): void {
-    this.#settled.add(old);
-  }
-
-  /** Runs a provider's write between two lines of the state file, so that a killed engine leaves a trace of it. */
+  /** Keeps a provider's write among the pending operations until the save that follows it. */
   async during<T>(
     type: PendingOperation["type"],
     resource: ResourceState,
@@ -66,23 +51,19 @@ export class Journal {
     try {
       return await write();
     } finally {
-      // Written with the outcome, in the save that follows it.
       this.#pending = this.#pending.filter((other) => other !== operation);
     }
   }
 
-  /** Resolves once a file with all that is known at this moment is in place; calls that wait together share one write. */
+  /** Writes the file; calls that wait at the same time share one write. */
   async save(): Promise<void> {
     if (this.isPreview) return;
     this.#next ??= this.#writing.then(async () => {
       this.#next = undefined;
-      this.#writing = this.files.save(this.#snapshot());
+      const resources = [...this.news, ...this.unsettled];
+      this.#writing = this.files.save({ resources, pending: this.#pending });
       await this.#writing;
     });
     await this.#next;
-  }
-
-  #snapshot(): Snapshot {
-    return { resources: [...this.news, ...this.unsettled], pending: this.#pending };
   }
 }

@@ -1,11 +1,11 @@
-import type { Environment, StepOptions, Verb } from "../engine";
-import type { StepEvent } from "../report";
-import type { Project } from "../project";
-import type { Props } from "../value";
+import type { Environment, StepOptions, StepResult, Verb } from "../engine";
+import { readProject } from "../project";
+import { hasChanges, nameOf, report, type StepEvent } from "../report";
 import { Stopping } from "./engine-service";
-import type { Journal } from "./journal";
-import { eventState, type ResourceState } from "./resource-state";
-import type { Transcript } from "./transcript";
+import { Journal } from "./journal";
+import { Providers } from "./providers";
+import type { ResourceState } from "./resource-state";
+import type { StackFiles } from "./stack-files";
 
 /** One step of a stack as plain data, so that another process can run it. */
 export interface Job extends StepOptions {
@@ -17,18 +17,35 @@ export interface Job extends StepOptions {
   env: Environment;
 }
 
+const titles: Record<Verb, string> = {
+  preview: "Previewing update",
+  up: "Updating",
+  refresh: "Refreshing",
+  destroy: "Destroying",
+};
+
 /** What all parts of a running step share. */
 export class Operation {
-  readonly events: StepEvent[] = [];
-  hasFailed = false;
+  readonly isPreview: boolean;
+  readonly project;
+  readonly config;
+  readonly journal: Journal;
+  readonly providers = new Providers(this);
+  readonly failure = new AbortController();
+  readonly #events: StepEvent[] = [];
+  #stdout: string;
 
   constructor(
     readonly job: Job,
-    readonly project: Project,
-    readonly config: Props,
-    readonly journal: Journal,
-    readonly transcript: Transcript,
-  ) {}
+    files: StackFiles,
+  ) {
+    this.isPreview = job.verb === "preview";
+    this.project = readProject(job.projectDir);
+    this.config = files.config;
+    this.journal = new Journal(files, this.isPreview, job.clearPendingCreates ?? false);
+    const title = `${titles[job.verb]} (${job.stack}):`;
+    this.#stdout = `This is an engine double, not the Pulumi engine. ${title}\n`;
+  }
 
   /** The URNs that the step is limited to; empty: it has no limit. */
   get targets(): string[] {
@@ -40,38 +57,59 @@ export class Operation {
     return [...(this.job.replace ?? []), ...(this.job.targetReplace ?? [])];
   }
 
-  get isPreview(): boolean {
-    return this.job.verb === "preview";
-  }
-
   get names(): { stack: string; project: string } {
     return { stack: this.job.stack, project: this.project.name };
   }
 
-  /** Records a finished operation, as the states are at this moment. */
-  done(
-    op: string,
-    logical: boolean,
-    old: ResourceState | undefined,
-    next: ResourceState | undefined,
-  ): void {
-    const subject = next ?? old;
-    if (!subject) return;
-    const { urn, type } = subject;
-    const event = { op, urn, type, logical, old: eventState(old), new: eventState(next) };
-    this.events.push(event);
-    this.transcript.event(event);
+  get hasFailed(): boolean {
+    return this.failure.signal.aborted;
+  }
+
+  /** Prints a message about a resource, or about the whole stack. */
+  print(severity: string, text: string, urn = ""): void {
+    const about = urn && `${nameOf(urn)}: `;
+    const prefix = severity === "info" ? "" : `${severity}: `;
+    this.#stdout += `    ${about}${prefix}${text.trimEnd()}`.replaceAll("\n", "\n    ") + "\n";
+  }
+
+  /** Records a finished operation, with a copy of the states at this moment. */
+  done(op: string, logical: boolean, old?: ResourceState, next?: ResourceState): void {
+    const { urn = "", type = "" } = next ?? old ?? {};
+    const copy = (state?: ResourceState) => state && { ...state };
+    this.#events.push({ op, urn, type, logical, old: copy(old), new: copy(next) });
   }
 
   /** Records a failure: nothing new begins after it, what has begun ends. */
-  fail(error: unknown, urn = ""): void {
+  fail(error: unknown, urn?: string): void {
     if (error instanceof Stopping) return;
-    this.hasFailed = true;
-    this.transcript.message("error", error instanceof Error ? error.message : String(error), urn);
+    this.failure.abort();
+    this.print("error", error instanceof Error ? error.message : String(error), urn);
   }
 
-  /** To be called before anything new begins. */
+  /** Is called before anything new begins. */
   refuseAfterFailure(): void {
     if (this.hasFailed) throw new Stopping("The step has failed");
+  }
+
+  /** What the step did and said. */
+  conclude(): StepResult {
+    const { job, hasFailed } = this;
+    const result = report(job.verb, this.#events, !hasFailed);
+    const isSurprised = !hasFailed && job.expectNoChanges === true && hasChanges(result.changes);
+    const json = (value: unknown) => (value === undefined ? "-" : JSON.stringify(value));
+    const lines = [
+      ...result.diffs.flatMap(({ op, name, properties }) => [
+        `  ${op} ${name}`,
+        ...properties.map(({ path, from, to }) => `    ${path}: ${json(from)} => ${json(to)}`),
+      ]),
+      ...Object.entries(result.outputs).map(([name, value]) => `Output ${name}: ${json(value)}`),
+      ...Object.entries(result.changes).map(([op, count]) => `Resources: ${count} ${op}`),
+    ];
+    return {
+      ...result,
+      exitCode: hasFailed ? 1 : isSurprised ? 7 : 0,
+      stdout: `${this.#stdout}${lines.join("\n")}\n`,
+      stderr: isSurprised ? "error: no changes were expected but there are some\n" : "",
+    };
   }
 }

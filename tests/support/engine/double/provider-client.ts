@@ -2,44 +2,42 @@ import * as grpc from "@grpc/grpc-js";
 import { ResourceProviderClient } from "@pulumi/pulumi/proto/provider_grpc_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
-import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import type { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { remark, unwrap, type Props } from "../value";
 import { channelOptions, propsOf, structOf, type Failure } from "./engine-service";
 
-/** The resource that a call is about. */
-export interface Subject {
+interface Subject {
   urn: string;
   id: string;
 }
 
-/** What a provider's diff said. */
-export interface DiffAnswer {
-  hasChanges: boolean;
-  replaces: string[];
-  deleteBeforeReplace: boolean;
+interface Old {
+  inputs: Props;
+  outputs: Props;
 }
 
 /** What a provider says of a resource that it has made or read. */
-export interface Made {
+interface Made {
   outputs: Props;
   /** Whether the engine is to read it before every preview and up. */
   refreshBeforeUpdate: boolean;
 }
 
-/** A call that a provider refused; `partial` where the resource exists all the same. */
+/** A call that a provider refused; `partial` if the resource exists all the same. */
 export class ProviderError extends Error {
   constructor(
     message: string,
     readonly partial?: { id: string; outputs: Props; reasons: string[] },
+    readonly code?: grpc.status,
   ) {
     super(message);
   }
 }
 
 /**
- * A provider's process as the engine sees it: plain values in and out. Secrets are unwrapped on the way in, unless the
- * provider said that it takes them, and what had been secret is marked again on the way out.
+ * A provider's process with plain values in and out. Secrets are unwrapped on the way in, unless the
+ * provider accepts them, and marked again on the way out.
  */
 export class ProviderClient {
   /** The protocol itself, for what plain values cannot say. */
@@ -47,26 +45,21 @@ export class ProviderClient {
   private acceptsSecrets = false;
 
   constructor(address: string) {
-    this.rpc = new ResourceProviderClient(
-      address,
-      grpc.credentials.createInsecure(),
-      channelOptions,
-    );
+    const credentials = grpc.credentials.createInsecure();
+    this.rpc = new ResourceProviderClient(address, credentials, channelOptions);
   }
 
-  /** The configuration as the provider wants it; one that does not check it takes it as it is. */
+  /** The configuration as the provider wants it; a provider that does not check it takes it as it is. */
   async checkConfig(news: Props): Promise<Props> {
     const request = new proto.CheckRequest().setNews(structOf(unwrap(news)));
-    const response = await new Promise<proto.CheckResponse | undefined>((resolve, reject) => {
-      this.rpc.checkConfig(request, (error, answer) => {
-        if (!error) resolve(answer);
-        else if (error.code === grpc.status.UNIMPLEMENTED) resolve(undefined);
-        else reject(translate(error, news));
-      });
+    const response = await ask<proto.CheckResponse>((done) =>
+      this.rpc.checkConfig(request, done),
+    ).catch((error: unknown) => {
+      if ((error as ProviderError).code !== grpc.status.UNIMPLEMENTED) throw error;
     });
     if (!response) return news;
-    const failures = response.getFailuresList().map((failure) => failure.toObject());
-    if (failures.length === 0) return remark(propsOf(response.getInputs()), news);
+    const { inputs, failures } = checked(response, news);
+    if (failures.length === 0) return inputs;
     throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
   }
 
@@ -78,33 +71,15 @@ export class ProviderClient {
     this.acceptsSecrets = response.getAcceptsecrets();
   }
 
-  async check(
-    { urn }: { urn: string },
-    olds: Props,
-    news: Props,
-  ): Promise<{ inputs: Props; failures: Failure[] }> {
-    const request = new proto.CheckRequest()
-      .setUrn(urn)
-      .setOlds(this.given(olds))
-      .setNews(this.given(news));
-    const response = await ask<proto.CheckResponse>((done) => this.rpc.check(request, done));
-    const failures = response.getFailuresList().map((failure) => failure.toObject());
-    return { inputs: remark(propsOf(response.getInputs()), news), failures };
+  async check({ urn }: { urn: string }, olds: Props, news: Props) {
+    const request = new proto.CheckRequest().setUrn(urn);
+    request.setOlds(this.given(olds)).setNews(this.given(news));
+    return checked(await ask((done) => this.rpc.check(request, done)), news);
   }
 
-  async diff(
-    { urn, id }: Subject,
-    old: { inputs: Props; outputs: Props },
-    news: Props,
-    ignoreChanges: string[] = [],
-  ): Promise<DiffAnswer> {
-    const request = new proto.DiffRequest()
-      .setUrn(urn)
-      .setId(id)
-      .setOlds(this.given(old.outputs))
-      .setOldInputs(this.given(old.inputs))
-      .setNews(this.given(news))
-      .setIgnorechangesList(ignoreChanges);
+  async diff(subject: Subject, old: Old, news: Props, ignoreChanges: string[] = []) {
+    const request = this.change(new proto.DiffRequest(), subject, old, news);
+    request.setIgnorechangesList(ignoreChanges);
     const response = await ask<proto.DiffResponse>((done) => this.rpc.diff(request, done));
     return {
       hasChanges: response.getChanges() === proto.DiffResponse.DiffChanges.DIFF_SOME,
@@ -123,50 +98,31 @@ export class ProviderClient {
     return { id: response.getId(), ...made(response, inputs) };
   }
 
-  /** Undefined outputs: the resource is gone. Undefined inputs: state keeps its own. */
+  /** Undefined: the resource is gone. Undefined inputs: state keeps its own. */
   async read(
     { urn, id }: Subject,
-    old: { inputs: Props; outputs: Props },
+    old: Old,
   ): Promise<(Made & { id: string; inputs: Props | undefined }) | undefined> {
-    const request = new proto.ReadRequest()
-      .setUrn(urn)
-      .setId(id)
-      .setProperties(this.given(old.outputs))
-      .setInputs(this.given(old.inputs));
+    const request = new proto.ReadRequest().setUrn(urn).setId(id);
+    request.setProperties(this.given(old.outputs)).setInputs(this.given(old.inputs));
     const response = await ask<proto.ReadResponse>((done) => this.rpc.read(request, done));
     if (response.getId() === "") return undefined;
-    const inputs = response.getInputs();
-    return {
-      id: response.getId(),
-      inputs: inputs && remark(propsOf(inputs), old.inputs),
-      ...made(response, old.outputs),
-    };
+    const struct = response.getInputs();
+    const inputs = struct && remark(propsOf(struct), old.inputs);
+    return { id: response.getId(), inputs, ...made(response, old.outputs) };
   }
 
-  async update(
-    { urn, id }: Subject,
-    old: { inputs: Props; outputs: Props },
-    news: Props,
-  ): Promise<Made> {
-    const request = new proto.UpdateRequest()
-      .setUrn(urn)
-      .setId(id)
-      .setOlds(this.given(old.outputs))
-      .setOldInputs(this.given(old.inputs))
-      .setNews(this.given(news));
-    const response = await ask<proto.UpdateResponse>(
-      (done) => this.rpc.update(request, done),
+  async update(subject: Subject, old: Old, news: Props): Promise<Made> {
+    const request = this.change(new proto.UpdateRequest(), subject, old, news);
+    return made(
+      await ask<proto.UpdateResponse>((done) => this.rpc.update(request, done), news),
       news,
     );
-    return made(response, news);
   }
 
-  async delete({ urn, id }: Subject, old: { inputs: Props; outputs: Props }): Promise<void> {
-    const request = new proto.DeleteRequest()
-      .setUrn(urn)
-      .setId(id)
-      .setProperties(this.given(old.outputs))
-      .setOldInputs(this.given(old.inputs));
+  async delete({ urn, id }: Subject, old: Old): Promise<void> {
+    const request = new proto.DeleteRequest().setUrn(urn).setId(id);
+    request.setProperties(this.given(old.outputs)).setOldInputs(this.given(old.inputs));
     await ask<Empty>((done) => this.rpc.delete(request, done));
   }
 
@@ -184,11 +140,28 @@ export class ProviderClient {
   private given(props: Props): Struct {
     return structOf(unwrap(props, { keepsSecrets: this.acceptsSecrets }));
   }
+
+  private change<Request extends proto.DiffRequest | proto.UpdateRequest>(
+    request: Request,
+    { urn, id }: Subject,
+    { inputs, outputs }: Old,
+    news: Props,
+  ): Request {
+    request.setUrn(urn).setId(id).setNews(this.given(news));
+    request.setOlds(this.given(outputs)).setOldInputs(this.given(inputs));
+    return request;
+  }
 }
 
-type MadeResponse = proto.CreateResponse | proto.ReadResponse | proto.UpdateResponse;
+function checked(response: proto.CheckResponse, news: Props) {
+  const failures = response.getFailuresList().map((failure) => failure.toObject());
+  return { inputs: remark(propsOf(response.getInputs()), news), failures };
+}
 
-function made(response: MadeResponse, marks: Props): Made {
+function made(
+  response: proto.CreateResponse | proto.ReadResponse | proto.UpdateResponse,
+  marks: Props,
+): Made {
   return {
     outputs: remark(propsOf(response.getProperties()), marks),
     refreshBeforeUpdate: response.getRefreshBeforeUpdate(),
@@ -206,18 +179,14 @@ export function ask<Response>(
 }
 
 function translate(error: grpc.ServiceError, inputs: Props): ProviderError {
-  for (const bytes of error.metadata.get("grpc-status-details-bin")) {
-    const details = Status.deserializeBinary(new Uint8Array(bytes as Buffer)).getDetailsList();
-    const detail = details.find((any) => any.getTypeName() === "pulumirpc.ErrorResourceInitFailed");
-    if (!detail) continue;
-    const failed = proto.ErrorResourceInitFailed.deserializeBinary(detail.getValue_asU8());
-    const outputs = remark(propsOf(failed.getProperties()), inputs);
-    const reasons = failed.getReasonsList();
-    return new ProviderError(`exists but is not ready: ${reasons.join("; ")}`, {
-      id: failed.getId(),
-      outputs,
-      reasons,
-    });
-  }
-  return new ProviderError(error.details);
+  const details = error.metadata
+    .get("grpc-status-details-bin")
+    .flatMap((bytes) => Status.deserializeBinary(bytes as Buffer).getDetailsList());
+  const detail = details.find((any) => any.getTypeName() === "pulumirpc.ErrorResourceInitFailed");
+  if (!detail) return new ProviderError(error.details, undefined, error.code);
+  const failed = proto.ErrorResourceInitFailed.deserializeBinary(detail.getValue_asU8());
+  const outputs = remark(propsOf(failed.getProperties()), inputs);
+  const [id, reasons] = [failed.getId(), failed.getReasonsList()];
+  const message = `exists but is not ready: ${reasons.join("; ")}`;
+  return new ProviderError(message, { id, outputs, reasons });
 }

@@ -3,19 +3,12 @@ import { isEqual, unknown, type Props } from "../value";
 import type { Operation } from "./operation";
 import type { ProviderClient } from "./provider-client";
 import { startProvider, type ProviderHost } from "./provider-host";
-import { blankState, urnOf, type ResourceState } from "./resource-state";
-
-/** A provider's process and the config that it was given. */
-interface Running {
-  config: Props;
-  host: Promise<ProviderHost>;
-}
+import { blankState, providerUrn, urnOf, type ResourceState } from "./resource-state";
 
 /** The providers of one step. */
 export class Providers {
-  readonly #started: Promise<ProviderHost>[] = [];
-  /** The process that answers now for a provider, by its URN. */
-  readonly #running = new Map<string, Running>();
+  /** By URN and config: the engine, too, keeps the process that has read for the program. */
+  readonly #hosts = new Map<string, Promise<ProviderHost>>();
   readonly #defaults = new Map<string, Promise<ResourceState>>();
 
   /** Set as soon as the engine listens. */
@@ -23,27 +16,25 @@ export class Providers {
 
   constructor(private readonly operation: Operation) {}
 
-  /** The default provider of a package in this run of the program: it takes the config as it is now. */
+  /** The default provider of a package in this run of the program; it gets the present config. */
   default(name: string): Promise<ResourceState> {
-    const existing = this.#defaults.get(name) ?? this.#register(name);
-    this.#defaults.set(name, existing);
-    return existing;
+    const provider = this.#defaults.get(name) ?? this.#register(name);
+    this.#defaults.set(name, provider);
+    return provider;
   }
 
-  /** The process behind a provider reference: one that the program registered, else one as state recorded it. */
+  /** The process of a provider that the program uses, or of one in state with its recorded config. */
   async client(reference: string): Promise<ProviderClient> {
-    const urn = reference.slice(0, reference.lastIndexOf("::"));
-    const running = this.#running.get(urn);
-    if (running) return (await running.host).client;
-    const recorded = this.operation.journal.find([urn]);
-    if (!recorded) throw new Error(`The state has no provider ${reference}`);
-    return (await this.#start(recorded)).client;
+    const { journal } = this.operation;
+    const urn = providerUrn(reference);
+    const provider = journal.news.find((state) => state.urn === urn) ?? journal.find([urn]);
+    if (!provider) throw new Error(`The state has no provider ${reference}`);
+    return (await this.#host(provider)).client;
   }
 
   async stop(): Promise<void> {
-    const hosts = await Promise.allSettled(this.#started);
-    const running = hosts.filter((host) => host.status === "fulfilled");
-    await Promise.all(running.map(({ value }) => value.stop()));
+    for (const host of await Promise.allSettled(this.#hosts.values()))
+      if (host.status === "fulfilled") await host.value.stop();
   }
 
   async #register(name: string): Promise<ResourceState> {
@@ -52,46 +43,36 @@ export class Providers {
     const type = `pulumi:providers:${name}`;
     const urn = urnOf(names, { type, name: "default", parent: "" });
     const old = journal.find([urn]);
-    const state: ResourceState = {
-      ...blankState,
-      custom: true,
-      urn,
-      type,
-      id: old?.id ?? (isPreview ? unknown : randomUUID()),
-      inputs: config,
-      outputs: config,
-    };
-    // The engine, too, keeps the process that has read for the program, unless the config is another.
-    const running = this.#running.get(urn);
-    await (running && isEqual(running.config, config) ? running.host : this.#start(state));
-    if (old) journal.settle(old);
-    journal.add(state);
+    const id = old?.id ?? (isPreview ? unknown : randomUUID());
+    const state = { ...blankState, custom: true, urn, type, id, inputs: config, outputs: config };
+    await this.#host(state);
+    journal.settle(old);
+    journal.news.push(state);
     await journal.save();
     const op = old ? (isEqual(old.inputs, config) ? "same" : "update") : "create";
     this.operation.done(op, true, old, state);
     return state;
   }
 
-  #start(state: ResourceState): Promise<ProviderHost> {
-    const { project, job, transcript } = this.operation;
-    const host = startProvider(state.type.slice("pulumi:providers:".length), state.inputs, {
-      project,
-      env: job.env,
-      engineAddress: this.engineAddress,
-      print: (line) => transcript.message("info", line),
-    });
-    this.#running.set(state.urn, { config: state.inputs, host });
-    this.#started.push(host);
+  #host({ urn, type, inputs }: ResourceState): Promise<ProviderHost> {
+    const key = JSON.stringify([urn, inputs]);
+    const { project, job } = this.operation;
+    const host =
+      this.#hosts.get(key) ??
+      startProvider(type.slice("pulumi:providers:".length), inputs, {
+        project,
+        env: job.env,
+        engineAddress: this.engineAddress,
+        print: (line) => this.operation.print("info", line),
+      });
+    this.#hosts.set(key, host);
     return host;
   }
 }
 
-/** What a package gets of the stack's configuration; the dynamic providers' one gets all of it. */
+/** What a package gets of the stack's configuration; dynamic providers get all of it. */
 function configOf(name: string, all: Props): Props {
   if (name === "pulumi-nodejs") return all;
   const own = Object.entries(all).filter(([key]) => key.startsWith(`${name}:`));
   return Object.fromEntries(own.map(([key, value]) => [key.slice(name.length + 1), value]));
 }
-
-/** `<urn>::<id>`: how a resource names its provider. */
-export const referenceTo = (provider: ResourceState): string => `${provider.urn}::${provider.id}`;

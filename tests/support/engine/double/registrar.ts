@@ -1,78 +1,45 @@
 import { Semaphore } from "async-mutex";
+import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
 import { isEqual, unknown, type Props } from "../value";
-import { diffAndCheck, type Plan } from "./plan";
 import { callDelete } from "./deletion";
-import { Stopping, type Registered } from "./engine-service";
-import { aliasUrns } from "./alias";
+import { Stopping } from "./engine-service";
 import type { Operation } from "./operation";
 import { ProviderError, type ProviderClient } from "./provider-client";
-import { referenceTo, type Providers } from "./providers";
-import { stateOf, type Registration } from "./registration";
-import { stackType, urnOf, type ResourceState } from "./resource-state";
+import { aliasUrns, registrationOf, stateOf, type Registration } from "./registration";
+import { urnOf, type ResourceState } from "./resource-state";
+
+/** A custom resource beside what state knows of it. */
+interface Target {
+  client: ProviderClient;
+  registration: Registration;
+  old: ResourceState | undefined;
+  next: ResourceState;
+}
 
 /** Answers a program's registrations: decides what each resource needs, and does it. */
 export class Registrar {
-  /** The operation of each URN that the program has named. */
+  /** The operation of each URN that the program has registered. */
   readonly #operations = new Map<string, string>();
   readonly #slots: Semaphore;
-  #stackOutputs: { state: ResourceState; outputs: Props } | undefined;
 
-  constructor(
-    private readonly operation: Operation,
-    private readonly providers: Providers,
-  ) {
+  constructor(private readonly operation: Operation) {
     this.#slots = new Semaphore(operation.job.parallel ?? 16);
   }
 
-  /** Runs one registration; after a failure, its own or another's, the program is told that the engine is stopping. */
-  async register(registration: Registration): Promise<Registered> {
-    const urn = urnOf(this.operation.names, registration);
-    const state = await this.#guarded(urn, () => {
-      // Ignoring an option would prove nothing.
-      const unplayed = registration.unplayed.join(", ");
-      if (unplayed) throw new Error(`The engine double does not play ${unplayed}`);
-      return registration.custom
-        ? this.#custom(urn, registration)
-        : this.#component(urn, registration);
-    });
-    return { urn, id: state.id === unknown ? "" : state.id, outputs: state.outputs };
-  }
-
-  /** A component's outputs, known only once its children are. The stack's wait for `finish`. */
-  async registerOutputs(urn: string, outputs: Props): Promise<void> {
-    const { journal } = this.operation;
-    const state = journal.news.find((candidate) => candidate.urn === urn);
-    if (!state) throw new Error(`No resource ${urn} to give outputs to`);
-    if (state.type === stackType) this.#stackOutputs = { state, outputs };
-    else await this.#setOutputs(state, outputs);
-  }
-
-  /** To be called at the end of a step. After a failure, an output that is missing may only not have been reached. */
-  async finish(): Promise<void> {
-    if (!this.#stackOutputs) return;
-    const { state, outputs } = this.#stackOutputs;
-    const kept = this.operation.hasFailed ? state.outputs : {};
-    await this.#setOutputs(state, { ...kept, ...outputs });
-  }
-
-  async #setOutputs(state: ResourceState, outputs: Props): Promise<void> {
-    const before = { ...state };
-    state.outputs = outputs;
-    await this.operation.journal.save();
-    this.operation.done(this.#operations.get(state.urn) ?? "same", true, before, state);
-  }
-
-  async #guarded(
-    urn: string,
-    step: () => ResourceState | Promise<ResourceState>,
-  ): Promise<ResourceState> {
+  /** After any failure, the program is told that the engine is stopping. */
+  async register(request: RegisterResourceRequest) {
     const { operation } = this;
+    let urn = "";
     try {
       operation.refuseAfterFailure();
-      if (this.#operations.has(urn))
-        throw new Error(`Two resources have the URN ${urn}: give one another name`);
+      const registration = registrationOf(request);
+      urn = urnOf(operation.names, registration);
+      if (this.#operations.has(urn)) throw new Error(`Two resources have the URN ${urn}`);
       this.#operations.set(urn, "same");
-      return await step();
+      const { id, outputs } = registration.custom
+        ? await this.#custom(urn, registration)
+        : await this.#component(urn, registration);
+      return { urn, id: id === unknown ? "" : id, outputs };
     } catch (error) {
       operation.fail(error, urn);
       await operation.journal.save();
@@ -80,73 +47,92 @@ export class Registrar {
     }
   }
 
-  async #component(urn: string, registration: Registration): Promise<ResourceState> {
+  /** A component's outputs, or the stack's, known only once its children are. */
+  async registerOutputs(urn: string, outputs: Props): Promise<void> {
     const { journal } = this.operation;
+    const state = journal.news.find((candidate) => candidate.urn === urn);
+    if (!state) throw new Error(`No resource ${urn} to give outputs to`);
+    const before = { ...state };
+    state.outputs = outputs;
+    await journal.save();
+    this.operation.done(this.#operations.get(urn) ?? "same", true, before, state);
+  }
+
+  async #component(urn: string, registration: Registration): Promise<ResourceState> {
     const old = this.#old(urn, registration);
     const next = { ...stateOf(urn, registration, ""), outputs: old?.outputs ?? {} };
-    const op = old ? (isEqual(old.inputs, next.inputs) ? "same" : "update") : "create";
-    return this.#finish(op, old, next, journal);
+    return this.#finish(componentOp(old, next), old, next);
   }
 
   async #custom(urn: string, registration: Registration): Promise<ResourceState> {
-    const provider = await this.providers.default(registration.type.split(":")[0] ?? "");
-    const next = stateOf(urn, registration, referenceTo(provider));
+    const { operation } = this;
+    const provider = await operation.providers.default(registration.type.split(":")[0] ?? "");
+    const next = stateOf(urn, registration, `${provider.urn}::${provider.id}`);
     return this.#slots.runExclusive(async () => {
-      this.operation.refuseAfterFailure();
-      const client = await this.providers.client(next.provider);
-      const old = this.#old(urn, registration);
-      const plan = await diffAndCheck({
-        operation: this.operation,
-        client,
-        registration,
-        old,
-        next,
-      });
-      next.inputs = plan.inputs;
-      this.operation.refuseAfterFailure();
-      return this.#apply(plan, client, old, next);
+      operation.refuseAfterFailure();
+      const client = await operation.providers.client(next.provider);
+      const target = { client, registration, old: this.#old(urn, registration), next };
+      const op = await this.#decide(target);
+      operation.refuseAfterFailure();
+      return this.#apply(op, target);
     });
   }
 
+  /** Has the provider check the inputs and compare them with state. */
+  async #decide({ client, registration, old, next }: Target) {
+    const { targets, replaced } = this.operation;
+    const check = async (olds: Props) => {
+      const { inputs, failures } = await client.check(next, olds, registration.properties);
+      const messages = failures.map(({ property, reason }) =>
+        property ? `${property}: ${reason}` : reason,
+      );
+      if (messages.length > 0) throw new Error(messages.join("\n"));
+      next.inputs = inputs;
+    };
+    const anew = async <Op>(op: Op) => (await check({}), op);
+    if (!old) return anew("create" as const);
+    if (replaced.includes(next.urn)) return anew("replace" as const);
+    if (targets.length > 0 && !targets.includes(next.urn)) {
+      next.inputs = old.inputs;
+      return "same";
+    }
+    await check(old.inputs);
+    const { hasChanges, replaces } = await client.diff(old, old, next.inputs);
+    if (old.pendingReplacement || (hasChanges && replaces.length > 0))
+      return anew("replace" as const);
+    return hasChanges || old.initErrors.length > 0 ? "update" : "same";
+  }
+
   async #apply(
-    plan: Plan,
-    client: ProviderClient,
-    old: ResourceState | undefined,
-    next: ResourceState,
+    op: "create" | "same" | "update" | "replace",
+    target: Target,
   ): Promise<ResourceState> {
-    const { journal } = this.operation;
-    if (!old) return this.#create("create", client, undefined, next);
-    if (plan.op === "replace") return this.#replace(plan.deleteBeforeReplace, client, old, next);
+    const { client, old, next } = target;
+    if (!old) return this.#create("create", target);
+    if (op === "replace") return this.#replace(target, old);
     next.id = old.id;
-    if (plan.op === "same") {
+    if (op === "same") {
       next.outputs = old.outputs;
       next.refreshBeforeUpdate = old.refreshBeforeUpdate;
-      return this.#finish("same", old, next, journal);
+    } else if (this.operation.isPreview) {
+      next.outputs = next.inputs;
+    } else {
+      const update = () => client.update(next, old, next.inputs);
+      Object.assign(next, await this.#write("updating", old, next, update));
     }
-    const update = () => client.update(next, old, next.inputs);
-    Object.assign(
-      next,
-      this.operation.isPreview
-        ? { outputs: next.inputs }
-        : await this.#write("updating", old, next, update),
-    );
-    return this.#finish("update", old, next, journal);
+    return this.#finish(op, old, next);
   }
 
   async #create(
     op: "create" | "create-replacement",
-    client: ProviderClient,
-    old: ResourceState | undefined,
-    next: ResourceState,
+    { client, old, next }: Target,
   ): Promise<ResourceState> {
     const { journal, isPreview } = this.operation;
-    if (isPreview) {
-      next.outputs = next.inputs;
-    } else {
-      const create = () => client.create(next.urn, next.inputs);
-      Object.assign(next, await this.#write("creating", undefined, next, create));
-    }
-    journal.add(next);
+    const create = () => client.create(next.urn, next.inputs);
+    const made = isPreview
+      ? { outputs: next.inputs }
+      : await this.#write("creating", undefined, next, create);
+    journal.news.push(Object.assign(next, made));
     if (old?.pendingReplacement) journal.settle(old);
     else if (old) old.delete = true;
     await journal.save();
@@ -154,25 +140,22 @@ export class Registrar {
     return next;
   }
 
-  async #replace(
-    deleteFirst: boolean,
-    client: ProviderClient,
-    old: ResourceState,
-    next: ResourceState,
-  ): Promise<ResourceState> {
-    const { journal } = this.operation;
-    if (deleteFirst && !old.pendingReplacement) {
-      await callDelete(old, this.operation, this.providers);
-      this.operation.done("delete-replaced", false, old, undefined);
+  async #replace(target: Target, old: ResourceState): Promise<ResourceState> {
+    const { operation } = this;
+    const create = () => this.#create("create-replacement", target);
+    const deletesFirst = target.registration.deletebeforereplace;
+    if (!deletesFirst) await create();
+    else if (!old.pendingReplacement) {
+      await callDelete(old, operation);
+      operation.done("delete-replaced", false, old);
       old.pendingReplacement = true;
-      await journal.save();
+      await operation.journal.save();
     }
-    if (!deleteFirst) await this.#create("create-replacement", client, old, next);
-    this.operation.done("replace", true, old, next);
-    return deleteFirst ? this.#create("create-replacement", client, old, next) : next;
+    operation.done("replace", true, old, target.next);
+    return deletesFirst ? create() : target.next;
   }
 
-  /** A write that leaves the resource there but not ready is kept in state with its reasons, then fails the step. */
+  /** If a write leaves a resource that is not ready, stores it with the reasons before the step fails. */
   async #write<T>(
     type: "creating" | "updating",
     old: ResourceState | undefined,
@@ -184,13 +167,11 @@ export class Registrar {
       return await journal.during(type, next, write);
     } catch (error) {
       if (error instanceof ProviderError && error.partial) {
-        const { id, outputs, reasons } = error.partial;
-        if (old) journal.settle(old);
+        const { id, outputs, reasons: initErrors } = error.partial;
+        journal.settle(old);
         // An update's new inputs have not been reached, so the next diff has to see the old ones.
         const inputs = old?.inputs ?? next.inputs;
-        journal.add(
-          Object.assign(next, { id: old?.id ?? id, inputs, outputs, initErrors: reasons }),
-        );
+        journal.news.push({ ...next, id: old?.id ?? id, inputs, outputs, initErrors });
       }
       throw error;
     }
@@ -200,10 +181,10 @@ export class Registrar {
     op: string,
     old: ResourceState | undefined,
     next: ResourceState,
-    journal: Operation["journal"],
   ): Promise<ResourceState> {
-    if (old) journal.settle(old);
-    journal.add(next);
+    const { journal } = this.operation;
+    journal.settle(old);
+    journal.news.push(next);
     await journal.save();
     this.#operations.set(next.urn, op);
     this.operation.done(op, true, old, next);
@@ -212,12 +193,10 @@ export class Registrar {
 
   #old(urn: string, registration: Registration): ResourceState | undefined {
     const { journal, names } = this.operation;
-    const old = journal.find([urn, ...aliasUrns(registration, names)]);
-    if (old && old.urn !== urn && journal.olds.some(({ parent }) => parent === old.urn)) {
-      throw new Error(
-        `The engine double does not play aliases of resources with children (${urn})`,
-      );
-    }
-    return old;
+    return journal.find([urn, ...aliasUrns(registration, names)]);
   }
+}
+
+function componentOp(old: ResourceState | undefined, next: ResourceState): string {
+  return old ? (isEqual(old.inputs, next.inputs) ? "same" : "update") : "create";
 }

@@ -1,77 +1,52 @@
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
-import type { Alias } from "@pulumi/pulumi/proto/alias_pb";
-import type { Props } from "../value";
-import { blankState, type ResourceState } from "./resource-state";
 import { propsOf } from "./engine-service";
+import { blankState, urnOf, type ResourceState } from "./resource-state";
 
-/** A program's `new Resource(…)`, reduced to what the double plays. */
-export interface Registration {
-  type: string;
-  name: string;
-  parent: string;
-  custom: boolean;
-  properties: Props;
-  dependencies: string[];
-  deleteBeforeReplace: boolean;
-  aliases: AliasSpec[];
-  /** What it uses and the double does not play. */
-  unplayed: string[];
+/** A program's `new Resource(…)`. */
+export type Registration = ReturnType<typeof registrationOf>;
+
+/** Fields that the double does not support. It refuses them: to ignore them would prove nothing. */
+const unsupported = {
+  provider: "provider",
+  remote: "remote",
+  importid: "import",
+  protect: "protect",
+  retainondelete: "retainOnDelete",
+  ignorechangesList: "ignoreChanges",
+  replaceonchangesList: "replaceOnChanges",
+  additionalsecretoutputsList: "additionalSecretOutputs",
+  deletedwith: "deletedWith",
+  replaceWithList: "replaceWith",
+  replacementTrigger: "replacementTrigger",
+  transformsList: "transforms",
+  packageref: "packages with parameters",
+} as const satisfies Partial<Record<keyof RegisterResourceRequest.AsObject, string>>;
+
+/** Reads a registration; throws if it needs what the double does not support. */
+export function registrationOf(request: RegisterResourceRequest) {
+  const message = request.toObject();
+  for (const [field, name] of Object.entries(unsupported)) {
+    const value = message[field as keyof typeof unsupported];
+    if (Array.isArray(value) ? value.length > 0 : value)
+      throw new Error(`The engine double does not support ${name}`);
+  }
+  return { ...message, properties: propsOf(request.getObject()) };
 }
 
-/** A name that a resource had before; a part left out is as it is now. */
-export type AliasSpec =
-  | { urn: string }
-  | { name: string; type: string; stack: string; project: string; parent: string | undefined };
-
-/** Reads a registration. */
-export function registrationOf(request: RegisterResourceRequest): Registration {
-  return {
-    type: request.getType(),
-    name: request.getName(),
-    parent: request.getParent(),
-    custom: request.getCustom(),
-    properties: propsOf(request.getObject()),
-    dependencies: request.getDependenciesList(),
-    deleteBeforeReplace: request.getDeletebeforereplace(),
-    aliases: request.getAliasesList().map(aliasOf),
-    unplayed: unplayedOf(request),
-  };
+/** The URNs that a resource had before. */
+export function aliasUrns(
+  { aliasesList, ...now }: Registration,
+  names: { stack: string; project: string },
+): string[] {
+  return aliasesList.map(({ urn, spec }) => {
+    if (!spec) return urn;
+    const parent = spec.noparent ? "" : spec.parenturn || now.parent;
+    return urnOf(names, { type: spec.type || now.type, name: spec.name || now.name, parent });
+  });
 }
 
-function aliasOf(alias: Alias): AliasSpec {
-  const spec = alias.getSpec();
-  if (!spec) return { urn: alias.getUrn() };
-  return {
-    name: spec.getName(),
-    type: spec.getType(),
-    stack: spec.getStack(),
-    project: spec.getProject(),
-    parent: spec.getNoparent() ? "" : spec.getParenturn() || undefined,
-  };
-}
-
-function unplayedOf(request: RegisterResourceRequest): string[] {
-  const isUsed: Record<string, boolean> = {
-    "explicit providers":
-      request.getProvider() !== "" || request.getType().startsWith("pulumi:providers:"),
-    "remote components": request.getRemote(),
-    import: request.getImportid() !== "",
-    protect: request.getProtect() ?? false,
-    retainOnDelete: request.getRetainondelete() ?? false,
-    ignoreChanges: request.getIgnorechangesList().length > 0,
-    replaceOnChanges: request.getReplaceonchangesList().length > 0,
-    additionalSecretOutputs: request.getAdditionalsecretoutputsList().length > 0,
-    deletedWith: request.getDeletedwith() !== "",
-    replaceWith: request.getReplaceWithList().length > 0,
-    replacementTrigger: request.hasReplacementTrigger(),
-    transforms: request.getTransformsList().length > 0,
-    "parameterized packages": request.getPackageref() !== "",
-  };
-  return Object.keys(isUsed).filter((feature) => isUsed[feature]);
-}
-
-/** The state that a registration asks for, before its provider has said a word. */
+/** The state that a registration asks for. */
 export function stateOf(urn: string, registration: Registration, provider: string): ResourceState {
-  const { type, custom, parent, dependencies, properties: inputs } = registration;
-  return { ...blankState, urn, type, custom, inputs, parent, provider, dependencies };
+  const { type, custom, parent, dependenciesList: dependencies, properties } = registration;
+  return { ...blankState, urn, type, custom, inputs: properties, parent, provider, dependencies };
 }

@@ -1,48 +1,31 @@
-import type { EventState } from "../report";
-import { blind, type Props } from "../value";
+import type { Props } from "../value";
 
-/** What a stack's state says about one resource. */
-export interface ResourceState {
-  urn: string;
-  type: string;
-  custom: boolean;
-  id: string;
-  inputs: Props;
-  outputs: Props;
-  parent: string;
-  /** `<urn>::<id>` of the provider resource. */
-  provider: string;
-  dependencies: string[];
-  initErrors: string[];
-  /** To be read before every preview and up. */
-  refreshBeforeUpdate: boolean;
-  /** Replaced already; waits to be deleted. */
-  delete: boolean;
-  /** Deleted already; waits for its replacement. */
-  pendingReplacement: boolean;
-}
-
-/** Everything that most resources do not have. */
+/** The state of a resource that has nothing yet. */
 export const blankState = {
+  urn: "",
+  type: "",
+  custom: false,
   id: "",
-  inputs: {},
-  outputs: {},
+  inputs: {} as Props,
+  outputs: {} as Props,
   parent: "",
+  /** `<urn>::<id>` of the provider resource. */
   provider: "",
-  dependencies: [],
-  initErrors: [],
+  dependencies: [] as string[],
+  initErrors: [] as string[],
+  /** Read it before every preview and up. */
   refreshBeforeUpdate: false,
+  /** It is replaced already and waits to be deleted. */
   delete: false,
+  /** It is deleted already and waits for its replacement. */
   pendingReplacement: false,
-} satisfies Partial<ResourceState>;
+};
 
-/** The type of the resource that stands for the whole stack. */
+export type ResourceState = typeof blankState;
+
 export const stackType = "pulumi:pulumi:Stack";
 
-/** Whether a resource is a provider: no process is asked about it. */
-export const isProvider = (type: string): boolean => type.startsWith("pulumi:providers:");
-
-/** A resource's name for Pulumi: unique in its stack, and with its parents' types in it. */
+/** A resource's name for Pulumi: unique in its stack, with its parents' types in it. */
 export function urnOf(
   { stack, project }: { stack: string; project: string },
   { type, name, parent }: { type: string; name: string; parent: string },
@@ -52,13 +35,6 @@ export function urnOf(
   return `urn:pulumi:${stack}::${project}::${prefix}${type}::${name}`;
 }
 
-/** All that must be there before a resource and stay until it is gone. */
-export function requirements(state: ResourceState): string[] {
-  const provider = state.provider.slice(0, Math.max(0, state.provider.lastIndexOf("::")));
-  return [state.parent, provider, ...state.dependencies].filter((urn) => urn !== "");
-}
-
-/** A copy for the events of a step, which later changes of the state do not touch. */
-export function eventState(state: ResourceState | undefined): EventState | undefined {
-  return state && { inputs: blind(state.inputs), outputs: blind(state.outputs) };
-}
+/** The URN in a reference to a provider. */
+export const providerUrn = (reference: string): string =>
+  reference.slice(0, Math.max(0, reference.lastIndexOf("::")));

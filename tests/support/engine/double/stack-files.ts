@@ -1,12 +1,11 @@
-import { randomBytes } from "node:crypto";
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { createCipheriv, createDecipheriv, randomBytes } from "node:crypto";
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { rename, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { type Props } from "../value";
+import { sealed, secret, secretParts, transform, type Props, type Value } from "../value";
 import type { DeploymentFile, FileResource } from "../deployment";
 import { blankState, type ResourceState } from "./resource-state";
-import { Vault } from "./vault";
 
 /** An operation that had begun when the file was written. */
 export interface PendingOperation {
@@ -14,31 +13,30 @@ export interface PendingOperation {
   resource: ResourceState;
 }
 
-/** What a stack's state file says. */
-export interface Snapshot {
+interface Snapshot {
   resources: ResourceState[];
   pending: PendingOperation[];
 }
 
-/** The files of one stack of the double: state, config, and the lock of a running step. */
+/** The files of one stack: state, config, the key of its secrets, and the lock of a running step. */
 export class StackFiles {
   constructor(readonly folder: string) {}
 
-  /** A new stack, in this folder where one is given. */
+  /** A new stack, in this folder if one is given. */
   static create(folder = mkdtempSync(join(tmpdir(), "engine-double-"))): StackFiles {
     const files = new StackFiles(folder);
-    writeFileSync(files.#path("salt"), randomBytes(16).toString("hex"));
-    writeFileSync(files.#path("config.json"), "{}");
-    writeFileSync(files.#path("state.json"), files.#serialize({ resources: [], pending: [] }));
+    writeFileSync(files.#path("key"), randomBytes(32).toString("hex"));
+    files.config = {};
+    files.stateText = files.#serialize({ resources: [], pending: [] });
     return files;
   }
 
   get config(): Props {
-    return this.#vault().open(JSON.parse(this.#text("config.json")) as Props);
+    return this.#open(JSON.parse(this.#text("config.json")) as Props);
   }
 
   set config(config: Props) {
-    writeFileSync(this.#path("config.json"), JSON.stringify(this.#vault().seal(config)));
+    writeFileSync(this.#path("config.json"), JSON.stringify(this.#seal(config)));
   }
 
   get stateText(): string {
@@ -50,21 +48,20 @@ export class StackFiles {
   }
 
   load(): Snapshot {
-    const vault = this.#vault();
     const { deployment } = JSON.parse(this.stateText) as DeploymentFile;
-    const read = (resource: FileResource): ResourceState => ({
+    const { resources = [], pending_operations: pending = [] } = deployment;
+    const read = ({ inputs = {}, outputs = {}, ...rest }: FileResource): ResourceState => ({
       ...blankState,
-      ...resource,
-      inputs: vault.open(resource.inputs ?? {}),
-      outputs: vault.open(resource.outputs ?? {}),
+      ...rest,
+      inputs: this.#open(inputs),
+      outputs: this.#open(outputs),
     });
-    const operations = (deployment.pending_operations ?? []) as {
-      type: PendingOperation["type"];
-      resource: FileResource;
-    }[];
     return {
-      resources: (deployment.resources ?? []).map(read),
-      pending: operations.map(({ type, resource }) => ({ type, resource: read(resource) })),
+      resources: resources.map(read),
+      pending: pending.map(({ type, resource }) => ({
+        type: type as PendingOperation["type"],
+        resource: read(resource),
+      })),
     };
   }
 
@@ -74,12 +71,11 @@ export class StackFiles {
     await rename(this.#path("state.json.new"), this.#path("state.json"));
   }
 
-  /** Takes the lock, or says who has it. */
-  lock(): string | undefined {
-    if (existsSync(this.#path("lock"))) return `created by pid ${this.#text("lock")}`;
-    writeFileSync(this.#path("lock.new"), String(process.pid));
-    renameSync(this.#path("lock.new"), this.#path("lock"));
-    return undefined;
+  /** Takes the lock unless another step has it. */
+  lock(): boolean {
+    if (existsSync(this.#path("lock"))) return false;
+    writeFileSync(this.#path("lock"), "");
+    return true;
   }
 
   unlock(): void {
@@ -91,30 +87,41 @@ export class StackFiles {
   }
 
   #serialize({ resources, pending }: Snapshot): string {
-    const vault = this.#vault();
-    const write = (state: ResourceState): FileResource => ({
-      ...compact(state),
-      inputs: vault.seal(state.inputs),
-      outputs: vault.seal(state.outputs),
-    });
+    const write = ({ inputs, outputs, ...rest }: ResourceState): FileResource =>
+      compact({ ...rest, inputs: this.#seal(inputs), outputs: this.#seal(outputs) });
     const deployment = {
       resources: resources.map(write),
-      ...(pending.length === 0
-        ? {}
-        : {
-            pending_operations: pending.map(({ type, resource }) => ({
-              type,
-              resource: write(resource),
-            })),
-          }),
+      pending_operations: pending.map(({ type, resource }) => ({
+        type,
+        resource: write(resource),
+      })),
     };
     return JSON.stringify({ version: 3, deployment } satisfies DeploymentFile, undefined, 2);
   }
 
-  #vaultOnce: Vault | undefined;
-  #vault(): Vault {
-    this.#vaultOnce ??= new Vault(this.#text("salt"));
-    return this.#vaultOnce;
+  #seal(props: Props): Props {
+    return transform(props, (node) => {
+      const content = secretParts(node)?.value;
+      if (content === undefined) return undefined;
+      const iv = randomBytes(16);
+      const cipher = createCipheriv("aes-256-ctr", this.#key, iv);
+      const body = cipher.update(JSON.stringify(content)).toString("base64");
+      return sealed(`${iv.toString("base64")}:${body}`);
+    });
+  }
+
+  #open(props: Props): Props {
+    return transform(props, (node) => {
+      const text = secretParts(node)?.ciphertext;
+      if (text === undefined) return undefined;
+      const [iv = "", body = ""] = text.split(":");
+      const decipher = createDecipheriv("aes-256-ctr", this.#key, Buffer.from(iv, "base64"));
+      return secret(JSON.parse(decipher.update(Buffer.from(body, "base64")).toString()) as Value);
+    });
+  }
+
+  get #key(): Buffer {
+    return Buffer.from(this.#text("key"), "hex");
   }
 
   #path(name: string): string {
@@ -128,8 +135,8 @@ export class StackFiles {
 
 /** Leaves out what is empty or false, as Pulumi's own files do. */
 function compact(state: ResourceState): FileResource {
-  const isSaid = (value: unknown) =>
-    value !== "" && value !== false && !(Array.isArray(value) && value.length === 0);
-  const entries = Object.entries(state).filter(([key, value]) => key === "custom" || isSaid(value));
+  const entries = Object.entries(state).filter(
+    ([key, value]) => key === "custom" || (Array.isArray(value) ? value.length > 0 : value),
+  );
   return Object.fromEntries(entries) as unknown as FileResource;
 }
