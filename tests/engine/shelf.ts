@@ -1,61 +1,45 @@
 import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import {
-  findEngines,
-  type Engine,
-  type Stack,
-  type StateResource,
-  type StepOptions,
-  type StepResult,
-  type Verb,
-} from "../support/engine";
+import { findEngines, type Engine, type Stack, type StateResource } from "../support/engine";
+import type { StepOptions, StepResult, Verb } from "../support/engine";
 
 const compare = (a: string, b: string) => (a < b ? -1 : Number(a > b));
 const { engines, skipped } = findEngines();
 const projectDir = join(__dirname, "../support/engine/fixtures/shelf");
 
 /** One resource of the fixture program; see its `program.js`. */
-export interface Place {
+interface Place {
   name: string;
   place?: string;
   text?: string;
   /** Its text is made from this resource's count, which a preview cannot know. */
   follows?: string;
-  /** A component to be its parent. */
-  room?: string;
   /** Its text is the secret `note` of the stack's config. */
   isSecret?: boolean;
   options?: Record<string, unknown>;
 }
 
-/** Runs a scenario on each engine found, then compares all that they did, step by step. */
+/** Runs a scenario on each engine found, then compares what the engines did, step by step. */
 export function onEachEngine(scenario: string, play: (shelf: Shelf) => Promise<void>): void {
   describe(scenario, () => {
-    const records = new Map<Engine["kind"], unknown[]>();
-    it.each(engines.map((engine) => [engine.kind, engine] as const))(
-      "on the %s",
-      async (kind, engine) => {
-        const shelf = await Shelf.on(engine);
-        try {
-          await play(shelf);
-          records.set(kind, shelf.records);
-        } finally {
-          await shelf.remove();
-        }
-      },
-    );
-    if (skipped.length > 0)
-      it.skip(`is the same on both engines skipped: ${skipped.join("; ")}`, () => undefined);
-    else {
-      it("is the same on both engines", () => {
-        expect(records.get("double")).toEqual(records.get("cli"));
-      });
-    }
+    const records: unknown[][] = [];
+    it.each(engines)("on the $kind", async (engine) => {
+      const shelf = await Shelf.on(engine);
+      try {
+        await play(shelf);
+        records.push(shelf.records);
+      } finally {
+        await shelf.remove();
+      }
+    });
+    const [reason] = skipped;
+    if (reason) it.skip(`is the same on both engines skipped: ${reason}`, () => undefined);
+    else it("is the same on both engines", () => expect(records[0]).toEqual(records[1]));
   });
 }
 
-/** A stack of the fixture project on one engine, with its remote, and with a record of every step for the comparison. */
+/** A stack of the fixture project with its remote and a record of every step. */
 export class Shelf {
   readonly records: unknown[] = [];
 
@@ -66,14 +50,10 @@ export class Shelf {
 
   static async on(engine: Engine): Promise<Shelf> {
     const folder = mkdtempSync(join(tmpdir(), "shelf-"));
-    const stack = await engine.newStack({
-      projectDir,
-      env: { SHELF_FILE: join(folder, "remote.json") },
-    });
-    const shelf = new Shelf(stack, folder);
+    const env = { SHELF_FILE: join(folder, "remote.json") };
+    const shelf = new Shelf(await engine.newStack({ projectDir, env }), folder);
     shelf.remote = {};
-    shelf.program();
-    return shelf;
+    return shelf.program();
   }
 
   /** What the program registers from now on. */
@@ -96,41 +76,32 @@ export class Shelf {
     writeFileSync(join(this.folder, "remote.json"), JSON.stringify(remote));
   }
 
-  /** The provider's calls since the last step, or so far in a running one. */
-  get calls(): string[] {
-    const file = join(this.folder, "remote.json.calls");
-    return existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : [];
-  }
-
-  async step(verb: Verb, options: StepOptions = {}): Promise<StepResult & { calls: string[] }> {
-    const result = await (verb === "destroy" ? this.stack.destroy() : this.stack[verb](options));
+  /** Runs a step; `calls` are those to the provider, `writes` those of them that change something. */
+  async step(verb: Verb, options: StepOptions = {}) {
+    const result: StepResult = await this.stack[verb](options);
     const { stdout, stderr, ...told } = result;
-    const { calls, remote } = this;
+    const file = join(this.folder, "remote.json.calls");
+    const calls = existsSync(file) ? readFileSync(file, "utf8").trimEnd().split("\n") : [];
     // Resources that do not depend on each other come in any order.
     const diffs = result.diffs.toSorted((a, b) => compare(`${a.op} ${a.urn}`, `${b.op} ${b.urn}`));
-    const sorted = { diffs, calls: calls.toSorted(compare) };
-    this.records.push({ verb, ...told, ...sorted, state: await this.state(), remote });
-    this.forget();
-    return { ...told, stdout, stderr, diffs, calls };
+    const [state, sorted] = [await this.state(), { diffs, calls: calls.toSorted(compare) }];
+    this.records.push({ verb, ...told, ...sorted, state, remote: this.remote });
+    rmSync(file, { force: true });
+    delete this.stack.env["SHELF_FAULT"];
+    const writes = calls.filter((call) => /^(create|update|delete)/.test(call));
+    return { ...told, terminal: stdout + stderr, diffs, calls, writes };
   }
 
-  /** What state says of all but the providers. */
+  /** The places and components in state. */
   async state(): Promise<StateResource[]> {
     const { resources } = await this.stack.exportState();
     return resources
-      .filter(({ type }) => !type.startsWith("pulumi:providers:"))
+      .filter(({ type }) => !type.startsWith("pulumi:"))
       .sort((a, b) => compare(`${a.urn} ${a.delete}`, `${b.urn} ${b.delete}`));
   }
 
-  /** One place in state. */
   async find(name: string): Promise<StateResource | undefined> {
     return (await this.state()).find((resource) => resource.name === name);
-  }
-
-  /** Forgets calls and fault of the step that is over. */
-  forget(): void {
-    rmSync(join(this.folder, "remote.json.calls"), { force: true });
-    delete this.stack.env["SHELF_FAULT"];
   }
 
   async remove(): Promise<void> {
