@@ -19,20 +19,14 @@ export interface Call extends Partial<Register> {
   from?: string;
 }
 
-/** The register after a call that takes effect now; undefined where it cannot have. */
-function effect(register: Register, call: Call): Register | undefined {
-  const { content = "", version, from } = call;
+/** The register after a call that takes effect now; undefined if it cannot have. */
+function effect(register: Register, { outcome, content = "", version, from }: Call) {
   const next = { content, version: register.version + 1 };
-  switch (call.outcome) {
-    case "read":
-      return register.content === content && register.version === version ? register : undefined;
-    case "refused":
-      return register.content === from ? undefined : register;
-    case "written":
-      return register.content === from && next.version === version ? next : undefined;
-    case "maybe":
-      return register.content === from ? next : undefined;
-  }
+  const isFrom = register.content === from;
+  if (outcome === "read")
+    return register.content === content && register.version === version ? register : undefined;
+  if (outcome === "refused") return isFrom ? undefined : register;
+  return isFrom && (outcome === "maybe" || next.version === version) ? next : undefined;
 }
 
 /**
@@ -52,13 +46,8 @@ export function isLinearizable(history: readonly Call[], initial: Register): boo
       .filter(({ invoked }) => invoked <= firstReturn)
       .some((call) => {
         const next = effect(register, call);
-        return (
-          next &&
-          search(
-            left.filter((other) => other !== call),
-            next,
-          )
-        );
+        const others = left.filter((other) => other !== call);
+        return next && search(others, next);
       });
     if (!found) failed.add(key);
     return found;

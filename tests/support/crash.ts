@@ -1,7 +1,7 @@
 import { once } from "node:events";
 import type { Fault, FaultMatch } from "../../emulator";
 import type { Killable } from "./engine";
-import { descendants, isAnyAlive, killNow, type Process } from "./processes";
+import { descendants, isAnyAlive, killNow } from "./processes";
 import { soon } from "./soon";
 import type { World } from "./world";
 
@@ -17,32 +17,23 @@ interface Moment extends Pick<Fault, "skip" | "reset"> {
   isApplied: boolean;
 }
 
+const [set, get] = [{ action: "set" }, { action: "get" }] as const;
 export const moments = {
-  "before the set is applied": {
-    on: { action: "set" },
-    hook: "before",
-    reset: "before",
-    isApplied: false,
-  },
+  "before the set is applied": { on: set, hook: "before", reset: "before", isApplied: false },
   "after the set is applied and before its reply": {
-    on: { action: "set" },
+    on: set,
     hook: "after",
     reset: "after",
     isApplied: true,
   },
-  "after the set's reply": {
-    on: { action: "get" },
-    skip: 1,
-    hook: "before",
-    isApplied: true,
-  },
+  "after the set's reply": { on: get, skip: 1, hook: "before", isApplied: true },
 } as const satisfies Record<string, Moment>;
 export type MomentName = keyof typeof moments;
 
 /** Runs `up`, kills the victim at the moment, and resolves when nothing of that `up` is left. */
 export async function crash(world: World, name: MomentName, victim: Victim): Promise<void> {
   const { on, skip = 0, reset, hook }: Moment = moments[name];
-  let survivors: Survivors = { all: [], hosts: [] };
+  let survivors = { all: [] as number[], hosts: [] as number[] };
   let running: Killable | undefined;
   const struck = new Promise<Killable>((resolve, reject) => {
     const strike = async () => {
@@ -71,32 +62,20 @@ export async function crash(world: World, name: MomentName, victim: Victim): Pro
 
 const PATIENCE_MS = 60_000;
 
-/** The processes that outlive a kill at first, and those of them that are provider hosts. */
-interface Survivors {
-  all: number[];
-  hosts: number[];
-}
-
-/** Kills, and says which processes outlive it. */
-async function kill(running: Killable, victim: Victim): Promise<Survivors> {
+/** Kills, and returns the processes that outlive it at first, and which of them are provider hosts. */
+async function kill(running: Killable, victim: Victim) {
   const { pid = 0 } = running.process;
   const family = descendants(pid);
-  const isHost = ({ args }: Process) => /cmd\/dynamic-provider|pulumi-resource-wechat/.test(args);
-  const hosts = family.filter(isHost).map((host) => host.pid);
+  const isHost = /cmd\/dynamic-provider|pulumi-resource-wechat/;
+  const hosts = family.filter(({ args }) => isHost.test(args)).map((host) => host.pid);
   const all = family.map((member) => member.pid);
   if (hosts.length === 0) throw new Error("there is no provider host");
-  switch (victim) {
-    case "the provider host":
-      killNow(hosts);
-      return { all: [], hosts: [] };
-    case "the engine": {
-      const gone = once(running.process, "exit");
-      killNow([pid]);
-      await gone;
-      return { all, hosts };
-    }
-    case "both":
-      killNow([pid, ...all]);
-      return { all, hosts };
+  if (victim === "the provider host") {
+    killNow(hosts);
+    return { all: [], hosts: [] };
   }
+  const gone = once(running.process, "exit");
+  killNow(victim === "both" ? [pid, ...all] : [pid]);
+  await gone;
+  return { all, hosts };
 }
