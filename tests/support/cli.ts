@@ -24,7 +24,6 @@ export interface CliOptions {
   cwd?: string;
 }
 
-/** What a command left when it had ended. */
 export interface Ended {
   code: number | null;
   stdout: string;
@@ -36,9 +35,10 @@ export function startCli(
   args: readonly string[],
   { env = {}, input, cwd = root }: CliOptions = {},
 ) {
+  const others = Object.entries(process.env).filter(([name]) => !/^WECHAT_|^NO_COLOR$/.test(name));
   const child = spawn(process.execPath, [resolve(root, "dist/cli/main.js"), ...args], {
     cwd,
-    env: { ...clean(process.env), ...env },
+    env: { ...Object.fromEntries(others), ...env },
   });
   running.add(child);
   child.once("close", () => running.delete(child));
@@ -76,11 +76,6 @@ export function variablesFor(emulator: Emulator, token: string): Record<string, 
     WECHAT_CLOUDBASE_ACCESS_TOKEN: token,
     WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "3000",
   };
-}
-
-function clean(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  const others = Object.entries(environment).filter(([name]) => !/^WECHAT_|^NO_COLOR$/.test(name));
-  return Object.fromEntries(others);
 }
 
 /** Runs a command in this process, as main does: for what takes many runs. */

@@ -4,14 +4,8 @@ import type { FaultEffects } from "../../emulator";
  * The request timeout to meet a fault with: short only where the fault uses it up, so that a busy
  * machine is not taken for a second fault.
  */
-export function patience({
-  hang,
-  drip,
-  delayMs,
-  replyDelayMs,
-}: FaultEffects): Record<string, string> {
-  const isSlow =
-    hang === true || drip !== undefined || delayMs !== undefined || replyDelayMs !== undefined;
+export function patience(fault: FaultEffects): Record<string, string> {
+  const isSlow = fault.hang ?? fault.drip ?? fault.delayMs ?? fault.replyDelayMs;
   return { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: isSlow ? "500" : "20000" };
 }
 
@@ -43,15 +37,12 @@ export const faults: Readonly<Record<string, FaultEffects>> = {
   "megabytes of words": { errcode: 48001, errmsg: `\u001b[31m${"x".repeat(900_000)}` },
   "errcode -1": { errcode: -1 },
   "errcode -1 although handled": { errcode: -1, apply: true },
-  "errcode -1000": { errcode: -1000 },
-  "errcode 40001": { errcode: 40001 },
-  "errcode 40014": { errcode: 40014 },
-  "errcode 40097": { errcode: 40097 },
-  "errcode 42001": { errcode: 42001 },
-  "errcode 45009": { errcode: 45009 },
-  "errcode 45011": { errcode: 45011 },
-  "errcode 48001": { errcode: 48001 },
-  "errcode 61007": { errcode: 61007 },
+  ...Object.fromEntries(
+    [-1000, 40001, 40014, 40097, 42001, 45009, 45011, 48001, 61007].map((errcode) => [
+      `errcode ${errcode}`,
+      { errcode },
+    ]),
+  ),
   "an errcode nobody knows": { errcode: 123456 },
   "a read that lags behind": { stale: true },
   "an ok that changes nothing": { lose: true },

@@ -2,31 +2,15 @@ import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { createServer } from "node:https";
-import type { AddressInfo, Server, Socket } from "node:net";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { closeAfterTest } from "./connected";
+import { listening, openAt } from "./loopback";
 import { getReply } from "./seed";
 import { selfSigned } from "./self-signed";
 import { temporaryFolder } from "./token-command";
 
-/** Has a server listen on a free port until the test ends. */
-export async function listening(server: Server): Promise<number> {
-  await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
-  closeAfterTest({ close: () => void server.close() });
-  return (server.address() as AddressInfo).port;
-}
-
-/** The connections to a server: those still open, and how many there were. */
-export function openAt(server: Server, event: "connection" | "secureConnection") {
-  const sockets = { open: new Set<Socket>(), opened: 0 };
-  server.on(event, (socket: Socket) => {
-    sockets.opened += 1;
-    sockets.open.add(socket.on("error", () => undefined));
-    socket.once("close", () => sockets.open.delete(socket));
-  });
-  return sockets;
-}
+export { listening, openAt };
 
 /** WeChat itself, which never ends a connection of its own accord. */
 export async function wechat() {
@@ -38,16 +22,8 @@ export async function wechat() {
   return { port: await listening(server), sockets };
 }
 
-/** A client in a process of its own, once it has read the policy that it prints. */
-export interface HttpsClient {
-  policy: unknown;
-  isRunning: () => boolean;
-  /** Ends it, and gives all that it wrote. */
-  end: () => Promise<string>;
-}
-
-/** Starts `https-client.ts`, which trusts the tests' certificate, with these variables. */
-export async function httpsClient(environment: Record<string, string>): Promise<HttpsClient> {
+/** Starts `https-client.ts`, which trusts the tests' certificate, and waits for the policy it prints. */
+export async function httpsClient(environment: Record<string, string>) {
   const certificate = join(temporaryFolder(), "certificate.pem");
   writeFileSync(certificate, selfSigned.cert);
   const script = join(__dirname, "https-client.ts");
@@ -68,8 +44,9 @@ export async function httpsClient(environment: Record<string, string>): Promise<
   }
   const [line] = (await once(createInterface(child.stdout), "line")) as [string];
   return {
-    policy: JSON.parse(line),
+    policy: JSON.parse(line) as unknown,
     isRunning: () => child.exitCode === null,
+    /** Ends it, and gives all that it wrote. */
     end: async () => {
       child.stdin.end();
       await once(child, "close");

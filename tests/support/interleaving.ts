@@ -14,10 +14,11 @@ export async function inEveryOrder(play: (turn: Turn) => Promise<void>): Promise
   const choices: Choice[] = [];
   for (let orders = 1; ; orders++) {
     await inOneOrder(play, choices);
-    while (choices.length > 0 && isExhausted(choices.at(-1))) choices.pop();
-    const last = choices.at(-1);
-    if (last === undefined) return orders;
-    last.taken += 1;
+    const next = choices.findLastIndex(({ taken, waiting }) => taken + 1 < waiting);
+    const choice = choices[next];
+    if (!choice) return orders;
+    choices.length = next + 1;
+    choice.taken += 1;
   }
 }
 
@@ -27,19 +28,15 @@ interface Choice {
   waiting: number;
 }
 
-function isExhausted(choice: Choice | undefined): boolean {
-  return choice !== undefined && choice.taken + 1 === choice.waiting;
-}
-
 /** Follows the choices as far as they are given, then takes the first turn and notes that. */
 async function inOneOrder(play: (turn: Turn) => Promise<void>, choices: Choice[]): Promise<void> {
   const waiting: (() => void)[] = [];
   const progress = { isOver: false };
-  const scene = play(() => new Promise((resolve) => waiting.push(resolve))).finally(() => {
-    progress.isOver = true;
-  });
+  const turn = () => new Promise<void>((resolve) => waiting.push(resolve));
+  const scene = play(turn).finally(() => (progress.isOver = true));
   for (let step = 0; ; step++) {
-    await quiet();
+    // Everything goes on that needs no turn.
+    for (let round = 0; round < 4; round++) await new Promise(setImmediate);
     if (progress.isOver) break;
     const choice = (choices[step] ??= { taken: 0, waiting: waiting.length });
     const [letThrough] = waiting.splice(choice.taken, 1);
@@ -47,9 +44,4 @@ async function inOneOrder(play: (turn: Turn) => Promise<void>, choices: Choice[]
     letThrough();
   }
   await scene;
-}
-
-/** Lets everything go on that needs no turn. */
-async function quiet(): Promise<void> {
-  for (let round = 0; round < 4; round++) await new Promise(setImmediate);
 }

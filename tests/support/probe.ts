@@ -3,15 +3,7 @@ import { startCli, variablesFor } from "./cli";
 import { closeAfterTest, ENV, OTHER_ENV } from "./connected";
 import { soon } from "./soon";
 
-/** An experiment of `doctor --probe-version` on the environment ENV, and the emulator it ran on. */
-export interface Experiment {
-  emulator: Emulator;
-  code: number | null;
-  stdout: string;
-  stderr: string;
-}
-
-/** What there is at first: two paths, in an order of their own. */
+/** The whitelist at first: two paths, in an order of their own. */
 export const ORIGINAL = ["/wxa/z", "/wxa/a"];
 
 export interface ExperimentOptions {
@@ -26,8 +18,8 @@ export interface ExperimentOptions {
   env?: Record<string, string>;
 }
 
-/** Runs one to its end. */
-export async function experiment(options: ExperimentOptions = {}): Promise<Experiment> {
+/** Runs `doctor --probe-version` on the environment ENV to its end. */
+export async function experiment(options: ExperimentOptions = {}) {
   const { prepare, args = [], signal, unreadAfter, env = {} } = options;
   const emulator = closeAfterTest(await startEmulator(options.emulator));
   emulator.editInConsole(ENV, { apiWhitelist: ORIGINAL });

@@ -2,9 +2,6 @@ import type { PolicyApi, PolicyWrite } from "../../provider/core/api";
 import { ApiError, type Problem } from "../../provider/core/errors";
 import type { Observation } from "../../provider/core/policy";
 
-/** One answer: a value, or what is thrown. */
-type Answer<T> = T | Error;
-
 /** A PolicyApi that answers from two lists and remembers what it was sent. */
 export class ScriptedApi implements PolicyApi {
   readonly writes: PolicyWrite[] = [];
@@ -12,8 +9,8 @@ export class ScriptedApi implements PolicyApi {
 
   /** The last answer of each list stands for all that follow. */
   constructor(
-    private readonly getAnswers: readonly Answer<Observation>[],
-    private readonly setAnswers: readonly Answer<"ok">[] = ["ok"],
+    private readonly getAnswers: readonly (Observation | Error)[],
+    private readonly setAnswers: readonly ("ok" | Error)[] = ["ok"],
   ) {}
 
   async get(): Promise<Observation> {
@@ -31,7 +28,7 @@ export function refusal(problem: Partial<Problem>): ApiError {
   return new ApiError({ failure: "invalid", summary: "refused", remedy: "Do it.", ...problem });
 }
 
-function taken<T>(answers: readonly Answer<T>[], index: number): T {
+function taken<T>(answers: readonly (T | Error)[], index: number): T {
   const answer = answers[Math.min(index, answers.length - 1)];
   if (answer === undefined) throw new Error("no script");
   if (answer instanceof Error) throw answer;

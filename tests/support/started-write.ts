@@ -1,4 +1,3 @@
-import type { PolicyApi } from "../../provider/core/api";
 import { ApiError } from "../../provider/core/errors";
 import type { OperationContext, PolicyChange } from "../../provider/core/operation";
 import type { Observation } from "../../provider/core/policy";
@@ -29,9 +28,10 @@ export function start(api: ScriptedApi, options: Options = {}) {
   const { context, change, isAlone = false, clock = new FakeClock() } = options;
   const processState = new ProcessState();
   processState.isVersionShared = isAlone;
+  const first = [Promise.resolve<Observation>(seen)];
   const reconciled = reconcile(
     {
-      api: observedFirst(api),
+      api: { set: api.set.bind(api), get: () => first.shift() ?? api.get() },
       clock,
       processState,
       versionStrategy: "auto",
@@ -47,22 +47,9 @@ export function start(api: ScriptedApi, options: Options = {}) {
     },
   );
   const written = reconciled.then(({ live }) => live);
-  return { written, processState, clock, unsettled: unsettledOf(reconciled) };
-}
-
-function observedFirst(api: ScriptedApi): PolicyApi {
-  let isFirst = true;
-  return {
-    set: api.set.bind(api),
-    get: (): Promise<Observation> => {
-      if (!isFirst) return api.get();
-      isFirst = false;
-      return Promise.resolve(seen);
-    },
-  };
-}
-
-async function unsettledOf(reconciled: Promise<unknown>): Promise<ApiError["unsettled"]> {
-  const error: unknown = await reconciled.catch((thrown: unknown) => thrown);
-  return error instanceof ApiError ? error.unsettled : undefined;
+  const unsettled = reconciled.then(
+    () => undefined,
+    (error: unknown) => (error instanceof ApiError ? error.unsettled : undefined),
+  );
+  return { written, processState, clock, unsettled };
 }
