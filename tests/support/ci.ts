@@ -1,16 +1,10 @@
 import { spawn } from "node:child_process";
-import {
-  chmodSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { text } from "node:stream/consumers";
+import { stringify } from "yaml";
 import { project } from "./installed";
 import type { Adapter } from "./world";
 
@@ -45,19 +39,12 @@ export class Runner {
     this.folder = folder;
     this.#remove = remove;
     const program = readFileSync(join(root, "examples/quickstart/index.ts"), "utf8");
-    const isNative = adapter === "native";
-    writeFileSync(
-      join(folder, "index.ts"),
-      isNative
-        ? program.replace('"pulumi-wechat-cloudbase"', '"pulumi-wechat-cloudbase/native"')
-        : program,
-    );
-    const plugin =
-      "plugins:\n  providers:\n    - name: wechat-cloudbase\n      path: node_modules/pulumi-wechat-cloudbase/plugin\n";
-    writeFileSync(
-      join(folder, "Pulumi.yaml"),
-      `name: own\nruntime: nodejs\nmain: index.ts\n${isNative ? plugin : ""}`,
-    );
+    const module = `pulumi-wechat-cloudbase${adapter === "native" ? "/native" : ""}`;
+    writeFileSync(join(folder, "index.ts"), program.replace("pulumi-wechat-cloudbase", module));
+    const path = "node_modules/pulumi-wechat-cloudbase/plugin";
+    const plugins = { providers: [{ name: "wechat-cloudbase", path }] };
+    const file = { name: "own", runtime: "nodejs", main: "index.ts", plugins };
+    writeFileSync(join(folder, "Pulumi.yaml"), stringify(file));
     // What a user brings: the client of a token server. This one has the token as its key.
     mkdirSync(join(folder, "ci"));
     writeFileSync(
@@ -99,16 +86,12 @@ else throw new Error("the token server is closed");
         stdio: ["ignore", "pipe", "pipe"],
       });
       const printed = Promise.all([text(child.stdout), text(child.stderr)]);
-      code = await new Promise<number>((resolve) => child.on("close", (end) => resolve(end ?? -1)));
+      [code] = (await once(child, "close")) as [number];
       log += (await printed).join("");
       if (code !== 0) break;
     }
-    return {
-      code,
-      log,
-      outputs: outputsOf(readFileSync(output, "utf8")),
-      summary: readFileSync(summary, "utf8"),
-    };
+    const outputs = outputsOf(readFileSync(output, "utf8"));
+    return { code, log, outputs, summary: readFileSync(summary, "utf8") };
   }
 
   remove(): void {
@@ -117,8 +100,7 @@ else throw new Error("the token server is closed");
   }
 
   #program(name: string, body: string): void {
-    writeFileSync(join(this.#bin, name), `#!/bin/bash\n${body}\n`);
-    chmodSync(join(this.#bin, name), 0o755);
+    writeFileSync(join(this.#bin, name), `#!/bin/bash\n${body}\n`, { mode: 0o755 });
   }
 
   /** GitHub's CLI with one issue at most: number 1. */

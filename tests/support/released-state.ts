@@ -3,7 +3,7 @@ import { join } from "node:path";
 import type { EmulatorOptions } from "../../emulator";
 import { parseDeployment } from "./engine/deployment";
 import type { StateResource } from "./engine";
-import { type Adapter, type Declared } from "./world";
+import { type Adapter, type Declared, own } from "./world";
 
 const folder = join(__dirname, "states");
 
@@ -13,30 +13,24 @@ export interface ReleasedState {
   release: string;
   /** The file, e.g. `native-plain`. */
   name: string;
-  /** With which class it was declared. */
   adapter: Adapter;
   /** The raw text, to be imported. */
   text: string;
   policies: StateResource[];
-  /** The program that led to it. */
   program: Declared[];
   emulator: EmulatorOptions;
 }
 
 /** The states of every release so far. */
 export function releasedStates(): ReleasedState[] {
-  const releases = readdirSync(folder, { withFileTypes: true }).filter((file) =>
-    file.isDirectory(),
-  );
-  return releases.flatMap(({ name: release }) =>
-    readdirSync(join(folder, release)).map((file) =>
-      releasedState(release, file.replace(".json", "")),
-    ),
-  );
+  return readdirSync(folder, { recursive: true, encoding: "utf8" })
+    .filter((file) => file.endsWith(".json"))
+    .map((file) => releasedState(file));
 }
 
-function releasedState(release: string, name: string): ReleasedState {
-  const text = readFileSync(join(folder, release, `${name}.json`), "utf8");
+function releasedState(file: string): ReleasedState {
+  const [release = "", name = ""] = file.replace(".json", "").split("/");
+  const text = readFileSync(join(folder, file), "utf8");
   const policies = parseDeployment(text).resources.filter(({ type }) =>
     type.endsWith(":CloudAccessTokenPolicy"),
   );
@@ -44,24 +38,17 @@ function releasedState(release: string, name: string): ReleasedState {
     env as string,
     { apiWhitelist: apiWhitelist as string[], version: version as number },
   ]);
+  const account = {
+    open: policies[0]?.outputs["open"] === true,
+    environments: Object.fromEntries(environments) as Record<string, object>,
+  };
   return {
     release,
     name,
     adapter: policies.some(({ type }) => type.startsWith("pulumi-nodejs:")) ? "dynamic" : "native",
     text,
     policies,
-    program: policies.map((policy) => ({ name: policy.name, args: argsOf(policy) })),
-    emulator: {
-      accounts: {
-        wx0000000000000001: {
-          open: policies[0]?.outputs["open"] === true,
-          environments: Object.fromEntries(environments) as Record<string, object>,
-        },
-      },
-    },
+    program: policies.map((policy) => ({ name: policy.name, args: own(policy.inputs) })),
+    emulator: { accounts: { wx0000000000000001: account } },
   };
-}
-
-function argsOf({ inputs }: StateResource): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(inputs).filter(([key]) => !key.startsWith("__")));
 }

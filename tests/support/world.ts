@@ -1,6 +1,7 @@
 import { join } from "node:path";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
 import { type Engine, findEngines, type Stack, type StepResult } from "./engine";
+import type { Props } from "./engine/value";
 
 /** The environments that every world begins with: both of one account, everything allowed. */
 export const PRODUCTION = "myttest-8gu57so0bd9f9e8a";
@@ -17,7 +18,7 @@ export interface Declared {
   options?: Record<string, unknown>;
 }
 
-/** The declaration of one policy; `more` are further inputs. */
+/** Declares a policy; `more` are further inputs. */
 export const policy = (
   name: string,
   env: unknown,
@@ -28,6 +29,13 @@ export const policy = (
 
 /** What `sent` is after a step that asked WeChat for nothing. */
 export const nothing = { get: 0, set: 0, applies: 0 };
+
+interface WorldOptions {
+  emulator?: EmulatorOptions;
+  projectDir?: string;
+  stackName?: string;
+  adapter?: Adapter;
+}
 
 /** One emulator and one stack on one engine. */
 export class World {
@@ -43,21 +51,14 @@ export class World {
     stack.env["WECHAT_CLOUDBASE_ACCESS_TOKEN"] = this.token;
   }
 
-  static async on(
-    engine: Engine,
-    options: {
-      emulator?: EmulatorOptions;
-      projectDir?: string;
-      stackName?: string;
-      adapter?: Adapter;
-    } = {},
-  ): Promise<World> {
-    const { projectDir = join(__dirname, "programs/policies"), adapter = "dynamic" } = options;
-    const stack = await engine.newStack({ projectDir, stackName: options.stackName ?? "dev" });
-    const world = new World(await startEmulator(options.emulator), stack).use(adapter);
+  static async on(engine: Engine, options: WorldOptions = {}): Promise<World> {
+    const { projectDir = join(__dirname, "programs/policies"), stackName = "dev" } = options;
     // Requests are counted without the read that the plugin does before each step.
-    stack.env["WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE"] = "false";
-    return world;
+    const env = { WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE: "false" };
+    const stack = await engine.newStack({ projectDir, stackName, env });
+    return new World(await startEmulator(options.emulator), stack).use(
+      options.adapter ?? "dynamic",
+    );
   }
 
   /** Which class the program declares with from now on. */
@@ -78,7 +79,7 @@ export class World {
     return this;
   }
 
-  /** A step that must succeed; the journal then holds what it sent. */
+  /** Runs a step that must succeed; the journal then holds what it sent. */
   async succeeds(step: () => Promise<StepResult>): Promise<StepResult> {
     this.emulator.clearJournal();
     const result = await step();
@@ -86,7 +87,7 @@ export class World {
     return result;
   }
 
-  /** A step that must fail; the result is what the user sees. */
+  /** Runs a step that must fail; the result is what the user sees. */
   async fails(step: () => Promise<StepResult>): Promise<string> {
     this.emulator.clearJournal();
     const result = await step();
@@ -98,7 +99,7 @@ export class World {
     return this.succeeds(() => this.stack.up());
   }
 
-  /** Terraform's law: after every step that changes something, a preview with refresh is empty. */
+  /** Expects that a preview with refresh is empty. */
   async isSettled(): Promise<void> {
     const { exitCode, diffs } = await this.stack.preview({ refresh: true, expectNoChanges: true });
     expect({ exitCode, diffs }).toEqual({ exitCode: 0, diffs: [] });
@@ -115,17 +116,18 @@ export class World {
   }
 
   /** The policies in state, by name, without the reference to the code. */
-  async state(): Promise<
-    Record<string, { id?: string; inputs: object; outputs: object; initErrors: string[] }>
-  > {
+  async state() {
     const { resources } = await this.stack.exportState();
-    const policies = resources.filter(({ type }) => type.includes("CloudAccessTokenPolicy"));
-    return Object.fromEntries(
-      policies.map(({ name, id, inputs, outputs, initErrors }) => [
-        name,
-        { ...(id !== undefined && { id }), inputs: own(inputs), outputs: own(outputs), initErrors },
-      ]),
-    );
+    const policies = resources
+      .filter(({ type }) => type.includes("CloudAccessTokenPolicy"))
+      .map(({ name, id, inputs, outputs, initErrors }) => {
+        const identity = id === undefined ? {} : { id };
+        return [
+          name,
+          { ...identity, inputs: own(inputs), outputs: own(outputs), initErrors },
+        ] as const;
+      });
+    return Object.fromEntries(policies);
   }
 
   /** The whitelist that WeChat has now. */
@@ -149,16 +151,14 @@ export function terminal({ stdout, stderr }: StepResult): string {
   return `${stdout}\n${stderr}`;
 }
 
-function own(props: object): object {
+/** Properties without Pulumi's own, such as the reference to the code. */
+export function own(props: Props): Props {
   return Object.fromEntries(Object.entries(props).filter(([key]) => !key.startsWith("__")));
 }
 
 const { engines, skipped } = findEngines();
 
-/**
- * Plays a scenario in new worlds, with each adapter on each engine found; what cannot be played is named
- * as skipped.
- */
+/** Runs a scenario in new worlds, with each adapter on each engine found. */
 export function onEachEngine(
   name: string,
   play: (world: World, engine: Engine) => Promise<void>,
