@@ -100,14 +100,17 @@ export class ComponentApi {
     return retrying(deadline, async () => {
       const body = { authorizer_appid: appId };
       const reply = await this.call(component, "api_get_authorizer_info", body, deadline);
-      const { nick_name } = object(reply["authorizer_info"]);
+      const { nick_name: name } = object(reply["authorizer_info"]);
       const { func_info } = object(reply["authorization_info"]);
       if (!Array.isArray(func_info))
         throw new ApiError(unreadableReply("an account without its permission sets"));
       const ids = func_info.map((item) =>
         integer(object(object(item)["funcscope_category"])["id"]),
       );
-      return { name: text(nick_name) ?? "", permissionSets: ids.filter((id) => id !== undefined) };
+      return {
+        name: typeof name === "string" ? name : "",
+        permissionSets: ids.filter((id) => id !== undefined),
+      };
     });
   }
 

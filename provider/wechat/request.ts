@@ -36,8 +36,10 @@ export async function request(
   deadline: Deadline,
 ): Promise<Reply> {
   const hasTurn = pace === undefined || (await pace(deadline));
-  if (deadline.signal.aborted) return { ok: false, problem: cancelledProblem };
-  if (!hasTurn || deadline.remainingMs() === 0) return { ok: false, problem: tooLateProblem };
+  if (!hasTurn || deadline.remainingMs() === 0) {
+    const { aborted } = deadline.signal;
+    return { ok: false, problem: aborted ? cancelledProblem : tooLateProblem };
+  }
   try {
     const answer = await transport.post({
       path,

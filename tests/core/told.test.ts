@@ -71,3 +71,32 @@ describe("a create over a policy", () => {
     expect(said).toHaveLength(1);
   });
 });
+
+describe("what is a secret", () => {
+  const secrets = new Set(["apiWhitelist", "original"]);
+
+  it("is shown by no warning and by no failure", async () => {
+    const { emulator, newProcess, said } = await connected();
+    const lifecycle = newProcess().with({ secrets });
+    emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/canary"] });
+    const { state } = await lifecycle.create(policy(PRODUCTION));
+    const other = newProcess().with({ secrets });
+    const { failures } = other.check(policy(PRODUCTION, { apiWhitelist: ["canary"] }));
+    await other.delete(state);
+    const overwritten =
+      "create wrote over what was there: apiWhitelist (a secret, not shown here). What was there is kept in original";
+    const lost =
+      "delete writes nothing: another resource of this program now manages this environment. What was there at first " +
+      "is a secret and is lost with this state, where it is `original`: give its whitelist as restoreTo. " +
+      "Pulumi's aliases keep it when a resource is renamed or moved";
+    expect(said).toEqual(
+      [overwritten, lost].map((text) => `CloudAccessTokenPolicy "${PRODUCTION}": ${text}`),
+    );
+    expect(failures).toEqual([
+      {
+        property: "apiWhitelist[0]",
+        reason: "is wrong; its value is a secret and is not shown here",
+      },
+    ]);
+  });
+});

@@ -51,6 +51,17 @@ describe("discovery", () => {
     expect(problem.errcode).toBe(61003);
   });
 
+  it("takes an account without a name", async () => {
+    const { url } = await loopback(() => ({ authorization_info: { func_info: [{}] } }));
+    const environment = {
+      WECHAT_CLOUDBASE_ENDPOINT: url,
+      WECHAT_CLOUDBASE_COMPONENT_APP_ID: "wxp",
+    };
+    const { client, deadline } = await connected({ environment });
+    const details = await client.discovery.details("wx1", deadline());
+    expect(details).toEqual({ name: "", permissionSets: [] });
+  });
+
   it("lists an account's environments, none without cloud development", async () => {
     const { discovery, deadline } = await platform();
     const createTime = "2020-04-04 14:10:28";

@@ -16,9 +16,20 @@ it("requests wait for their turn, and none waits beyond its operation's time", a
   const late = await apiFailure(get(20));
   expect(late.problem.summary).toBe("DEADLINE: no time was left for another request");
   await Promise.all(before);
-  const cancelled = await apiFailure(get(60_000, AbortSignal.abort()));
+  expect((await apiFailure(get(0))).problem).toEqual(late.problem);
+  const cancel = new AbortController();
+  const waiting = apiFailure(get(60_000, cancel.signal));
+  cancel.abort();
+  const cancelled = await waiting;
   expect(cancelled.problem.summary).toBe("CANCELLED: cancelled");
   expect(emulator.requests()).toHaveLength(9);
   // A bound from below: the first comes after 50 ms at the earliest, and so does each after the one before.
   expect(elapsed).toBeGreaterThan(240);
+});
+
+it("none is sent when there is no time left", async () => {
+  const { api, emulator, deadline } = await connected();
+  const { problem } = await apiFailure(api.get({ env: ENV }, deadline(0)));
+  expect(problem.summary).toBe("DEADLINE: no time was left for another request");
+  expect(emulator.requests()).toEqual([]);
 });

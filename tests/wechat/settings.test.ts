@@ -10,6 +10,7 @@ const defaults = {
   onUnauthorized: "fail",
 };
 const others = {
+  requestsPerSecond: 10_000,
   endpoint: "https://sh.api.weixin.qq.com/",
   requestTimeoutMs: 1,
   operationTimeoutMs: 86_400_000,
@@ -17,7 +18,12 @@ const others = {
   onUnauthorized: "keep",
   authorizerAppId: "wx1",
 };
-const all = { ...others, requestTimeoutMs: "1", operationTimeoutMs: "86400000" };
+const all = {
+  ...others,
+  requestTimeoutMs: "1",
+  operationTimeoutMs: "86400000",
+  requestsPerSecond: "10000",
+};
 const spaced = { endpoint: ` ${all.endpoint}\n`, versionStrategy: " next" };
 const blank = { endpoint: "", versionStrategy: "  ", authorizerAppId: "" };
 const third = { endpoint: "https://x.y", versionStrategy: "current", authorizerAppId: "wx2" };
@@ -52,6 +58,7 @@ describe("settings", () => {
 
 describe("a wrong setting is named:", () => {
   const range = "must be a whole number of milliseconds from 1 to 86400000. The default is";
+  const rate = "must be a whole number of requests from 1 to 10000. Leave it out for no bound";
   const noUrl =
     "is not a base URL. Give scheme, host and perhaps a path, e.g. https://api.weixin.qq.com";
   const plainHttp =
@@ -62,6 +69,9 @@ describe("a wrong setting is named:", () => {
     ["requestTimeoutMs", "10s", `${range} 10000`],
     ["operationTimeoutMs", "1.5", `${range} 120000`],
     ["operationTimeoutMs", "86400001", `${range} 120000`],
+    ["requestsPerSecond", "0", rate],
+    ["requestsPerSecond", "1.5", rate],
+    ["requestsPerSecond", "10001", rate],
     ["versionStrategy", "latest", "must be auto, current or next. The default is auto"],
     ["onUnauthorized", "no", "must be fail or keep. The default is fail"],
     ["endpoint", "api.weixin.qq.com", noUrl],
