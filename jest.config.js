@@ -40,6 +40,9 @@ module.exports = {
   reporters: ["default", "<rootDir>/tests/support/count-reporter.js"],
   coverageProvider: "v8",
   // The files that are left out have types alone.
-  collectCoverageFrom: ["provider/{core,wechat}/**/*.ts", "!provider/core/{api,discovery,operation}.ts"],
+  collectCoverageFrom: [
+    "provider/{core,wechat}/**/*.ts",
+    "!provider/core/{api,discovery,operation}.ts",
+  ],
   coverageThreshold: { global: { branches: 100, lines: 100 } },
 };

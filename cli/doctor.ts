@@ -8,6 +8,7 @@ import {
 } from "./command";
 import { open, openGiven, PATIENCE_MS, targetOf } from "./connection";
 import type { Check, Status } from "./doctor/check";
+import { checkPermissionSets, checkQuota } from "./doctor/platform";
 import { checkSettings } from "./doctor/settings";
 import { checkVersions } from "./doctor/versions";
 import { checkWechat, NO_ENVIRONMENT } from "./doctor/wechat";
@@ -24,8 +25,9 @@ sends one get and changes nothing.
 
 Options:
 ${commonHelp}
+  --quota              say how many calls are left today
 Where componentAppId is the token source, a component_access_token is obtained; an earlier one lives
-about five minutes more.
+about five minutes more. With it, --account also names the permission sets that the account has granted.
 
   --probe-version      find out what WeChat wants as version, by writing to <env>: a scratch environment
                        on which nothing depends. Its whitelist is another for some seconds and is then
@@ -39,6 +41,7 @@ const options = {
   ...commonOptions,
   "probe-version": { type: "boolean", default: false },
   beside: { type: "string" },
+  quota: { type: "boolean", default: false },
   yes: { type: "boolean", default: false },
 } as const;
 
@@ -60,11 +63,18 @@ async function run(argv: readonly string[], out: Output): Promise<ExitCode> {
   const ask = async (): Promise<Check[]> => {
     const isIncomplete = (check: Check) => check.status === "problem" && isOfSettings(check);
     if (local.some(isIncomplete)) return [notAsked];
-    const { api, settings, deadline } = open(given, { redactor: out.redactor, warn });
-    const { source, endpoint, authorizerAppId } = settings;
+    const connection = open(given, { redactor: out.redactor, warn });
+    const { api, settings, deadline } = connection;
+    const { source, endpoint, authorizerAppId, componentAppId } = settings;
     const look = () => api.get(target, deadline(PATIENCE_MS));
     const account = target.authorizerAppId ?? authorizerAppId;
-    return checkWechat(look, { env, source, endpoint, account });
+    return [
+      ...(await checkWechat(look, { env, source, endpoint, account })),
+      ...(values.account !== undefined && componentAppId !== undefined
+        ? await checkPermissionSets(connection, values.account)
+        : []),
+      ...(values.quota ? await checkQuota(connection, account ?? "") : []),
+    ];
   };
   const checks = [...local, ...(await ask()), ...warnings];
   const isOk = !checks.some(({ status }) => status === "problem");

@@ -8,7 +8,8 @@ export type CheckName =
   | "ip"
   | "token"
   | "permission"
-  | "environment";
+  | "environment"
+  | "quota";
 
 /** `skipped`: it could not be looked at; the message says why. */
 export type Status = "ok" | "warning" | "problem" | "skipped";

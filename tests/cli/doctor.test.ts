@@ -3,7 +3,7 @@ import { resolve } from "node:path";
 import { doctor } from "../../cli/doctor";
 import { type Emulator, startEmulator } from "../../emulator";
 import { runCli, runHere, variablesFor } from "../support/cli";
-import { closeAfterTest, connected, ENV } from "../support/connected";
+import { ACCOUNT, closeAfterTest, connected, ENV } from "../support/connected";
 
 const has = (text: string) => expect.stringContaining(text) as string;
 
@@ -48,6 +48,30 @@ const unchecked = {
 };
 
 const cases: Case[] = [
+  {
+    claim: "names the permission sets of the account, and what is left of the quota",
+    args: [ENV, "--account", ACCOUNT, "--quota"],
+    env: platformOf,
+    code: 0,
+    checks: {
+      permission: {
+        status: "ok",
+        message: `${ACCOUNT} ${ACCOUNT} has granted the permission sets 18, 49`,
+      },
+      quota: {
+        status: "ok",
+        message: "9999 of 10000 calls of /tcb/usecloudaccesstoken are left today",
+      },
+    },
+  },
+  {
+    claim: "says that the quota is not told",
+    args: [ENV, "--quota"],
+    prepare: (emulator) =>
+      void emulator.faults.add({ on: { path: "/cgi-bin/openapi/quota/get" }, errcode: 48001 }),
+    code: 0,
+    checks: { quota: { status: "warning", message: has("not told: 48001") } },
+  },
   {
     claim: "warns that the account's switch is closed",
     prepare: (emulator) => emulator.editInConsole(ENV, { open: false }),
@@ -208,6 +232,20 @@ describe("doctor", () => {
     const env = { ...variablesFor(emulator, token), WECHAT_CLOUDBASE_AUTHORIZER_APP_ID: secret };
 
     expect(JSON.stringify(await diagnose([ENV], env))).not.toContain(secret);
+  });
+
+  it("names the permission set that is missing", async () => {
+    const accounts = { wx1: { permissionSets: [17, 18], environments: { "env-1": {} } } };
+    const emulator = closeAfterTest(await startEmulator({ accounts }));
+    const env = { ...variablesFor(emulator, ""), ...platformOf(emulator) };
+    const { code, checks } = await diagnose(["env-1", "--account", "wx1"], env);
+    expect(code).toBe(1);
+    expect(checks).toContainEqual({
+      name: "permission",
+      status: "problem",
+      message: "wx1 wx1 has granted the permission sets 17, 18",
+      remedy: "Let the account authorize permission set 49",
+    });
   });
 
   it.each([[["env-1"]], [[]]])(
