@@ -104,7 +104,9 @@ function conclusion(
   const left = accounts.length - accounts.filter((account) => done.has(account)).length;
   const environments = rows.filter(({ env }) => env !== null).length;
   const more = [
-    ...(unreadable > 0 ? [`${unreadable} rows could not be read`] : []),
+    ...(unreadable > 0
+      ? [`${unreadable} ${unreadable === 1 ? "row" : "rows"} could not be read`]
+      : []),
     ...(left > 0 ? [`${left} accounts are left: go on with --resume`] : []),
   ];
   out.note([`${accounts.length} accounts, ${environments} environments`, ...more].join(", "));

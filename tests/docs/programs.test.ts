@@ -125,6 +125,15 @@ async function life(
     world.stack.env["WECHAT_CLOUDBASE_ACCESS_TOKEN"] = undefined;
   }
   const { emulator } = world;
+  if (code.includes("getAuthorizedAccounts")) {
+    const { appId, appSecret, verifyTicket } = emulator.component;
+    Object.assign(world.stack.env, {
+      WECHAT_CLOUDBASE_ACCESS_TOKEN: undefined,
+      WECHAT_CLOUDBASE_COMPONENT_APP_ID: appId,
+      WECHAT_CLOUDBASE_COMPONENT_APP_SECRET: appSecret,
+      WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET: verifyTicket,
+    });
+  }
   const policies = () => emulator.environments().map((each) => emulator.policy(each).apiWhitelist);
   const before = policies();
   try {

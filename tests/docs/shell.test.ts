@@ -1,6 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { existsSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
+import type { EmulatorOptions } from "../../emulator";
 import { scripts } from "../../package.json";
 import { findEngines } from "../support/engine";
 import { project } from "../support/installed";
@@ -13,6 +14,7 @@ const { skipped } = findEngines();
 const lifecycle = new Page("docs/lifecycle.md");
 const fleet = new Page("docs/fleet.md");
 const cli = new Page("docs/cli.md");
+const platform = new Page("docs/platform.md");
 
 const shell = (page: Page, heading?: string) =>
   page.blocks(heading).filter(({ language }) => language === "sh");
@@ -26,8 +28,12 @@ const withoutVersions = (output: string) =>
   output.replace(/(Node\.js|@pulumi\/pulumi) [\d.]+/g, "$1");
 const lines = (text = "") => text.split("\n").filter((line) => line !== "");
 
-async function inTerminal(folder: string, story: (terminal: Terminal) => Promise<void>) {
-  const terminal = await Terminal.open(folder);
+async function inTerminal(
+  folder: string,
+  story: (terminal: Terminal) => Promise<void>,
+  options?: EmulatorOptions,
+) {
+  const terminal = await Terminal.open(folder, options);
   try {
     await story(terminal);
   } finally {
@@ -101,6 +107,30 @@ describe("the package's own commands", () => {
     }),
   );
 
+  it("take stock of a platform, and write a project for it", () => {
+    const [json, table] = ["json", "text"].map(
+      (language) => platform.blocks().find((block) => block.language === language)?.code ?? "",
+    );
+    const options = JSON.parse(json ?? "") as EmulatorOptions;
+    const [variables, look, take, adopt] = shell(platform)
+      .map(({ code }) => commands(code))
+      .filter((lines) => lines.length > 0);
+    return inTerminal(
+      own.folder,
+      async (terminal) => {
+        const { code, stdout, stderr } = await terminal.run([
+          ...(variables ?? []),
+          ...(look ?? []),
+        ]);
+        expect([code, `${stdout}${stderr}`]).toEqual([3, table]);
+        await terminal.succeeds([...(variables ?? []), ...(take ?? []), ...(adopt ?? [])]);
+        expect(existsSync(join(own.folder, "policies/import.json"))).toBe(true);
+        expect(terminal.emulator.applies()).toEqual([]);
+      },
+      options,
+    );
+  });
+
   it("meet the faults that are shown, and none after these are cleared", () =>
     inTerminal(own.folder, async (terminal) => {
       const [fault = "", clear = ""] = printed(cli, "What the emulator can play");
@@ -143,7 +173,7 @@ if (reason !== undefined) {
         for (const line of lines(shown?.code)) expect(output).toContain(line);
         expect(output).toContain('"/*"');
         const applied = terminal.emulator.applies().map(({ after }) => after.apiWhitelist);
-        const declared = ["/wxa/getwxacode", "/wxa/msg_sec_check"];
+        const declared = ["/wxa/msg_sec_check", "/wxa/getwxacode"];
         expect(applied).toEqual([declared, declared, ["/*"]]);
       }));
 

@@ -3,7 +3,7 @@ import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { text } from "node:stream/consumers";
-import { type Emulator, startEmulator } from "../../emulator";
+import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
 import { bin as programs } from "../../package.json";
 import { root } from "./page";
 
@@ -34,8 +34,8 @@ export class Terminal {
     readonly emulator: Emulator,
   ) {}
 
-  static async open(folder: string): Promise<Terminal> {
-    const emulator = await startEmulator();
+  static async open(folder: string, options: EmulatorOptions = {}): Promise<Terminal> {
+    const emulator = await startEmulator(options);
     emulator.issueToken({ token: "emulator-access-token", expiresInMs: Infinity });
     return new Terminal(folder, emulator);
   }
