@@ -40,6 +40,8 @@ export interface CreateLifecycleOptions extends SettingInputs {
 /** What a process does with WeChat: the verbs for policies, and the lists. */
 export interface ConnectedProvider {
   lifecycle: Lifecycle;
+  /** The platform's accounts, else the one of the token. */
+  accountsInView: () => Promise<string[]>;
   getAuthorizedAccounts: () => Promise<GetAuthorizedAccountsResult>;
   getCloudBaseEnvironments: (
     args: GetCloudBaseEnvironmentsArgs,
@@ -78,6 +80,10 @@ export function createProvider(options: CreateLifecycleOptions): ConnectedProvid
   });
   return {
     lifecycle,
+    accountsInView: async () =>
+      settings.componentAppId === undefined
+        ? [authorizerAppId ?? ""]
+        : (await discovery.accounts(deadline())).map((account) => account.authorizerAppId),
     getAuthorizedAccounts: async () => ({ accounts: await discovery.accounts(deadline()) }),
     getCloudBaseEnvironments: async ({ authorizerAppId: account = authorizerAppId ?? "" }) => ({
       environments: await discovery.environments(account, deadline()),

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { type Emulator, startEmulator } from "../../emulator";
 import {
   getAuthorizedAccounts,
@@ -6,8 +7,9 @@ import {
   getCloudBaseEnvironments,
   getCloudBaseEnvironmentsOutput,
 } from "../../provider";
-import { ACCOUNTS_FUNCTION, ENVIRONMENTS_FUNCTION } from "../../provider/core/constants";
+import { ACCOUNTS_FUNCTION, ENVIRONMENTS_FUNCTION, RESOURCE } from "../../provider/core/constants";
 import { closeAfterTest } from "../support/connected";
+import type { ProviderClient } from "../support/engine/double/provider-client";
 import { refusal, withPlugin } from "../support/plugin";
 
 const accounts = {
@@ -45,6 +47,45 @@ it("a program lists accounts and their environments, with one component token", 
   expect(emulator.requests({ path })).toHaveLength(1);
   await expect(getCloudBaseEnvironments({ authorizerAppId: "wx2" })).rejects.toThrow(
     /^wx2 has authorized this third-party platform, but WeChat lists no refresh_token for it\. Have/,
+  );
+});
+
+/** The ids of a list and the token of the next page. */
+const page = (client: ProviderClient, more: Partial<proto.ListRequest.AsObject> = {}) =>
+  new Promise<{ ids: string[]; next: string | undefined }>((resolve, reject) => {
+    const { token = RESOURCE, limit = 0, pageSize = 0, continuationToken = "" } = more;
+    const request = new proto.ListRequest().setToken(token).setLimit(limit).setPageSize(pageSize);
+    const stream = client.rpc.list(request.setContinuationToken(continuationToken));
+    const all: proto.ListResponse[] = [];
+    stream.on("data", (response: proto.ListResponse) => all.push(response));
+    stream.on("error", reject);
+    stream.on("end", () => {
+      const results = all.map((each) => each.getResult()?.toObject());
+      const ids = results.flatMap((result) => (result ? [`${result.name} ${result.id}`] : []));
+      resolve({ ids, next: all.at(-1)?.getContinuation()?.getContinuationToken() });
+    });
+  });
+
+it("the plugin lists policies by page, and passes over an account that it cannot look at", () => {
+  const three = {
+    wx1: { environments: { "env-1": {}, "env-2": {} } },
+    wx2: { permissionSets: [], environments: { "env-3": {} } },
+    wx3: { environments: { "env-4": {} } },
+  };
+  return withPlugin(
+    async ({ client, emulator, logged }) => {
+      await client.configure({ ...platform(emulator) });
+      const all = ["env-1 wx1/env-1", "env-2 wx1/env-2", "env-4 wx3/env-4"];
+      expect(await page(client)).toEqual({ ids: all, next: undefined });
+      expect((await page(client, { limit: 2 })).ids).toEqual(all.slice(0, 2));
+      const first = await page(client, { pageSize: 2 });
+      expect(first).toEqual({ ids: all.slice(0, 2), next: "2:0" });
+      const second = await page(client, { pageSize: 2, continuationToken: first.next ?? "" });
+      expect(second).toEqual({ ids: all.slice(2), next: undefined });
+      expect(logged.join()).toMatch(/wx2 is left out of the list: .*61007/);
+      await expect(page(client, { token: "other" })).rejects.toThrow("cannot list other");
+    },
+    { emulator: { accounts: three }, env: { WECHAT_CLOUDBASE_ACCESS_TOKEN: undefined } },
   );
 });
 

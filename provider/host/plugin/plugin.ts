@@ -19,6 +19,7 @@ import { detailedDiff } from "./detailed-diff";
 import { expectedOutputs } from "./expected";
 import { callFunction } from "./functions";
 import { resourceOf, targetOf } from "./ids";
+import { listPolicies } from "./list";
 import { withPartialState, outputs, stored } from "./state";
 import { unmarshal, marshal } from "./values";
 
@@ -176,6 +177,11 @@ export class Plugin {
     return "failures" in answer
       ? new proto.InvokeResponse().setFailuresList(answer.failures.map(failureOf))
       : new proto.InvokeResponse().setReturn(marshal(answer.result));
+  }
+
+  /** What `pulumi do … list` and Pulumi's import tooling ask. */
+  list(request: proto.ListRequest): AsyncGenerator<proto.ListResponse> {
+    return listPolicies(request, this.configuration().provider, this.options.warn);
   }
 
   /**

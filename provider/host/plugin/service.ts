@@ -41,6 +41,7 @@ export function createServer(plugin: Plugin, log: EngineLog): grpc.Server {
     update: unary(plugin.update.bind(plugin)),
     delete: unary(empty(plugin.delete.bind(plugin))),
     invoke: unary(plugin.invoke.bind(plugin)),
+    list: streaming(plugin.list.bind(plugin)),
     cancel: unary(empty(plugin.cancel.bind(plugin))),
   });
   return server;
@@ -66,6 +67,18 @@ const answering =
         (response) => callback(null, response),
         (error: unknown) => callback(statusOf(error)),
       );
+  };
+
+const streaming =
+  <Request, Response>(
+    work: (request: Request) => AsyncIterable<Response>,
+  ): grpc.handleServerStreamingCall<Request, Response> =>
+  (call) => {
+    const write = async () => {
+      for await (const response of work(call.request)) call.write(response);
+      call.end();
+    };
+    write().catch((error: unknown) => call.emit("error", statusOf(error)));
   };
 
 function statusOf(error: unknown): Partial<grpc.StatusObject> {
