@@ -7,8 +7,15 @@ import {
   getCloudBaseEnvironments,
   getCloudBaseEnvironmentsOutput,
 } from "../../provider";
-import { ACCOUNTS_FUNCTION, ENVIRONMENTS_FUNCTION, RESOURCE } from "../../provider/core/constants";
+import {
+  ACCOUNTS_FUNCTION,
+  ENVIRONMENTS_FUNCTION,
+  RESOURCE,
+  UNKNOWN,
+} from "../../provider/core/constants";
 import { closeAfterTest } from "../support/connected";
+import { structOf } from "../support/engine/double/engine-service";
+import type { Props } from "../support/engine/value";
 import type { ProviderClient } from "../support/engine/double/provider-client";
 import { refusal, withPlugin } from "../support/plugin";
 
@@ -51,10 +58,14 @@ it("a program lists accounts and their environments, with one component token", 
 });
 
 /** The ids of a list and the token of the next page. */
-const page = (client: ProviderClient, more: Partial<proto.ListRequest.AsObject> = {}) =>
+const page = (
+  client: ProviderClient,
+  more: Partial<Omit<proto.ListRequest.AsObject, "query">> & { query?: Props } = {},
+) =>
   new Promise<{ ids: string[]; next: string | undefined }>((resolve, reject) => {
     const { token = RESOURCE, limit = 0, pageSize = 0, continuationToken = "" } = more;
     const request = new proto.ListRequest().setToken(token).setLimit(limit).setPageSize(pageSize);
+    request.setQuery(structOf(more.query ?? {}));
     const stream = client.rpc.list(request.setContinuationToken(continuationToken));
     const all: proto.ListResponse[] = [];
     stream.on("data", (response: proto.ListResponse) => all.push(response));
@@ -82,7 +93,11 @@ it("the plugin lists policies by page, and passes over an account that it cannot
       expect(first).toEqual({ ids: all.slice(0, 2), next: "2:0" });
       const second = await page(client, { pageSize: 2, continuationToken: first.next ?? "" });
       expect(second).toEqual({ ids: all.slice(2), next: undefined });
-      expect(logged.join()).toMatch(/wx2 is left out of the list: .*61007/);
+      expect(logged.join()).toMatch(/wx2 is left out of the list: 61007/);
+      const query = { authorizerAppId: "wx3" };
+      expect((await page(client, { query })).ids).toEqual(all.slice(2));
+      const unknown = await page(client, { query: { authorizerAppId: UNKNOWN } });
+      expect(unknown.ids).toEqual([]);
       await expect(page(client, { token: "other" })).rejects.toThrow("cannot list other");
     },
     { emulator: { accounts: three }, env: { WECHAT_CLOUDBASE_ACCESS_TOKEN: undefined } },
