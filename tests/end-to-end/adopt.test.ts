@@ -1,0 +1,53 @@
+import { symlinkSync } from "node:fs";
+import { join } from "node:path";
+import { adopt } from "../../cli/adopt";
+import { inventory } from "../../cli/inventory";
+import { runHere, variablesFor } from "../support/cli";
+import { findEngines } from "../support/engine";
+import { project } from "../support/installed";
+import { nothing, PRODUCTION, STAGING, World } from "../support/world";
+
+const own = project("npm");
+afterAll(() => own.remove());
+
+const { engines } = findEngines();
+const cases = engines.flatMap((engine) =>
+  ["dynamic", "native"].map((adapter) => [adapter, engine.kind, engine] as const),
+);
+
+describe("a project that adopt has written", () => {
+  it.each(cases)(
+    "goes up without a write and is settled [%s, %s]",
+    async (adapter, kind, engine) => {
+      const file = join(own.folder, `${adapter}-${kind}.json`);
+      const projectDir = join(own.folder, `${adapter}-${kind}`);
+      const world = await World.on(engine, { projectDir });
+      try {
+        const { emulator } = world;
+        emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/b", "/a"] });
+        const { appId } = emulator.policy(PRODUCTION);
+        const env = variablesFor(emulator, emulator.issueToken({ appId }));
+        await runHere(inventory, ["--format", "json", "--out", file], {
+          ...env,
+          WECHAT_CLOUDBASE_ACCESS_TOKEN: emulator.issueToken({
+            appId: emulator.policy(PRODUCTION).appId,
+          }),
+        });
+        const native = adapter === "native" ? ["--native"] : [];
+        await runHere(adopt, ["--from", file, "--out", projectDir, ...native], {});
+        // Where `npm install` would put the packages.
+        symlinkSync(join(own.folder, "node_modules"), join(projectDir, "node_modules"));
+
+        expect((await world.up()).changes).toEqual({ create: 2 });
+        expect(world.sent).toEqual({ get: 2, set: 0, applies: 0 });
+        const { exitCode } = await world.stack.preview({ refresh: true, expectNoChanges: true });
+        expect(exitCode).toBe(0);
+        await world.succeeds(() => world.stack.destroy());
+        expect([world.live(PRODUCTION), world.live(STAGING)]).toEqual([["/b", "/a"], ["/*"]]);
+        expect(world.sent).toMatchObject({ set: nothing.set });
+      } finally {
+        await world.remove();
+      }
+    },
+  );
+});
