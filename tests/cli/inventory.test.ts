@@ -2,7 +2,7 @@ import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inventory } from "../../cli/inventory";
 import type { Inventory, Row } from "../../cli/inventory/row";
-import { type AccountSeed, startEmulator } from "../../emulator";
+import { type AccountSeed, type Fault, startEmulator } from "../../emulator";
 import { runHere, startCli } from "../support/cli";
 import { closeAfterTest } from "../support/connected";
 import { temporaryFolder } from "../support/token-command";
@@ -134,6 +134,35 @@ wx1,'=木棉茶铺,env-2,'@live,tcb,NORMAL,true,1,/*,WILDCARD
     expect(taken().rows[0]?.apiWhitelist).toEqual(two);
     const asked = emulator.requests({ path: "/tcb/getenvinfo" }).map(({ appId }) => appId);
     expect(asked.sort()).toEqual(["wx4", "wx6"]);
+  });
+
+  const policy = { action: "get" } as const;
+  const list = { path: "/cgi-bin/component/api_get_authorizer_list" };
+  it.each<[string, Fault, number, RegExp]>([
+    ["a spent quota is a row", { on: policy, errcode: 45009 }, 3, /^UNREADABLE:45009 /],
+    ["no permission is a row", { on: { path: "/tcb/getenvinfo" }, errcode: 48001 }, 3, /:48001 /],
+    [
+      "a server that stays down is a row",
+      { on: policy, status: 502, times: 4 },
+      3,
+      /:NO_ERRCODE HTTP 502/,
+    ],
+    ["a connection that is reset is none", { on: policy, reset: "before" }, 0, /^$/],
+    ["a token that dies is none", { on: policy, errcode: 42001 }, 0, /^$/],
+  ])("%s", async (_what, fault, code, finding) => {
+    const { take, emulator } = await world({ wx1: accounts.wx1, wx5: accounts.wx5 });
+    emulator.faults.add(fault);
+    const ended = await take("--format", "json", "--parallel", "1");
+    expect(ended.code).toBe(code);
+    const [first] = (JSON.parse(ended.stdout) as Inventory).rows;
+    expect(first?.findings.join()).toMatch(finding);
+    expect(ended.stdout + ended.stderr).not.toMatch(/refreshtoken@@@|ticket@@@/);
+  });
+
+  it("without the list of accounts ends with WeChat's error", async () => {
+    const { take, emulator } = await world();
+    emulator.faults.add({ on: list, errcode: 40164, times: Infinity });
+    await expect(take()).rejects.toThrow(/no list of the authorized accounts: 40164 error\. Add the IP/);
   });
 
   it.each([

@@ -1,0 +1,42 @@
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import type { Inventory } from "../../cli/inventory/row";
+import { startEmulator } from "../../emulator";
+import { startCli } from "../support/cli";
+import { closeAfterTest } from "../support/connected";
+import { temporaryFolder } from "../support/token-command";
+
+/** A platform's merchants: every eighth has two environments. */
+const accounts = Object.fromEntries(
+  Array.from({ length: 3_000 }, (_, index) => {
+    const environments = {
+      [`env-${index}`]: {},
+      ...(index % 8 === 0 && { [`more-${index}`]: {} }),
+    };
+    return [`wx${index}`, { environments }];
+  }),
+);
+const ENVIRONMENTS = 3_375;
+
+it("an inventory of 3,000 accounts asks for no more than it must, within 200 MB", async () => {
+  const emulator = closeAfterTest(await startEmulator({ accounts }));
+  const { appId, appSecret, verifyTicket } = emulator.component;
+  const file = join(temporaryFolder(), "inventory.json");
+  const peak = "process.on('exit', () => console.error('peak', process.resourceUsage().maxRSS))";
+  const { ended } = startCli(["inventory", "--format", "json", "--out", file], {
+    env: {
+      NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(peak)}"`,
+      WECHAT_CLOUDBASE_ENDPOINT: emulator.url,
+      WECHAT_CLOUDBASE_COMPONENT_APP_ID: appId,
+      WECHAT_CLOUDBASE_COMPONENT_APP_SECRET: appSecret,
+      WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET: verifyTicket,
+    },
+  });
+  const { code, stderr } = await ended;
+  expect(code).toBe(0);
+  expect((JSON.parse(readFileSync(file, "utf8")) as Inventory).rows).toHaveLength(ENVIRONMENTS);
+  // Six pages of 500, the component's token, and for each account a token and the environments.
+  expect(emulator.requests()).toHaveLength(6 + 1 + 2 * 3_000 + ENVIRONMENTS);
+  const [, kilobytes] = /peak (\d+)/.exec(stderr) ?? [];
+  expect(Number(kilobytes)).toBeLessThan(200 * 1024);
+});
