@@ -2,6 +2,8 @@ import { symlinkSync } from "node:fs";
 import { join } from "node:path";
 import { adopt } from "../../cli/adopt";
 import { inventory } from "../../cli/inventory";
+import { type Emulator, startEmulator } from "../../emulator";
+import { closeAfterTest } from "../support/connected";
 import { runHere, variablesFor } from "../support/cli";
 import { findEngines } from "../support/engine";
 import { project } from "../support/installed";
@@ -21,23 +23,21 @@ describe("a project that adopt has written", () => {
     async (adapter, kind, engine) => {
       const file = join(own.folder, `${adapter}-${kind}.json`);
       const projectDir = join(own.folder, `${adapter}-${kind}`);
+      const edit = (each: Emulator) =>
+        each.editInConsole(PRODUCTION, { apiWhitelist: ["/b", "/a"] });
+      const seen = closeAfterTest(await startEmulator());
+      edit(seen);
+      const { appId } = seen.policy(PRODUCTION);
+      const variables = variablesFor(seen, seen.issueToken({ appId }));
+      await runHere(inventory, ["--format", "json", "--out", file], variables);
+      const native = adapter === "native" ? ["--native"] : [];
+      await runHere(adopt, ["--from", file, "--out", projectDir, ...native], {});
+      // Where `npm install` would put the packages.
+      symlinkSync(join(own.folder, "node_modules"), join(projectDir, "node_modules"));
+
       const world = await World.on(engine, { projectDir });
       try {
-        const { emulator } = world;
-        emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/b", "/a"] });
-        const { appId } = emulator.policy(PRODUCTION);
-        const env = variablesFor(emulator, emulator.issueToken({ appId }));
-        await runHere(inventory, ["--format", "json", "--out", file], {
-          ...env,
-          WECHAT_CLOUDBASE_ACCESS_TOKEN: emulator.issueToken({
-            appId: emulator.policy(PRODUCTION).appId,
-          }),
-        });
-        const native = adapter === "native" ? ["--native"] : [];
-        await runHere(adopt, ["--from", file, "--out", projectDir, ...native], {});
-        // Where `npm install` would put the packages.
-        symlinkSync(join(own.folder, "node_modules"), join(projectDir, "node_modules"));
-
+        edit(world.emulator);
         expect((await world.up()).changes).toEqual({ create: 2 });
         expect(world.sent).toEqual({ get: 2, set: 0, applies: 0 });
         const { exitCode } = await world.stack.preview({ refresh: true, expectNoChanges: true });
