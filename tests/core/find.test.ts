@@ -77,4 +77,17 @@ describe("a bound of its own", () => {
     );
     expect(problem).toMatchObject({ failure: "throttled", errcode: 45011 });
   });
+
+  it("takes fewer arguments for a list, and names those that are none", () => {
+    const raw = { env: "e", authorizerAppId: "wx1" };
+    expect(checkTarget(raw, isUnknown, ["authorizerAppId"])).toEqual({
+      inputs: { authorizerAppId: "wx1" },
+      failures: [{ property: "env", reason: "is not an argument; use authorizerAppId" }],
+    });
+    const reason = "is not an argument; there is none";
+    expect(checkTarget({ env: "e" }, isUnknown, [])).toEqual({
+      inputs: {},
+      failures: [{ property: "env", reason }],
+    });
+  });
 });
