@@ -63,6 +63,19 @@ describe("checkTarget", () => {
       { property, reason: expect.stringMatching(reason) as string },
     ]);
   });
+
+  it("takes fewer arguments for a list, and names those that are none", () => {
+    const raw = { env: "e", authorizerAppId: "wx1" };
+    expect(checkTarget(raw, isUnknown, ["authorizerAppId"])).toEqual({
+      inputs: { authorizerAppId: "wx1" },
+      failures: [{ property: "env", reason: "is not an argument; use authorizerAppId" }],
+    });
+    const reason = "is not an argument; there is none";
+    expect(checkTarget({ env: "e" }, isUnknown, [])).toEqual({
+      inputs: {},
+      failures: [{ property: "env", reason }],
+    });
+  });
 });
 
 describe("a bound of its own", () => {
@@ -76,18 +89,5 @@ describe("a bound of its own", () => {
       lifecycle.with({ operationTimeoutMs: 59_000 }).find({ env: ENV }),
     );
     expect(problem).toMatchObject({ failure: "throttled", errcode: 45011 });
-  });
-
-  it("takes fewer arguments for a list, and names those that are none", () => {
-    const raw = { env: "e", authorizerAppId: "wx1" };
-    expect(checkTarget(raw, isUnknown, ["authorizerAppId"])).toEqual({
-      inputs: { authorizerAppId: "wx1" },
-      failures: [{ property: "env", reason: "is not an argument; use authorizerAppId" }],
-    });
-    const reason = "is not an argument; there is none";
-    expect(checkTarget({ env: "e" }, isUnknown, [])).toEqual({
-      inputs: {},
-      failures: [{ property: "env", reason }],
-    });
   });
 });
