@@ -22,7 +22,7 @@ export type OnUnauthorized = "fail" | "keep";
 export interface Policy {
   /** The account-wide switch: may cloud services use `cloudbase_access_token` at all. */
   open: boolean;
-  /** Paths that may be called; a set, kept sorted and without duplicates. */
+  /** Paths that may be called; a set, without duplicates. */
   apiWhitelist: string[];
 }
 
