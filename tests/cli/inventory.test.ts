@@ -162,7 +162,9 @@ wx1,'=木棉茶铺,env-2,'@live,tcb,NORMAL,true,1,/*,WILDCARD
   it("without the list of accounts ends with WeChat's error", async () => {
     const { take, emulator } = await world();
     emulator.faults.add({ on: list, errcode: 40164, times: Infinity });
-    await expect(take()).rejects.toThrow(/no list of the authorized accounts: 40164 error\. Add the IP/);
+    await expect(take()).rejects.toThrow(
+      /no list of the authorized accounts: 40164 error\. Add the IP/,
+    );
   });
 
   it.each([
