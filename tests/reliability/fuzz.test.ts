@@ -7,27 +7,11 @@ import { UNKNOWN } from "../support/connected";
 import { holds } from "../support/runs";
 
 /**
- * Anything through the functions that Pulumi's host calls. What the rules alone promise is in
- * tests/core/properties.test.ts; here it is what a process does that remembers accounts and claims.
+ * Any values through the functions that Pulumi's host calls, in one process that remembers accounts
+ * and declarations. tests/core/properties.test.ts has the rules without a process.
  */
-const names = [
-  "env",
-  "authorizerAppId",
-  "apiWhitelist",
-  "open",
-  "onConflict",
-  "onDelete",
-  "restoreTo",
-];
-const odd = [
-  "__provider",
-  "__proto__",
-  "constructor",
-  "toString",
-  "version",
-  "original",
-  "managesOpen",
-];
+const names = "env authorizerAppId apiWhitelist open onConflict onDelete restoreTo".split(" ");
+const odd = "__provider __proto__ constructor toString version original managesOpen".split(" ");
 const text = fc.oneof(
   fc.string({ unit: "binary" }),
   fc.constantFrom(UNKNOWN, "/a", "/*", "e/f", ""),
@@ -49,6 +33,7 @@ const path = fc
   .string({ unit: "grapheme" })
   .map((part) => `/${part.replace(/[\s?#/\p{C}]/gu, "")}`);
 const paths = fc.array(path);
+const env = fc.stringMatching(/^[a-z0-9-]{1,20}$/);
 const settings = {
   onConflict: fc.constantFrom("fail", "overwrite"),
   onDelete: fc.constantFrom("restore", "retain", "revoke"),
@@ -57,7 +42,7 @@ const settings = {
 const plain = { noNullPrototype: true } as const;
 const inputs = fc.record(
   {
-    env: fc.stringMatching(/^[a-z0-9-]{1,20}$/),
+    env,
     authorizerAppId: fc.stringMatching(/^wx[0-9a-f]{16}$/),
     apiWhitelist: paths,
     ...settings,
@@ -66,7 +51,7 @@ const inputs = fc.record(
 );
 const state = fc.record(
   {
-    env: fc.stringMatching(/^[a-z0-9-]{1,20}$/),
+    env,
     apiWhitelist: paths,
     open: fc.boolean(),
     version: fc.maxSafeNat(),
@@ -88,93 +73,84 @@ const bent = fc
     ...{ env, apiWhitelist, open, original: second },
   }));
 
-const id = ({ env }: { env: unknown }) => String(env);
+type Raw = Record<string, unknown>;
+const check = async (news: Raw) => {
+  const { inputs, failures = [] } = await provider.check({}, news);
+  return { inputs: inputs as RawInputs, failures };
+};
+const diff = (olds: Raw, news: Raw) => provider.diff(String(olds["env"]), olds, news);
 
-/** What every object and every list has. */
+const same = { changes: false, replaces: [] };
+
 const prototypes = () => [Object.prototype, Array.prototype].map((each) => Reflect.ownKeys(each));
 const before = prototypes();
 afterEach(() => expect(prototypes()).toEqual(before));
 
-describe("check, as Pulumi's host calls it", () => {
-  it("answers whatever it is given, in a form that gRPC can carry", () =>
-    holds(
-      "check anything",
-      fc.asyncProperty(anything, anything, async (olds, news) => {
-        const { failures = [] } = await provider.check(olds, news);
-        for (const failure of failures) {
-          expect(Object.keys(failure).sort()).toEqual(["property", "reason"]);
-          expect(failure.reason.length).toBeLessThan(500);
-        }
-      }),
-    ));
+const claims: Record<string, fc.IAsyncProperty<unknown[]>> = {
+  "check answers whatever it is given": fc.asyncProperty(anything, anything, async (olds, news) => {
+    const { failures = [] } = await provider.check(olds, news);
+    for (const failure of failures) {
+      expect(Object.keys(failure).sort()).toEqual(["property", "reason"]);
+      expect(failure.reason.length).toBeLessThan(500);
+    }
+  }),
 
-  it("finds nothing new in what it has checked, however often", () =>
-    holds(
-      "check twice",
-      fc.asyncProperty(fc.oneof(anything, inputs), async (news) => {
-        const once = await provider.check({}, news);
-        const again = await provider.check(once.inputs as RawInputs, once.inputs as RawInputs);
-        expect(again.inputs).toStrictEqual(once.inputs);
-        if (once.failures?.length === 0) expect(again.failures).toEqual([]);
-      }),
-    ));
+  "check changes nothing in what it has checked": fc.asyncProperty(
+    fc.oneof(anything, inputs),
+    async (news) => {
+      const once = await check(news);
+      const again = await check(once.inputs);
+      expect(again.inputs).toStrictEqual(once.inputs);
+      if (once.failures.length === 0) expect(again.failures).toEqual([]);
+    },
+  ),
 
-  it("passes what is right, with the program's values and no others", () =>
-    holds(
-      "check what is right",
-      fc.asyncProperty(inputs, async (news) => {
-        const checked = await provider.check({}, news);
-        expect(checked.failures).toEqual([]);
-        const sets = (given: typeof news) => ({
-          ...given,
-          apiWhitelist: [...new Set(given.apiWhitelist)],
-          ...(given.restoreTo && { restoreTo: [...new Set(given.restoreTo)] }),
-        });
-        expect(checked.inputs).toStrictEqual(sets(news));
-      }),
-    ));
-});
+  "check passes right inputs without their duplicates": fc.asyncProperty(inputs, async (news) => {
+    const { apiWhitelist, restoreTo } = news;
+    const unique = {
+      ...news,
+      apiWhitelist: [...new Set(apiWhitelist)],
+      ...(restoreTo && { restoreTo: [...new Set(restoreTo)] }),
+    };
+    expect(await check(news)).toStrictEqual({ inputs: unique, failures: [] });
+  }),
 
-describe("diff, as Pulumi's host calls it", () => {
-  it("answers whatever the program passes and whatever state holds beside the policy", () =>
-    holds(
-      "diff anything",
-      fc.asyncProperty(fc.oneof(state, bent), anything, async (olds, news) => {
-        const { changes, replaces = [] } = await provider.diff(id(olds), olds, news);
-        expect(changes).toBe(true);
-        expect(names).toEqual(expect.arrayContaining(replaces));
-      }),
-    ));
+  "diff answers whatever the program passes and state holds": fc.asyncProperty(
+    fc.oneof(state, bent),
+    anything,
+    async (olds, news) => {
+      const { changes, replaces = [] } = await diff(olds, news);
+      expect(changes).toBe(true);
+      expect(names).toEqual(expect.arrayContaining(replaces));
+    },
+  ),
 
-  it("finds nothing between a state and the inputs that it stands for", () =>
-    holds(
-      "diff x x",
-      fc.asyncProperty(fc.oneof(state, bent), async (olds) => {
-        const own = inputsOf(parseState(olds) as PolicyState);
-        const diff = await provider.diff(id(olds), olds, { ...own });
-        expect(diff).toMatchObject({ changes: false, replaces: [] });
-      }),
-    ));
+  "diff finds nothing between a state and its own inputs": fc.asyncProperty(
+    fc.oneof(state, bent),
+    async (olds) => {
+      const own = inputsOf(parseState(olds) as PolicyState);
+      expect(await diff(olds, { ...own })).toMatchObject(same);
+    },
+  ),
 
-  it("finds nothing between a state and those inputs once they are checked", () =>
-    holds(
-      "diff x check(x)",
-      fc.asyncProperty(state, async (olds) => {
-        const own = inputsOf(parseState(olds) as PolicyState);
-        const news = await provider.check({}, { ...own });
-        const diff = await provider.diff(id(olds), olds, news.inputs as RawInputs);
-        expect(diff).toMatchObject({ changes: false, replaces: [] });
-      }),
-    ));
+  "diff finds nothing between a state and its checked inputs": fc.asyncProperty(
+    state,
+    async (olds) => {
+      const { inputs } = await check({ ...inputsOf(parseState(olds) as PolicyState) });
+      expect(await diff(olds, inputs)).toMatchObject(same);
+    },
+  ),
 
-  it("replaces for another environment, and for nothing else", () =>
-    holds(
-      "diff replaces",
-      fc.asyncProperty(state, inputs, async (olds, news) => {
-        const { changes, replaces } = await provider.diff(id(olds), olds, news);
-        const expected = [...(olds.env === news.env ? [] : ["env"])];
-        expect(replaces).toEqual(expected);
-        if (expected.length > 0) expect(changes).toBe(true);
-      }),
-    ));
-});
+  "diff replaces for another environment alone": fc.asyncProperty(
+    state,
+    inputs,
+    async (olds, news) => {
+      const isOther = olds.env !== news.env;
+      const { changes, replaces } = await diff(olds, news);
+      expect(replaces).toEqual(isOther ? ["env"] : []);
+      if (isOther) expect(changes).toBe(true);
+    },
+  ),
+};
+
+it.each(Object.entries(claims))("%s", holds);

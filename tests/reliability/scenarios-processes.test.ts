@@ -3,9 +3,9 @@ import { once } from "node:events";
 import { join } from "node:path";
 import { type Emulator, startEmulator } from "../../emulator";
 import { type Call, isLinearizable, type Register } from "../support/cas-register";
-import { ENV } from "../support/connected";
+import { closeAfterTest, ENV } from "../support/connected";
 
-/** Real processes, each with the compiled package and nothing else in common. */
+/** Real processes, which share nothing but the compiled package. */
 const PROCESSES = 8;
 const ROUNDS = 4;
 const initial: Register = { content: "/*", version: 1 };
@@ -13,11 +13,11 @@ const state = {
   env: ENV,
   apiWhitelist: [initial.content],
   open: true,
-  version: initial.version,
+  version: 1,
   managesOpen: false,
 };
 
-/** Starts the writers, lets them go at once, and collects what each says that it did. */
+/** Starts the writers, has them begin at once, and returns what each reports. */
 async function writeAtOnce(emulator: Emulator): Promise<Call[]> {
   const token = emulator.issueToken();
   const names = Array.from({ length: PROCESSES }, (_, index) => `p${index}`);
@@ -46,89 +46,63 @@ async function writeAtOnce(emulator: Emulator): Promise<Call[]> {
   }
 }
 
-const applied = (emulator: Emulator): Register[] =>
-  emulator
-    .applies()
-    .map(({ after }) => ({ content: after.apiWhitelist.join(), version: after.version }));
-
-const registerOf = ({ content = "", version = 0 }: Call): Register => ({ content, version });
-
 describe("eight processes that update one environment at once", () => {
   it.each(["current", "next", "account", "unchanged"] as const)(
     "see a linearizable history and lose no acknowledged write, version: %s",
     async (versionRule) => {
-      const emulator = await startEmulator({ versionRule, latencyMs: 5 });
-      try {
-        const history = await writeAtOnce(emulator);
-        const by = (outcome: Call["outcome"]) => history.filter((call) => call.outcome === outcome);
-        const [written, maybe] = [by("written"), by("maybe")];
+      const emulator = closeAfterTest(await startEmulator({ versionRule, latencyMs: 5 }));
+      const history = await writeAtOnce(emulator);
+      const by = (...outcomes: Call["outcome"][]) =>
+        history.filter(({ outcome }) => outcomes.includes(outcome));
 
-        // Each acknowledged write is there at its version, once; nothing else was applied.
-        const applies = applied(emulator);
-        for (const write of written) expect(applies).toContainEqual(registerOf(write));
-        expect(new Set(applies.map(({ content }) => content)).size).toBe(applies.length);
-        const intended = [...written, ...maybe].map(({ content }) => content);
-        expect(intended).toEqual(expect.arrayContaining(applies.map(({ content }) => content)));
-        expect(applies.map(({ version }) => version)).toEqual(applies.map((_, n) => n + 2));
+      // Each acknowledged write is there at its version, once; nothing else was applied.
+      const applies = emulator.applies().map(({ after: { apiWhitelist, version } }) => {
+        return { content: apiWhitelist.join(), version };
+      });
+      const contents = applies.map(({ content }) => content);
+      for (const { content, version } of by("written"))
+        expect(applies).toContainEqual({ content, version });
+      expect(new Set(contents).size).toBe(applies.length);
+      const intended = by("written", "maybe").map(({ content }) => content);
+      expect(intended).toEqual(expect.arrayContaining(contents));
+      expect(applies.map(({ version }) => version)).toEqual(applies.map((_, n) => n + 2));
 
-        // They did get into each other's way: of the first writes exactly one went through.
-        const first = history.filter(({ from }) => from === initial.content);
-        expect(first.length).toBeGreaterThanOrEqual(PROCESSES);
-        expect(emulator.applies().filter(({ before }) => before.version === 1)).toHaveLength(1);
-        expect(by("refused").length).toBeGreaterThanOrEqual(PROCESSES - 1);
+      // The processes did get into each other's way: of the first writes exactly one went through.
+      const first = history.filter(({ from }) => from === initial.content);
+      expect(first.length).toBeGreaterThanOrEqual(PROCESSES);
+      expect(emulator.applies().filter(({ before }) => before.version === 1)).toHaveLength(1);
+      expect(by("refused").length).toBeGreaterThanOrEqual(PROCESSES - 1);
 
-        expect(isLinearizable(history, initial)).toBe(true);
-      } finally {
-        await emulator.close();
-      }
+      expect(isLinearizable(history, initial)).toBe(true);
     },
   );
 });
 
 describe("the judge of these histories", () => {
-  const call = (process: string, invoked: number, returned: number, rest: object): Call =>
-    ({ process, invoked, returned, ...rest }) as Call;
-  const a = { from: "/*", content: "/a", version: 2 };
+  const call = (process: string, invoked: number, returned: number, rest: object) =>
+    ({ process, invoked, returned, from: "/*", ...rest }) as Call;
+  const written = (returned: number) =>
+    call("p", 0, returned, { outcome: "written", content: "/a", version: 2 });
+  const refused = { outcome: "refused", content: "/q" };
+  const old = { outcome: "read", content: "/*", version: 1 };
+  const fresh = { outcome: "read", content: "/a", version: 2 };
+  const maybe = call("p", 0, 1, { outcome: "maybe", content: "/a" });
+  const second = call("q", 0, 6, { outcome: "written", content: "/q", version: 3 });
 
   it.each<[string, boolean, Call[]]>([
+    ["accepts a loser that was refused", true, [written(5), call("q", 0, 6, refused)]],
     [
-      "accepts a loser that was refused",
+      "accepts that a write without an answer takes effect after its process gave up",
       true,
-      [
-        call("p", 0, 5, { outcome: "written", ...a }),
-        call("q", 0, 6, { outcome: "refused", from: "/*", content: "/q" }),
-      ],
+      [maybe, call("q", 2, 3, old), call("q", 4, 5, fresh)],
     ],
-    [
-      "accepts that a write without an answer took effect after its process gave up",
-      true,
-      [
-        call("p", 0, 1, { outcome: "maybe", from: "/*", content: "/a" }),
-        call("q", 2, 3, { outcome: "read", content: "/*", version: 1 }),
-        call("q", 4, 5, { outcome: "read", content: "/a", version: 2 }),
-      ],
-    ],
-    [
-      "rejects two acknowledged writes over the same content: one is lost",
-      false,
-      [
-        call("p", 0, 5, { outcome: "written", ...a }),
-        call("q", 0, 6, { outcome: "written", from: "/*", content: "/q", version: 3 }),
-      ],
-    ],
+    ["rejects two acknowledged writes over the same content", false, [written(5), second]],
     [
       "rejects a read of what an acknowledged write had replaced before",
       false,
-      [
-        call("p", 0, 1, { outcome: "written", ...a }),
-        call("q", 2, 3, { outcome: "read", content: "/*", version: 1 }),
-      ],
+      [written(1), call("q", 2, 3, old)],
     ],
-    [
-      "rejects a refusal where nothing was in the way",
-      false,
-      [call("q", 2, 3, { outcome: "refused", from: "/*", content: "/q" })],
-    ],
+    ["rejects a refusal where nothing was in the way", false, [call("q", 2, 3, refused)]],
   ])("%s", (_claim, isGood, history) => {
     expect(isLinearizable(history, initial)).toBe(isGood);
   });
