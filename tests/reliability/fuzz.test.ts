@@ -75,8 +75,8 @@ const bent = fc
 
 type Raw = Record<string, unknown>;
 const check = async (news: Raw) => {
-  const { inputs, failures = [] } = await provider.check({}, news);
-  return { inputs: inputs as RawInputs, failures };
+  const checked = await provider.check({}, news);
+  return { inputs: checked.inputs as RawInputs, failures: checked.failures ?? [] };
 };
 const diff = (olds: Raw, news: Raw) => provider.diff(String(olds["env"]), olds, news);
 

@@ -17,7 +17,9 @@ const inputs = { env: ENV, apiWhitelist: ["/b"] };
 const operations = {
   // A retry updates the state that a failed create left.
   create: (life: Lifecycle, state: PolicyState) =>
-    state.apiWhitelist ? life.update(state, inputs) : life.create(inputs).then((it) => it.state),
+    "apiWhitelist" in state
+      ? life.update(state, inputs)
+      : life.create(inputs).then((it) => it.state),
   update: (life: Lifecycle, state: PolicyState) => life.update(state, inputs),
   delete: (life: Lifecycle, state: PolicyState) => life.delete(state).then(() => undefined),
 };

@@ -5,286 +5,238 @@ import {
   type PolicyInputs,
   type PolicyState,
 } from "../../provider/core/policy";
-import { type Model, operate, type Outcome, type Slot } from "./model-operation";
-import { type Content, isSame, wantedByDelete } from "./model-oracle";
-import type { ModelWorld } from "./model-world";
+import { isLagging, operate, type Outcome } from "./model-operation";
+import { type Content, wantedByDelete } from "./model-oracle";
+import type { Armed, Slot, World } from "./model-world";
 
-/** What a program may declare; `env` is said apart. */
+/** What a program may declare beside `env`. */
 export type Declared = Omit<PolicyInputs, "env" | "authorizerAppId">;
+export type Command = fc.AsyncCommand<World, World>;
 
 /** A command that prints itself as a test's source would. */
-export abstract class Base implements fc.AsyncCommand<Model, ModelWorld> {
-  check(_model: Readonly<Model>): boolean {
-    return true;
-  }
-
-  abstract run(model: Model, world: ModelWorld): Promise<void>;
-
-  toString(): string {
-    return `new ${this.constructor.name}(${Object.values(this)
-      .map((value) => JSON.stringify(value))
-      .join(", ")})`;
-  }
+function command<Args extends unknown[]>(
+  name: string,
+  run: (world: World, ...args: Args) => Promise<void> | void,
+  check: (world: Readonly<World>, ...args: Args) => boolean = () => true,
+) {
+  return (...args: Args): Command => ({
+    check: (world) => check(world, ...args),
+    run: async (world) => run(world, ...args),
+    toString: () => `${name}(${args.map((each) => JSON.stringify(each)).join(", ")})`,
+  });
 }
 
-/** `pulumi up` of one resource: create or update, whichever it is now. */
-export class Up extends Base {
-  constructor(
-    readonly env: string,
-    readonly declared: Declared,
-    /** Whether the process is killed at the end, so that state never hears of the result. */
-    readonly isKilled = false,
-  ) {
-    super();
-  }
+const isManaged = ({ slots }: Readonly<World>, env: string) => slots[env]?.state !== undefined;
 
-  async run(model: Model, world: ModelWorld): Promise<void> {
-    const slot = slotOf(model, this.env);
-    const inputs = checked(model, world, { env: this.env, ...this.declared });
+/** `pulumi up` of one resource: create or update. A killed process stores nothing of the result. */
+export const up = command(
+  "up",
+  async (world: World, env: string, declared: Declared, isKilled?: boolean) => {
+    const slot = world.slot(env);
+    const inputs = checked(world, { env, ...declared });
     if (!inputs) return;
-    const outcome = slot.state
-      ? await update(model, world, { slot, inputs })
-      : await create(model, world, inputs);
-    if (!outcome) return;
-    if (this.isKilled) {
-      restart(model, world);
+    const { state } = slot;
+    if (state) expectDiff(world, state, inputs);
+    if (state && isEqual(inputsOf(state), inputs) && !slot.isUnsettled) return;
+    const outcome = state ? await update(world, state, inputs) : await create(world, inputs);
+    if (isKilled === true) {
+      world.restart();
       return;
     }
-    const stored = outcome.state ?? outcome.error?.partial;
-    slot.isUnsettled = outcome.error !== undefined && (slot.isUnsettled || stored !== undefined);
-    if (stored) slot.state = stored;
-    if (outcome.state) await expectSettled(world, { slot, inputs, outcome });
-  }
+    store(slot, outcome);
+    if (outcome.state) await expectSettled(world, outcome.state, { inputs, outcome });
+  },
+);
+
+function store(slot: Slot, { state, error }: Outcome): void {
+  const stored = state ?? error?.partial;
+  slot.isUnsettled = error !== undefined && (slot.isUnsettled || stored !== undefined);
+  if (stored) slot.state = stored;
+}
+
+/** After a success the next plan is empty, and a refresh finds no drift. */
+async function expectSettled(
+  { life, emulator }: World,
+  state: PolicyState,
+  { inputs, outcome }: { inputs: PolicyInputs; outcome: Outcome },
+): Promise<void> {
+  expect(life.diff(state, { ...inputs })).toEqual({ changed: [], replaces: [] });
+  const isSent = emulator.requests().length > 0;
+  if (isSent && !outcome.isStale) expect(await life.read(state)).toEqual(state);
 }
 
 /** `pulumi refresh`, in a process of its own. */
-export class Refresh extends Base {
-  constructor(readonly env: string) {
-    super();
-  }
-
-  override check(model: Readonly<Model>): boolean {
-    return slotOf(model, this.env).state !== undefined;
-  }
-
-  async run(model: Model, world: ModelWorld): Promise<void> {
-    restart(model, world);
-    const slot = slotOf(model, this.env);
-    const { state } = slot;
-    if (!state) return;
-    const outcome = await operate(model, world, {
-      env: this.env,
-      base: state,
-      isOverwrite: false,
-      isSilent: false,
-      run: (life) => life.read(state),
-    });
-    restart(model, world);
+export const refresh = command(
+  "refresh",
+  async (world: World, env: string) => {
+    world.restart();
+    const slot = world.slot(env);
+    const state = slot.state as PolicyState;
+    const outcome = await operate(world, { env, base: state, run: (life) => life.read(state) });
+    world.restart();
     if (outcome.error) return;
     // Never "gone", and nothing but the live policy is new.
     const { open, apiWhitelist, version } = outcome.state ?? state;
     const { unverified: _, ...known } = state;
     expect(outcome.state).toEqual({ ...known, open, apiWhitelist, version });
-    slot.state = outcome.state;
-    slot.isUnsettled = false;
-  }
-}
+    Object.assign(slot, { state: outcome.state, isUnsettled: false });
+  },
+  isManaged,
+);
 
 /** `pulumi destroy`, in a process of its own. */
-export class Destroy extends Base {
-  constructor(
-    readonly env: string,
-    readonly isKilled = false,
-  ) {
-    super();
-  }
-
-  override check(model: Readonly<Model>): boolean {
-    return slotOf(model, this.env).state !== undefined;
-  }
-
-  async run(model: Model, world: ModelWorld): Promise<void> {
-    restart(model, world);
-    const { state } = slotOf(model, this.env);
-    if (!state) return;
-    const wanted = wantedByDelete(state, model.live[this.env] as Content);
-    const { error } = await operate(model, world, {
-      env: this.env,
+export const destroy = command(
+  "destroy",
+  async (world: World, env: string, isKilled: boolean) => {
+    world.restart();
+    const state = world.slot(env).state as PolicyState;
+    const wanted = wantedByDelete(state, world.live(env));
+    const { error } = await operate(world, {
+      env,
       base: state,
       wanted,
       isSilent: wanted === undefined,
       isOverwrite: state.onConflict === "overwrite",
       run: (life) => life.delete(state).then(() => undefined),
     });
-    restart(model, world);
-    if (!this.isKilled && !error) model.slots[this.env] = { isUnsettled: false };
-  }
-}
+    world.restart();
+    if (!isKilled && !error) world.slots[env] = { isUnsettled: false };
+  },
+  isManaged,
+);
 
-/** The resource gets another name in the program: created anew, and then the old one is deleted. */
-export class Rename extends Base {
-  constructor(
-    readonly env: string,
-    readonly declared: Declared,
-  ) {
-    super();
-  }
-
-  override check(model: Readonly<Model>): boolean {
-    return slotOf(model, this.env).state !== undefined;
-  }
-
-  async run(model: Model, world: ModelWorld): Promise<void> {
-    restart(model, world);
-    const { state: old } = slotOf(model, this.env);
-    const inputs = checked(model, world, { env: this.env, ...this.declared });
-    if (!old || !inputs) return;
-    const { state } = await create(model, world, inputs);
+/** The resource gets another name in the program: it is created anew, then the old one is deleted. */
+export const rename = command(
+  "rename",
+  async (world: World, env: string, declared: Declared) => {
+    world.restart();
+    const old = world.slot(env).state as PolicyState;
+    const inputs = checked(world, { env, ...declared });
+    if (!inputs) return;
+    const { state } = await create(world, inputs);
     if (!state) return;
-    shown(model, old);
-    const deleted = await operate(model, world, {
-      env: this.env,
-      base: old,
-      isOverwrite: false,
-      isSilent: true,
-      run: (life) => life.delete(old).then(() => undefined),
-    });
+    showOpen(world, old);
+    const run = (life: World["life"]) => life.delete(old).then(() => undefined);
+    const deleted = await operate(world, { env, base: old, isSilent: true, run });
     expect(deleted.error).toBeUndefined();
-    model.slots[this.env] = { state, isUnsettled: false };
-  }
+    world.slots[env] = { state, isUnsettled: false };
+  },
+  isManaged,
+);
+
+/** Somebody edits in the web console. */
+export const editInConsole = command(
+  "editInConsole",
+  (world: World, env: string, content: Partial<Content>) => {
+    world.emulator.editInConsole(env, content);
+  },
+);
+
+const isLaggingLong = (armed: Armed) =>
+  armed.kind === "fault" && armed.isLasting && isLagging(armed);
+
+/** Something will go wrong, or happen elsewhere, during the next operation. */
+export const arm = command(
+  "arm",
+  (world: World, armed: Armed) => void world.armed.push(armed),
+  ({ armed: before, setup }, armed) => {
+    // Where WeChat silently ignores a set while somebody writes the very same, the process must take a
+    // wrong reading of `version` for proven, and its later writes report that they change nothing.
+    const isRaceable = !(setup.rule === "next" && setup.stale === "ignore");
+    if (armed.kind === "edit" && !isRaceable) return false;
+    const all = [...before, armed];
+    // What else goes wrong beside a foreign edit could make of it an edit nobody can see. And two reads
+    // that lag behind a lost reply or a foreign edit make the provider take its refusal for one of the
+    // other reading of `version`: a limit of `auto`, not of this model.
+    const isOfFaults = all.every(({ kind }) => kind === "fault");
+    const isVisible = all.filter(isLagging).length < 2 && !all.some(isLaggingLong);
+    return before.length === 0 || (isOfFaults && isVisible);
+  },
+);
+
+/** The token changes between two operations; it `dies`: the source has no other. */
+export const token = command("token", (world: World, event: "rolls" | "dies") =>
+  event === "rolls" ? world.rollToken() : world.killToken(),
+);
+
+/** The process ends between two operations, and another one begins. */
+export const crash = command("crash", (world: World) => world.restart());
+
+/** The process sees how the switch was before the stack began to manage it. */
+function showOpen(world: World, { managesOpen, original }: PolicyState): void {
+  if (managesOpen && original) world.originalOpen ??= original.open;
 }
 
-function slotOf(model: Readonly<Model>, env: string): Slot {
-  return model.slots[env] as Slot;
-}
-
-/** What the process is shown of how the switch was before the stack began to manage it. */
-function shown(model: Model, { managesOpen, original }: PolicyState): void {
-  if (managesOpen && original) model.originalOpen ??= original.open;
-}
-
-/** The process ends, with what it remembered, and another one begins. */
-export function restart(model: Model, world: ModelWorld): void {
-  world.restart();
-  model.claims.clear();
-  delete model.originalOpen;
-}
-
-/** What check makes of it; undefined where a sibling of this process asks for the other `open`. */
-function checked(model: Model, world: ModelWorld, raw: PolicyInputs): PolicyInputs | undefined {
+/** What check returns; undefined if a sibling of this process asks for the other `open`. */
+function checked(world: World, raw: PolicyInputs): PolicyInputs | undefined {
   const { inputs, failures } = world.life.check({ ...raw });
-  if (raw.open === undefined) model.claims.delete(raw.env);
-  else model.claims.set(raw.env, raw.open);
-  const isRefused = raw.open !== undefined && new Set(model.claims.values()).size > 1;
+  if (raw.open === undefined) world.claims.delete(raw.env);
+  else world.claims.set(raw.env, raw.open);
+  const isRefused = raw.open !== undefined && new Set(world.claims.values()).size > 1;
   expect(failures.map(({ property }) => property)).toEqual(isRefused ? ["open"] : []);
-  if (isRefused) restart(model, world);
+  if (isRefused) world.restart();
   return isRefused ? undefined : (inputs as unknown as PolicyInputs);
 }
 
-async function create(model: Model, world: ModelWorld, inputs: PolicyInputs): Promise<Outcome> {
-  const found = model.live[inputs.env];
-  const outcome = await operate(model, world, {
+async function create(world: World, inputs: PolicyInputs): Promise<Outcome> {
+  const outcome = await operate(world, {
     env: inputs.env,
-    base: undefined,
-    wanted: wantedBy(inputs),
+    wanted: policyOf(inputs),
     isOverwrite: inputs.onConflict === "overwrite",
-    isSilent: false,
     run: async (life) => (await life.create({ ...inputs })).state,
   });
-  const stored = outcome.state ?? outcome.error?.partial;
-  if (!stored) return outcome;
-  if (outcome.isQuiet) expect(stored.original?.apiWhitelist).toEqual(found?.apiWhitelist);
-  expectOriginalOpen(model, stored, outcome.isQuiet ? found : undefined);
+  const { state, error, isQuiet, before } = outcome;
+  const stored = state ?? error?.partial;
+  if (stored && isQuiet) expect(stored.original?.apiWhitelist).toEqual(before.apiWhitelist);
+  if (stored) expectOriginalOpen(world, stored, outcome);
   return outcome;
 }
 
-async function update(
-  model: Model,
-  world: ModelWorld,
-  { slot, inputs }: { slot: Slot; inputs: PolicyInputs },
-): Promise<Outcome | undefined> {
-  const { state } = slot;
-  if (!state) return undefined;
-  const before = model.live[inputs.env];
-  const plan = planned(model, world, { state, inputs });
-  if (!plan.isChange && !slot.isUnsettled) return undefined;
-  const outcome = await operate(model, world, {
+async function update(world: World, base: PolicyState, inputs: PolicyInputs): Promise<Outcome> {
+  const stored = inputsOf(base);
+  const isSettings = !isEqual(stored, inputs) && isEqual(policyOf(stored), policyOf(inputs));
+  const outcome = await operate(world, {
     env: inputs.env,
-    base: state,
-    wanted: wantedBy(inputs),
+    base,
+    wanted: policyOf(inputs),
     isOverwrite: inputs.onConflict === "overwrite",
-    isSilent: plan.isSilent && !state.unverified,
-    run: (life) => life.update(state, { ...inputs }),
+    isSilent: isSettings && !base.unverified,
+    run: (life) => life.update(base, { ...inputs }),
   });
   const next = outcome.state ?? outcome.error?.partial;
-  if (next) expectOriginal(model, { state, next }, outcome.isQuiet ? before : undefined);
+  if (!next) return outcome;
+  // What create found is captured once, but for a switch that was not managed.
+  expect(next.original?.apiWhitelist).toEqual(base.original?.apiWhitelist);
+  if (base.managesOpen || !next.managesOpen) expect(next.original).toEqual(base.original);
+  else expectOriginalOpen(world, next, outcome);
   return outcome;
 }
 
-/** What diff must say. */
-function planned(
-  model: Model,
-  world: ModelWorld,
-  { state, inputs }: { state: PolicyState; inputs: PolicyInputs },
-) {
-  const stored = inputsOf(state);
-  const isChange = !isAlike(stored, inputs);
-  expect(world.life.diff(state, { ...inputs }).changed.length > 0).toBe(isChange);
-  shown(model, state);
-  return { isChange, isSilent: isChange && isAlike(policyOf(stored), policyOf(inputs)) };
+function expectDiff(world: World, base: PolicyState, inputs: PolicyInputs): void {
+  const { changed } = world.life.diff(base, { ...inputs });
+  expect(changed.length > 0).toBe(!isEqual(inputsOf(base), inputs));
+  showOpen(world, base);
 }
 
-/** What create had found is captured once and never again, but for a switch that was not managed. */
-function expectOriginal(
-  model: Model,
-  { state, next }: { state: PolicyState; next: PolicyState },
-  found: Content | undefined,
-): void {
-  expect(next.original?.apiWhitelist).toEqual(state.original?.apiWhitelist);
-  if (state.managesOpen || !next.managesOpen) expect(next.original).toEqual(state.original);
-  else expectOriginalOpen(model, next, found);
-}
-
-/** The switch to put back is the one before the first resource of the stack began to manage it. */
-function expectOriginalOpen(model: Model, next: PolicyState, found: Content | undefined): void {
+/** The switch to restore is the one before the first resource of the stack began to manage it. */
+function expectOriginalOpen(world: World, next: PolicyState, { isQuiet, before }: Outcome): void {
   if (!next.original) return;
-  const { open } = next.original;
-  const expected = next.managesOpen ? (model.originalOpen ?? found?.open) : found?.open;
-  if (expected !== undefined) expect(open).toBe(expected);
-  if (next.managesOpen) model.originalOpen ??= open;
+  const found = isQuiet ? before.open : undefined;
+  const expected = next.managesOpen ? (world.originalOpen ?? found) : found;
+  if (expected !== undefined) expect(next.original.open).toBe(expected);
+  if (next.managesOpen) world.originalOpen ??= next.original.open;
 }
 
-/** After a success a refresh finds no drift, and the next plan is empty. */
-async function expectSettled(
-  world: ModelWorld,
-  { slot, inputs, outcome }: { slot: Slot; inputs: PolicyInputs; outcome: Outcome },
-): Promise<void> {
-  const { state } = slot;
-  const isSent = world.emulator.requests().length > 0;
-  if (!state) return;
-  expect(world.life.diff(state, { ...inputs })).toEqual({ changed: [], replaces: [] });
-  if (isSent && !outcome.isStale) expect(await world.life.read(state)).toEqual(state);
-}
-
-const wantedBy = ({ apiWhitelist, open }: PolicyInputs) => ({
+const policyOf = ({ apiWhitelist, open }: PolicyInputs) => ({
   apiWhitelist,
   ...(open !== undefined && { open }),
 });
 
-const policyOf = ({ env, apiWhitelist, open }: PolicyInputs): PolicyInputs => ({
-  env,
-  apiWhitelist,
-  ...(open !== undefined && { open }),
-});
-
-function isAlike(a: PolicyInputs, b: PolicyInputs): boolean {
-  const form = ({ apiWhitelist, restoreTo, ...others }: PolicyInputs) =>
-    JSON.stringify([
-      normalizeWhitelist(apiWhitelist),
-      restoreTo && normalizeWhitelist(restoreTo),
-      others.open,
-      others.onConflict,
-      others.onDelete,
-    ]);
-  return form(a) === form(b) && isSame(a.apiWhitelist, b.apiWhitelist);
+/** Whether both mean the same; the order of a whitelist means nothing. */
+function isEqual(a: Declared, b: Declared): boolean {
+  const form = ({ apiWhitelist, restoreTo, open, onConflict, onDelete }: Declared) => {
+    const lists = [normalizeWhitelist(apiWhitelist), restoreTo && normalizeWhitelist(restoreTo)];
+    return JSON.stringify([...lists, open, onConflict, onDelete]);
+  };
+  return form(a) === form(b);
 }

@@ -1,110 +1,68 @@
 import { inspect } from "node:util";
-import type { ApplyEntry, FaultHandle } from "../../emulator";
+import type { Fault } from "../../emulator";
 import { PolicyError } from "../../provider/core/errors";
 import type { Lifecycle } from "../../provider/core/lifecycle";
 import type { PolicyState } from "../../provider/core/policy";
 import { MAX_REREADS } from "../../provider/core/settle";
 import { faults } from "../support/faults";
-import { type Content, type Ending, endingOf, isSame, type Wanted } from "./model-oracle";
-import { contentOf, ENVS, type ModelWorld } from "./model-world";
+import { type Change, type Content, endingOf, isSame } from "./model-oracle";
+import { type Armed, contentOf, type World } from "./model-world";
 
-/** Something that goes wrong, or happens elsewhere, during the next operation. */
-export type Armed =
-  | { kind: "fault"; name: string; action: "get" | "set"; skip: number; isLasting: boolean }
-  | { kind: "edit"; moment: "before" | "after"; content: Partial<Content> }
-  | { kind: "roll"; action: "get" | "set" };
-
-/** What the stack holds of one environment. */
-export interface Slot {
-  state?: PolicyState | undefined;
-  /** Whether the last operation left an error in state, so that the engine updates in any case. */
-  isUnsettled: boolean;
-}
-
-/** What the stack, WeChat and the present process hold, as far as the commands can know. */
-export interface Model {
-  slots: Record<string, Slot>;
-  live: Record<string, Content>;
-  /** Which `open` each environment asked for in this process. */
-  claims: Map<string, boolean>;
-  /** The switch as it was before the stack managed it, as far as this process has seen. */
-  originalOpen?: boolean;
-  armed: Armed[];
-  /** Whether somebody may edit between a get and its set. */
-  isRaceable: boolean;
-  isTokenDead: boolean;
-}
-
-/** One verb on one environment, and what it is after. */
-export interface Operation {
+/** One verb on one environment. */
+export interface Operation extends Change {
   env: string;
-  base: PolicyState | undefined;
-  /** Absent: it changes nothing. */
-  wanted?: Wanted | undefined;
-  isOverwrite: boolean;
   /** Whether it ends without a request. */
-  isSilent: boolean;
+  isSilent?: boolean;
   run: (life: Lifecycle) => Promise<PolicyState | undefined>;
 }
 
-/** How an operation ended; what happened meanwhile decides what may be asked of it. */
+/** How an operation ended. */
 export interface Outcome {
   state?: PolicyState | undefined;
   error?: PolicyError;
-  /** Whether nothing of what was armed came to pass: then the oracle's word is exact. */
+  /** The policy before it. */
+  before: Content;
+  /** Whether nothing that was armed happened: the oracle is exact then. */
   isQuiet: boolean;
   /** Whether a `get` was answered from a copy that lags behind. */
   isStale: boolean;
 }
 
-/** Runs one operation with what is armed, holds it against every invariant, and moves the model on. */
-export async function operate(
-  model: Model,
-  world: ModelWorld,
-  operation: Operation,
-): Promise<Outcome> {
-  const { env } = operation;
-  const before = model.live[env] as Content;
-  world.emulator.clearJournal();
-  const handles = arm(model, world, env);
+/** Runs one operation with what is armed, and expects every invariant of it. */
+export async function operate(world: World, operation: Operation): Promise<Outcome> {
+  const { emulator } = world;
+  const before = world.live(operation.env);
+  emulator.clearJournal();
+  const handles = world.armed.map((armed) => {
+    return { armed, handle: emulator.faults.add(faultOf(world, armed, operation.env)) };
+  });
   const ended = await settle(operation.run(world.life));
-  world.emulator.faults.clear();
-  model.armed = [];
+  emulator.faults.clear();
+  world.armed = [];
 
-  const fired = handles.filter(([, handle]) => handle.fired > 0).map(([armed]) => armed);
-  if (fired.some(({ kind }) => kind === "roll")) model.isTokenDead = false;
-  const isStale = fired.some(isLagging);
-  // That the token is another one now makes no difference.
-  const outcome = { ...ended, isQuiet: fired.every(({ kind }) => kind === "roll"), isStale };
+  const fired = handles.filter(({ handle }) => handle.fired > 0).map(({ armed }) => armed);
+  // A token that was replaced makes no difference.
+  const isQuiet = fired.every(({ kind }) => kind === "roll");
+  const outcome = { ...ended, before, isQuiet, isStale: fired.some(isLagging) };
   expectHarmless(world, outcome);
   expectFewApplies(world, operation, outcome);
-  if (!isBlind(world, outcome)) expectWritesInformed(world, operation, before);
-  expectLive(world, operation, { before, outcome });
-  if (outcome.isQuiet) expectEnding(model, world, { operation, before, outcome });
-  for (const other of ENVS) model.live[other] = world.live(other);
+  expectInformedWrites(world, operation, outcome);
+  expectLive(world, operation, outcome);
+  if (isQuiet) expectEnding(world, operation, outcome);
   return outcome;
 }
 
-function arm(model: Model, world: ModelWorld, env: string): [Armed, FaultHandle][] {
-  return model.armed.map((armed) => {
-    const { emulator } = world;
-    switch (armed.kind) {
-      case "fault": {
-        const { name, action, skip, isLasting } = armed;
-        // A copy that lags behind catches up, at the latest when a write looks for the last time.
-        const times = !isLasting ? 1 : isLagging(armed) ? MAX_REREADS : Infinity;
-        return [armed, emulator.faults.add({ ...faults[name], on: { action }, skip, times })];
-      }
-      case "edit": {
-        const edit = () => emulator.editInConsole(env, armed.content);
-        return [armed, emulator.faults.add({ [armed.moment]: edit, on: { action: "set" } })];
-      }
-      case "roll": {
-        const on = { action: armed.action };
-        return [armed, emulator.faults.add({ before: () => world.rollToken(), on })];
-      }
-    }
-  });
+function faultOf(world: World, armed: Armed, env: string): Fault {
+  if (armed.kind === "roll")
+    return { before: () => world.rollToken(), on: { action: armed.action } };
+  if (armed.kind === "edit") {
+    const edit = () => world.emulator.editInConsole(env, armed.content);
+    return { [armed.moment]: edit, on: { action: "set" } };
+  }
+  const { name, action, skip, isLasting } = armed;
+  // A copy that lags behind catches up, at the latest at a write's last read.
+  const times = !isLasting ? 1 : isLagging(armed) ? MAX_REREADS : Infinity;
+  return { ...faults[name], on: { action }, skip, times };
 }
 
 /** Whether reads are answered from a copy that lags behind. */
@@ -114,124 +72,115 @@ export function isLagging(armed: Armed): boolean {
 
 async function settle(
   work: Promise<PolicyState | undefined>,
-): Promise<{ state?: PolicyState | undefined; error?: PolicyError }> {
+): Promise<Pick<Outcome, "state" | "error">> {
   try {
     return { state: await work };
   } catch (error) {
     if (error instanceof PolicyError) return { error };
-    throw new Error("another error than those that may be shown", { cause: error });
+    throw new Error("an error that must not be shown", { cause: error });
   }
 }
 
-/** No token in anything that somebody might see, and nothing in state that is not plain JSON. */
-function expectHarmless({ tokens, warnings }: ModelWorld, { state, error }: Outcome): void {
+/** No token in anything that a user may see, and nothing in state that is not plain JSON. */
+function expectHarmless({ tokens, warnings }: World, { state, error }: Outcome): void {
   const shown = inspect([state, error, warnings], { depth: 20, maxStringLength: null });
-  for (const token of tokens) {
-    for (const form of [token, encodeURIComponent(token), Buffer.from(token).toString("base64")]) {
+  for (const token of tokens)
+    for (const form of [token, encodeURIComponent(token), Buffer.from(token).toString("base64")])
       expect(shown).not.toContain(form);
-    }
-  }
-  for (const stored of [state, error?.partial]) {
+  for (const stored of [state, error?.partial])
     if (stored) expect(JSON.parse(JSON.stringify(stored))).toStrictEqual(stored);
-  }
 }
 
-/**
- * One APPLY for one change, and never one that changes nothing: that would be a write sent twice. One
- * more where somebody undid it meanwhile: what equals state is no conflict, however it came about.
- */
-function expectFewApplies(world: ModelWorld, operation: Operation, outcome: Outcome): void {
-  const applies = world.emulator.applies();
-  const edits = world.emulator.journal.filter(({ kind }) => kind === "console").length;
-  // Where versions are ignored, a lost reply and a copy that lags look like a set that never arrived.
-  const isRepeatable = outcome.isStale && isBlind(world, outcome);
-  expect(applies.length).toBeLessThanOrEqual(1 + edits + (isRepeatable ? 1 : 0));
-  for (const { env } of applies) expect(env).toBe(operation.env);
-  if (!operation.wanted || operation.isSilent) expect(applies).toEqual([]);
-  if (operation.isSilent) expect(outcome.error).toBeUndefined();
-}
+const editsOf = ({ emulator }: World) =>
+  emulator.journal.flatMap((entry) => (entry.kind === "console" ? [contentOf(entry.after)] : []));
 
 /** Where WeChat ignores versions, nothing can stop what comes between a get and its set. */
-function isBlind({ emulator, setup }: ModelWorld, { isStale }: Outcome): boolean {
-  const isRaced = isStale || emulator.journal.some(({ kind }) => kind === "console");
-  return setup.rule === "ignored" && isRaced;
+function isBlind(world: World, { isStale }: Outcome): boolean {
+  return world.setup.rule === "ignored" && (isStale || editsOf(world).length > 0);
+}
+
+/** One APPLY for one change, and one more for each edit meanwhile that undid it. */
+function expectFewApplies(world: World, operation: Operation, outcome: Outcome): void {
+  const applies = world.emulator.applies();
+  // Where versions are ignored, a lost reply and a copy that lags look like a set that never arrived.
+  const repeated = outcome.isStale && isBlind(world, outcome) ? 1 : 0;
+  expect(applies.length).toBeLessThanOrEqual(1 + editsOf(world).length + repeated);
+  for (const { env } of applies) expect(env).toBe(operation.env);
+  if (!operation.wanted || operation.isSilent === true) expect(applies).toEqual([]);
+  if (operation.isSilent === true) expect(outcome.error).toBeUndefined();
 }
 
 /**
  * No write changes nothing: that would be one sent twice. None moves a switch that is not managed. And
  * under `fail` only what state knew is replaced; a create takes what it finds, and no more.
  */
-function expectWritesInformed(world: ModelWorld, operation: Operation, before: Content): void {
-  const { env, base = { ...before, managesOpen: true }, wanted, isOverwrite } = operation;
+function expectInformedWrites(world: World, operation: Operation, outcome: Outcome): void {
+  if (isBlind(world, outcome)) return;
+  const { env, base, isOverwrite = false } = operation;
+  const isOpenWanted = operation.wanted?.open !== undefined;
+  const isOpenManaged = isOpenWanted && base?.managesOpen !== false;
   for (const apply of world.emulator.applies(env)) {
     const [from, to] = [contentOf(apply.before), contentOf(apply.after)];
     expect(from).not.toEqual(to);
-    if (wanted?.open === undefined) expect(from.open).toBe(to.open);
+    if (!isOpenWanted) expect(from.open).toBe(to.open);
     if (isOverwrite) continue;
-    const { apiWhitelist, open } = from;
-    const unverified = "unverified" in base ? [base.unverified ?? base] : [];
-    const known: Content[] = [base, to, ...unverified];
-    expect(known.some((own) => isSame(own.apiWhitelist, apiWhitelist))).toBe(true);
-    if (base.managesOpen && wanted?.open !== undefined)
-      expect(known.map((own) => own.open)).toContain(open);
+    const known: Content[] = base ? [base, to, base.unverified ?? to] : [outcome.before, to];
+    expect(known.some((own) => isSame(own.apiWhitelist, from.apiWhitelist))).toBe(true);
+    if (isOpenManaged) expect(known.map(({ open }) => open)).toContain(from.open);
   }
 }
 
-/** The environment is as it was, as it was wanted or as somebody else made it; the others as before. */
-function expectLive(
-  world: ModelWorld,
-  operation: Operation,
-  { before, outcome }: { before: Content; outcome: Outcome },
-): void {
+/** The policy is as it was, as it was wanted or as an edit made it; after a success as wanted. */
+function expectLive(world: World, operation: Operation, outcome: Outcome): void {
   const { env, wanted } = operation;
+  const { before, error, isStale } = outcome;
   const live = world.live(env);
-  const { journal } = world.emulator;
-  const elsewhere = journal.flatMap((entry) => (entry.kind === "console" ? [entry.after] : []));
-  const seen = [before, ...elsewhere.map(contentOf), { ...before, ...wanted }];
-  const isSeeing = !isBlind(world, outcome);
+  const seen = [before, ...editsOf(world), { ...before, ...wanted }];
   // Blind, even an unmanaged switch is sent back as a copy that lags behind has it.
-  if (isSeeing) expect(seen.map(({ open }) => open)).toContain(live.open);
+  if (!isBlind(world, outcome)) expect(seen.map(({ open }) => open)).toContain(live.open);
   expect(seen.some(({ apiWhitelist }) => isSame(apiWhitelist, live.apiWhitelist))).toBe(true);
 
-  if (outcome.error || operation.isSilent) return;
-  // A create that adopts takes a single get's word for it, even one of a copy that lags behind.
-  if (outcome.isStale && world.emulator.requests({ action: "set" }).length === 0) return;
+  if (error || operation.isSilent === true) return;
+  // A create that adopts believes a single get, even one of a copy that lags behind.
+  if (isStale && world.emulator.requests({ action: "set" }).length === 0) return;
   if (wanted) expect(asSet(live)).toMatchObject(asSet(wanted));
-  // Blind, the same may have been written twice, and a copy that lags behind proves the first of them,
-  // with the switch of that moment where it is not managed.
-  const { open, ...rest } = live;
-  const proven = outcome.isStale && wanted?.open === undefined ? rest : { open, ...rest };
   if (outcome.state)
-    expect(asSet(outcome.state)).toMatchObject(asSet(isSeeing ? world.liveState(env) : proven));
+    expect(asSet(outcome.state)).toMatchObject(asSet(provenBy(world, operation, outcome)));
 }
 
-/** The order of a whitelist is the program's or WeChat's, and means nothing. */
+/** What a successful operation knows of the policy and must have in state. */
+function provenBy(world: World, { env, wanted }: Operation, outcome: Outcome) {
+  const live = world.live(env);
+  if (!isBlind(world, outcome)) return { ...live, version: world.emulator.policy(env).version };
+  // Blind, the same may be written twice, and a copy that lags behind proves the first of them, with
+  // the switch of that moment where it is not managed.
+  const { open, apiWhitelist } = live;
+  const isOpenProven = !outcome.isStale || wanted?.open !== undefined;
+  return { apiWhitelist, ...(isOpenProven && { open }) };
+}
+
+/** With the whitelist as a set: its order is the program's or WeChat's. */
 const asSet = <Whole extends { apiWhitelist: readonly string[] }>(whole: Whole) => ({
   ...whole,
   apiWhitelist: [...whole.apiWhitelist].sort(),
 });
 
-function expectedEnding(operation: Operation, live: Content): Ending {
-  const { base, wanted, isOverwrite, isSilent } = operation;
-  if (isSilent) return "silent";
-  return wanted ? endingOf({ base, live, wanted, isOverwrite }) : "adopted";
-}
-
-function expectEnding(
-  model: Model,
-  { emulator, setup }: ModelWorld,
-  { operation, before, outcome }: { operation: Operation; before: Content; outcome: Outcome },
-): void {
-  const ending = expectedEnding(operation, before);
-  const isRefused = model.isTokenDead && ending !== "silent";
+/** If nothing went wrong, the operation ends as the oracle says, with as few requests as that takes. */
+function expectEnding(world: World, operation: Operation, outcome: Outcome): void {
+  const { emulator, setup, isTokenDead } = world;
+  const { before, error } = outcome;
+  const isSilent = operation.isSilent === true;
+  if (isSilent) expect(emulator.requests()).toEqual([]);
+  const ending = isSilent ? "adopted" : endingOf(operation, before);
+  const isRefused = isTokenDead && !isSilent;
   const failure = isRefused ? "auth" : ending === "conflict" ? "conflict" : undefined;
-  expect(outcome.error?.problem.failure).toBe(failure);
-  expect(outcome.error?.partial).toBeUndefined();
-  const applies: ApplyEntry[] = emulator.applies();
-  expect(applies).toHaveLength(!isRefused && ending === "written" ? 1 : 0);
-  const asked = (action: "get" | "set") =>
+  expect(error?.problem.failure).toBe(failure);
+  expect(error?.partial).toBeUndefined();
+  const sets = !isRefused && ending === "written" ? 1 : 0;
+  expect(emulator.applies()).toHaveLength(sets);
+  if (setup.rule === "next") return;
+  const accepted = (action: "get" | "set") =>
     emulator.requests({ action }).filter(({ errcode }) => errcode === 0).length;
-  if (ending === "silent") expect(emulator.requests()).toEqual([]);
-  if (setup.rule !== "next") expect(asked("set")).toBe(applies.length);
-  if (setup.rule !== "next" && ending !== "written") expect(asked("get")).toBeLessThanOrEqual(1);
+  expect(accepted("set")).toBe(sets);
+  if (ending !== "written") expect(accepted("get")).toBeLessThanOrEqual(1);
 }

@@ -1,52 +1,44 @@
 import { normalizeWhitelist, type PolicyState } from "../../provider/core/policy";
 
-/**
- * What should happen, told without the code that does it: the three-way decision of the design as a
- * few lines over sets, and what the stack's state and WeChat must then hold.
- */
+/** The design's three-way decision over sets, without the code that implements it. */
 
-/** What somebody who looks at one environment sees. The whitelist is sorted, without duplicates. */
+/** What an observer of one environment sees. The whitelist is sorted, without duplicates. */
 export interface Content {
   open: boolean;
   apiWhitelist: string[];
 }
 
-/** What one operation is after; without `open` the switch is left alone. */
+/** What one operation is to achieve; without `open` it leaves the switch alone. */
 export interface Wanted {
   apiWhitelist: string[];
   open?: boolean;
 }
 
-/** How an operation must end when nothing goes wrong. */
-export type Ending =
-  /** Without a request. */
-  | "silent"
-  /** It is there already. */
-  | "adopted"
-  | "written"
-  | "conflict";
-
-/** The ending of a change from what state says (`base`; none for a create) to what is wanted. */
-export function endingOf(change: {
-  base: PolicyState | undefined;
-  live: Content;
-  wanted: Wanted;
-  isOverwrite: boolean;
-}): Ending {
-  const { base, live, wanted, isOverwrite } = change;
-  const isPathsPending = !isSame(live.apiWhitelist, wanted.apiWhitelist);
-  const isOpenPending = wanted.open !== undefined && wanted.open !== live.open;
-  if (!isPathsPending && !isOpenPending) return "adopted";
-  if (!base) return "written";
-  // What was there, and what a write of ours that nobody saw the end of was to make.
-  const known: Content[] = [base, base.unverified ?? base];
-  const isPathsOurs = known.some((own) => isSame(live.apiWhitelist, own.apiWhitelist));
-  const isOpenOurs = !base.managesOpen || known.some((own) => live.open === own.open);
-  const isForeign = (isPathsPending && !isPathsOurs) || (isOpenPending && !isOpenOurs);
-  return isForeign && !isOverwrite ? "conflict" : "written";
+export interface Change {
+  /** What state has; a create has none. */
+  base?: PolicyState | undefined;
+  /** Absent: the operation changes nothing. */
+  wanted?: Wanted | undefined;
+  isOverwrite?: boolean;
 }
 
-/** What destroy puts back, or undefined where it writes nothing. */
+/** How a change must end if nothing goes wrong. */
+export function endingOf({ base, wanted, isOverwrite = false }: Change, live: Content) {
+  if (!wanted) return "adopted";
+  const isListPending = !isSame(live.apiWhitelist, wanted.apiWhitelist);
+  const isOpenPending = live.open !== (wanted.open ?? live.open);
+  if (!isListPending && !isOpenPending) return "adopted";
+  if (!base || isOverwrite) return "written";
+  // What was there, and what an unverified write of ours was to make.
+  const known: Content[] = [base, base.unverified ?? base];
+  const isOurs = [
+    !isListPending || known.some((own) => isSame(live.apiWhitelist, own.apiWhitelist)),
+    !isOpenPending || !base.managesOpen || known.some((own) => live.open === own.open),
+  ];
+  return isOurs.includes(false) ? "conflict" : "written";
+}
+
+/** What destroy restores, or undefined if it writes nothing. */
 export function wantedByDelete(state: PolicyState, live: Content): Wanted | undefined {
   const { onDelete = "restore", restoreTo, original } = state;
   if (onDelete === "retain") return undefined;
@@ -56,10 +48,9 @@ export function wantedByDelete(state: PolicyState, live: Content): Wanted | unde
   return { apiWhitelist, ...(!live.open && opensAgain(state) && { open: true }) };
 }
 
-/** It opens again what it closed itself, and never closes: others may live on it. */
+/** It opens again what it closed itself, and never closes: others may depend on it. */
 function opensAgain({ managesOpen, original, open, unverified }: PolicyState): boolean {
-  const mayBeClosedByUs = [open, unverified?.open].includes(false);
-  return managesOpen && original?.open === true && mayBeClosedByUs;
+  return managesOpen && original?.open === true && [open, unverified?.open].includes(false);
 }
 
 /** Whether two lists of paths are the same set. */

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type Emulator, startEmulator, type VersionRule } from "../../emulator";
 import { Lifecycle } from "../../provider/core/lifecycle";
-import { normalizeWhitelist, type Policy, type PolicyState } from "../../provider/core/policy";
+import { normalizeWhitelist, type PolicyState } from "../../provider/core/policy";
 import { ProcessState } from "../../provider/core/process-state";
 import { connect, type WechatClient } from "../../provider/wechat";
 import { readSettings } from "../../provider/wechat/settings";
@@ -23,15 +23,35 @@ export interface Setup {
   whitelists: string[][];
 }
 
-/** The time that one request may take: long enough for a loaded machine, short for a hanging one. */
-const REQUEST_TIMEOUT_MS = 250;
+/** Something that goes wrong, or happens elsewhere, during the next operation. */
+export type Armed =
+  | { kind: "fault"; name: string; action: "get" | "set"; skip: number; isLasting: boolean }
+  | { kind: "edit"; moment: "before" | "after"; content: Partial<Content> }
+  | { kind: "roll"; action: "get" | "set" };
 
-/** The real things: an emulator, and one process of the provider at a time. */
-export class ModelWorld {
+/** What the stack holds of one environment. */
+export interface Slot {
+  state?: PolicyState | undefined;
+  /** Whether the last operation left an error in state: the engine then updates in any case. */
+  isUnsettled: boolean;
+}
+
+/** Long enough for a busy machine, short for a request that hangs. */
+const REQUEST_TIMEOUT_MS = "250";
+
+/** An emulator, one process of the provider at a time, and what the commands know of both. */
+export class World {
   life!: Lifecycle;
-  /** Every token there ever was: none may be seen anywhere. */
+  /** Every token so far: none may be seen anywhere. */
   readonly tokens: string[] = [];
   readonly warnings: string[] = [];
+  readonly slots: Record<string, Slot> = {};
+  armed: Armed[] = [];
+  isTokenDead = false;
+  /** Which `open` each environment asked for in this process. */
+  readonly claims = new Map<string, boolean>();
+  /** The switch before the stack managed it, as far as this process has seen. */
+  originalOpen: boolean | undefined;
   private client: WechatClient | undefined;
   private readonly clock = new FakeClock();
   private readonly folder = mkdtempSync(join(tmpdir(), "wechat-cloudbase-model-"));
@@ -45,31 +65,25 @@ export class ModelWorld {
     this.restart();
   }
 
-  static async begin(setup: Setup): Promise<ModelWorld> {
-    const { rule, stale, open, whitelists } = setup;
+  static async begin(setup: Setup): Promise<World> {
+    const { rule: versionRule, stale: staleVersion, open, whitelists } = setup;
     const environments = Object.fromEntries(
-      ENVS.map((env, index) => [
-        env,
-        { apiWhitelist: whitelists[index] ?? [], version: index + 1 },
-      ]),
+      ENVS.map((env, at) => [env, { apiWhitelist: whitelists[at] ?? [], version: at + 1 }]),
     );
-    const emulator = await startEmulator({
-      versionRule: rule,
-      staleVersion: stale,
-      accounts: { [ACCOUNT]: { open, environments } },
-    });
-    return new ModelWorld(emulator, setup);
+    const accounts = { [ACCOUNT]: { open, environments } };
+    return new World(await startEmulator({ versionRule, staleVersion, accounts }), setup);
   }
 
   /** The process ends, with all that it remembered, and another one begins. */
   restart(): void {
     this.client?.close();
+    this.claims.clear();
+    this.originalOpen = undefined;
+    const isFile = this.setup.source === "file";
     const environment = {
       WECHAT_CLOUDBASE_ENDPOINT: this.emulator.url,
-      WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: `${REQUEST_TIMEOUT_MS}`,
-      ...(this.setup.source === "file"
-        ? { WECHAT_CLOUDBASE_ACCESS_TOKEN_FILE: this.tokenFile }
-        : { WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND: `cat ${this.tokenFile}` }),
+      WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: REQUEST_TIMEOUT_MS,
+      [`WECHAT_CLOUDBASE_ACCESS_TOKEN_${isFile ? "FILE" : "COMMAND"}`]: `${isFile ? "" : "cat "}${this.tokenFile}`,
     };
     const settings = readSettings({ environment, config: () => undefined });
     const warn = (message: string) => this.warnings.push(message);
@@ -86,16 +100,22 @@ export class ModelWorld {
     });
   }
 
-  /** From now on the source gives this token, and WeChat takes it. */
+  slot(env: string): Slot {
+    return (this.slots[env] ??= { isUnsettled: false });
+  }
+
+  /** From now on the source gives this token, and WeChat accepts it. */
   giveToken(): void {
     const token = this.emulator.issueToken({ token: `canary/+=${this.tokens.length}~of.a-run` });
     this.tokens.push(token);
     writeFileSync(this.tokenFile, token);
+    this.isTokenDead = false;
   }
 
-  /** WeChat takes the present token no more, and the source has no other. */
+  /** WeChat no longer accepts the present token, and the source has no other. */
   killToken(): void {
     this.emulator.expireToken(this.tokens.at(-1) ?? "");
+    this.isTokenDead = true;
   }
 
   rollToken(): void {
@@ -103,15 +123,8 @@ export class ModelWorld {
     this.giveToken();
   }
 
-  /** What is live, in the model's form. */
   live(env: string): Content {
-    const { open, apiWhitelist } = this.emulator.policy(env);
-    return contentOf({ open, apiWhitelist });
-  }
-
-  /** What state must say after success. */
-  liveState(env: string): Pick<PolicyState, "open" | "apiWhitelist" | "version"> {
-    return { ...this.live(env), version: this.emulator.policy(env).version };
+    return contentOf(this.emulator.policy(env));
   }
 
   async end(): Promise<void> {
@@ -122,11 +135,6 @@ export class ModelWorld {
 }
 
 /** A policy as the model compares it. */
-export function contentOf({
-  open,
-  apiWhitelist,
-}: Readonly<Omit<Policy, "apiWhitelist">> & {
-  readonly apiWhitelist: readonly string[];
-}): Content {
-  return { open, apiWhitelist: normalizeWhitelist(apiWhitelist) };
+export function contentOf(policy: { open: boolean; apiWhitelist: readonly string[] }): Content {
+  return { open: policy.open, apiWhitelist: normalizeWhitelist(policy.apiWhitelist) };
 }

@@ -3,9 +3,10 @@ import { versionRules } from "../../emulator";
 import { faults } from "../support/faults";
 import { holds, timeLimit } from "../support/runs";
 import * as commands from "./model-commands";
-import * as events from "./model-events";
-import type { Model } from "./model-operation";
-import { ENVS, ModelWorld, type Setup } from "./model-world";
+import { ENVS, type Setup, World } from "./model-world";
+
+type Command = commands.Command;
+const { arm, crash, destroy, editInConsole, refresh, rename, token, up } = commands;
 
 /**
  * Any sequence of what Pulumi, WeChat, people and bad luck can do. After each command the invariants
@@ -13,7 +14,7 @@ import { ENVS, ModelWorld, type Setup } from "./model-world";
  */
 const env = fc.constantFrom(...ENVS);
 const paths = fc.array(fc.constantFrom("/a", "/b", "/c", "/*"), { maxLength: 3 });
-const record = { noNullPrototype: true } as const;
+const plainObject = { noNullPrototype: true } as const;
 
 const setup: fc.Arbitrary<Setup> = fc.record(
   {
@@ -23,24 +24,23 @@ const setup: fc.Arbitrary<Setup> = fc.record(
     open: fc.boolean(),
     whitelists: fc.array(paths, { minLength: ENVS.length, maxLength: ENVS.length }),
   },
-  record,
+  plainObject,
 );
-const declared: fc.Arbitrary<commands.Declared> = fc.record(
+const declared = fc.record(
   {
     apiWhitelist: paths,
     open: fc.boolean(),
-    onConflict: fc.constantFrom("fail", "overwrite"),
-    onDelete: fc.constantFrom("restore", "retain", "revoke"),
+    onConflict: fc.constantFrom("fail" as const, "overwrite" as const),
+    onDelete: fc.constantFrom("restore" as const, "retain" as const, "revoke" as const),
     restoreTo: paths,
   },
-  { ...record, requiredKeys: ["apiWhitelist"] },
+  { ...plainObject, requiredKeys: ["apiWhitelist"] },
 );
 const content = fc.record(
   { open: fc.boolean(), apiWhitelist: paths },
-  { ...record, requiredKeys: [] },
+  { ...plainObject, requiredKeys: [] },
 );
 const action = fc.constantFrom("get" as const, "set" as const);
-const isKilled = fc.boolean();
 const fault = fc.record({
   kind: fc.constant("fault" as const),
   name: fc.constantFrom(...Object.keys(faults)),
@@ -55,174 +55,90 @@ const edit = fc.record({
 });
 const roll = fc.record({ kind: fc.constant("roll" as const), action });
 
-const up = fc.tuple(env, declared, isKilled).map((args) => new commands.Up(...args));
+const ups = fc.tuple(env, declared, fc.boolean()).map((args) => up(...args));
 const any = [
-  up,
-  up,
-  up,
-  fc.tuple(env, isKilled).map((args) => new commands.Destroy(...args)),
-  fc.tuple(env, declared).map((args) => new commands.Rename(...args)),
-  env.map((which) => new commands.Refresh(which)),
-  fc.tuple(env, content).map((args) => new events.ConsoleEdit(...args)),
-  fault.map((armed) => new events.Arm(armed)),
-  fault.map((armed) => new events.Arm(armed)),
-  fc.oneof(edit, roll).map((armed) => new events.Arm(armed)),
-  fc.constantFrom("rolls", "rolls", "dies").map((event) => new events.Token(event as "rolls")),
-  fc.constant(new events.Crash()),
+  ...[ups, ups, ups],
+  fc.tuple(env, fc.boolean()).map((args) => destroy(...args)),
+  fc.tuple(env, declared).map((args) => rename(...args)),
+  env.map((which) => refresh(which)),
+  fc.tuple(env, content).map((args) => editInConsole(...args)),
+  ...[fault, fault, fc.oneof(edit, roll)].map((armed) => armed.map((each) => arm(each))),
+  fc.constantFrom("rolls" as const, "rolls" as const, "dies" as const).map((each) => token(each)),
+  fc.constant(crash()),
 ];
 
-async function play(start: Setup, sequence: Iterable<fc.AsyncCommand<Model, ModelWorld>>) {
-  const world = await ModelWorld.begin(start);
+async function play(start: Setup, sequence: Iterable<Command>) {
+  const world = await World.begin(start);
   try {
-    const model: Model = {
-      slots: Object.fromEntries(ENVS.map((each) => [each, { isUnsettled: false }])),
-      live: Object.fromEntries(ENVS.map((each) => [each, world.live(each)])),
-      claims: new Map(),
-      armed: [],
-      // Where WeChat silently ignores a set while somebody writes the very same, the process must take
-      // a wrong reading of `version` for proven, and its later writes say that they change nothing.
-      isRaceable: !(start.rule === "next" && start.stale === "ignore"),
-      isTokenDead: false,
-    };
-    await fc.asyncModelRun(() => ({ model, real: world }), sequence);
+    await fc.asyncModelRun(() => ({ model: world, real: world }), sequence);
   } finally {
     await world.end();
   }
 }
 
-const plain: Setup = {
+const current: Setup = {
   rule: "current",
   stale: "refuse",
   source: "file",
   open: false,
   whitelists: [[], [], []],
 };
-const lasting = {
-  kind: "fault",
-  name: "HTTP 503",
-  action: "get",
-  skip: 1,
-  isLasting: true,
-} as const;
+const ignored = { ...current, rule: "ignored" } as const;
+const next = { ...current, rule: "next" } as const;
+const once = { kind: "fault", isLasting: false } as const;
+const lost = { ...once, name: "no reply although handled", action: "set", skip: 0 } as const;
+const lagging = { ...once, name: "a read that lags behind", action: "get", skip: 1 } as const;
+const laggingLong = { ...lagging, skip: 0, isLasting: true };
+const blind = { ...laggingLong, name: "HTTP 503", skip: 1 };
+const allow = (...apiWhitelist: string[]) => ({ apiWhitelist });
+const [none, a, b] = [allow(), allow("/a"), allow("/b")];
+const opened = { ...none, open: true };
+const edited = (moment: "before" | "after", change: object) =>
+  arm({ kind: "edit", moment, content: change });
 
-const lagging = { ...lasting, name: "a read that lags behind", skip: 0 } as const;
-
-type Story = [Setup, Iterable<fc.AsyncCommand<Model, ModelWorld>>];
-
-/** What earlier runs had found: in the provider, and in what was expected of it. */
-const found: Story[] = [
-  // A change that is taken back after a write that could not be verified was taken for done.
+/** What earlier runs found: in the provider, and in what was expected of it. */
+const found: [Setup, Command[]][] = [
+  // A change that is reverted after an unverified write was taken for done.
   [
-    plain,
-    [
-      new commands.Up("env-a", { apiWhitelist: ["/a"] }),
-      new events.Arm(lasting),
-      new commands.Up("env-a", { apiWhitelist: ["/b"] }),
-      new commands.Up("env-a", { apiWhitelist: ["/a"] }),
-      new commands.Refresh("env-a"),
-      new commands.Up("env-a", { apiWhitelist: ["/a"] }),
-    ],
+    current,
+    [up("env-a", a), arm(blind), up("env-a", b), up("env-a", a), refresh("env-a"), up("env-a", a)],
   ],
   // What somebody undoes between the write and its proof equals state, and is written again.
-  [
-    plain,
-    [
-      new events.Arm({ kind: "edit", moment: "after", content: { apiWhitelist: [] } }),
-      new commands.Up("env-a", { apiWhitelist: ["/a"] }),
-    ],
-  ],
+  [current, [edited("after", none), up("env-a", a)]],
   // Somebody writes the very same first, and no version tells.
-  [
-    { ...plain, rule: "ignored" },
-    [
-      new events.Arm({ kind: "edit", moment: "before", content: { open: true } }),
-      new commands.Up("env-a", { apiWhitelist: [], open: true }),
-    ],
-  ],
+  [ignored, [edited("before", { open: true }), up("env-a", opened)]],
   // Reads lag behind the edit that an earlier create had met.
   [
-    plain,
+    current,
     [
-      new events.Arm({ kind: "edit", moment: "before", content: { apiWhitelist: ["/a"] } }),
-      new commands.Up("env-c", { apiWhitelist: ["/c"] }),
-      new events.Arm(lagging),
-      new commands.Up("env-c", { apiWhitelist: [], open: true, onConflict: "overwrite" }),
+      edited("before", a),
+      up("env-c", allow("/c")),
+      arm(laggingLong),
+      up("env-c", { ...opened, onConflict: "overwrite" }),
     ],
   ],
   // Reads lag behind an edit that moved the version alone, and behind one that made what is wanted.
-  ...[{}, { open: true }].map((edited): Story => [
-    { ...plain, whitelists: [["/a"], [], []] },
-    [
-      new commands.Up("env-a", { apiWhitelist: [] }),
-      new events.ConsoleEdit("env-a", edited),
-      new events.Arm(lagging),
-      new commands.Rename("env-a", { apiWhitelist: [], open: true }),
-    ],
+  ...[{}, { open: true }].map((change): [Setup, Command[]] => [
+    { ...current, whitelists: [["/a"], [], []] },
+    [up("env-a", none), editInConsole("env-a", change), arm(laggingLong), rename("env-a", opened)],
   ]),
-  // Reads lag behind an edit that made what is wanted and moved the switch, where versions are ignored.
-  [
-    { ...plain, rule: "ignored" },
-    [
-      new commands.Up("env-c", { apiWhitelist: ["/a"] }),
-      new events.ConsoleEdit("env-c", { open: true, apiWhitelist: [] }),
-      new events.Arm(lagging),
-      new commands.Up("env-c", { apiWhitelist: [] }),
-    ],
-  ],
-  // A refused set, and the look after it comes from a copy that is as old as what the set was to make.
-  [
-    { ...plain, rule: "next" },
-    [
-      new commands.Up("env-c", { apiWhitelist: ["/a"] }),
-      new events.Arm({ ...lagging, skip: 1, isLasting: false }),
-      new commands.Destroy("env-c", false),
-    ],
-  ],
-  // A reply is lost, and the look after it comes from a copy that lags, where versions are ignored.
-  [
-    { ...plain, rule: "ignored" },
-    [
-      new events.Arm({ ...lagging, skip: 1, isLasting: false }),
-      new events.Arm({
-        kind: "fault",
-        name: "no reply although handled",
-        action: "set",
-        skip: 0,
-        isLasting: false,
-      }),
-      new commands.Up("env-a", { apiWhitelist: [], open: true }),
-    ],
-  ],
-  // A create that was killed is done again out of a copy that lags, where versions are ignored.
-  [
-    { ...plain, rule: "ignored" },
-    [
-      new commands.Up("env-b", { apiWhitelist: ["/a"] }, true),
-      new events.Arm(lagging),
-      new commands.Up("env-b", { apiWhitelist: ["/a"] }),
-    ],
-  ],
+  // Reads lag behind an edit that made what is wanted and moved the switch.
+  [ignored, [up("env-c", a), editInConsole("env-c", opened), arm(laggingLong), up("env-c", none)]],
+  // A set is refused, and the read after it comes from a copy as old as what the set was to make.
+  [next, [up("env-c", a), arm(lagging), destroy("env-c", false)]],
+  // A reply is lost, and the read after it comes from a copy that lags.
+  [ignored, [arm(lagging), arm(lost), up("env-a", opened)]],
+  // A create that was killed is done again out of a copy that lags.
+  [ignored, [up("env-b", a, true), arm(laggingLong), up("env-b", a)]],
   // A dead token is followed by a good one in the middle of an operation.
-  [
-    plain,
-    [
-      new events.Token("dies"),
-      new events.Arm({ kind: "roll", action: "get" }),
-      new commands.Up("env-a", { apiWhitelist: ["/a"] }),
-      new commands.Up("env-a", { apiWhitelist: ["/b"] }),
-    ],
-  ],
+  [current, [token("dies"), arm({ kind: "roll", action: "get" }), up("env-a", a), up("env-a", b)]],
 ];
 
-describe("whatever happens, in whatever order", () => {
-  it(
-    "state and WeChat agree or an error says why, and nobody's write is lost",
-    () =>
-      holds(
-        "model",
-        fc.asyncProperty(setup, fc.commands(any, { maxCommands: 20, size: "max" }), play),
-        { examples: found },
-      ),
-    timeLimit(1_000),
-  );
-});
+it(
+  "state and WeChat agree or an error says why, and nobody's write is lost, whatever happens",
+  () => {
+    const sequences = fc.commands(any, { maxCommands: 20, size: "max" });
+    return holds("model", fc.asyncProperty(setup, sequences, play), { examples: found });
+  },
+  timeLimit(1_000),
+);
