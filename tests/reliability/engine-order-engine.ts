@@ -4,17 +4,11 @@ import type { Lifecycle } from "../../provider/core/lifecycle";
 import { inputsOf, type PolicyInputs, type PolicyState } from "../../provider/core/policy";
 import type { RawInputs } from "../../provider/core/validation";
 import type { Connected } from "../support/connected";
+import type { Declaration } from "./engine-order-program";
 
-/** Who stands between the engine and the core: the two differ in what the core is shown, and when. */
+/** Between the engine and the core: the two differ in what they tell the core, and when. */
 export const adapters = ["dynamic", "plugin"] as const;
 export type Adapter = (typeof adapters)[number];
-
-/** One resource of a program. */
-export interface Declaration extends PolicyInputs {
-  name: string;
-  /** Pulumi's option `deleteBeforeReplace`. */
-  isDeletedFirst?: boolean;
-}
 
 /** One resource of the engine's state. */
 export interface Resource {
@@ -22,18 +16,18 @@ export interface Resource {
   inputs: RawInputs;
   state: PolicyState;
   /** `initErrors`: the engine calls update although nothing changed. */
-  isFailed: boolean;
+  isFailed?: boolean;
   /** `delete: true`: it was replaced, and its delete is still to come. */
-  isLeftover: boolean;
+  isLeftover?: boolean;
   /** Deleted before its replacement, which is still to be created. */
-  isPendingReplacement: boolean;
+  isPendingReplacement?: boolean;
 }
 
 /** What goes wrong in an operation, and when. */
 export interface Failure {
   /**
    * `sibling`: a resource of another provider fails. `refused`: nothing was applied. `lost`: WeChat
-   * applied it, and nobody can read that. `killed`: it was applied, and the engine is gone.
+   * applied it, and nobody can read that. `killed`: it was applied, and the engine ends.
    */
   kind: "sibling" | "refused" | "lost" | "killed";
   /** Which create, update or delete of the operation it meets, counted from 0. */
@@ -45,30 +39,30 @@ export interface Failure {
 /** One command of the Pulumi CLI. */
 export interface Operation {
   verb: "up" | "refresh" | "destroy";
-  isRefreshed?: boolean | undefined;
+  isRefreshed?: boolean;
   /** Whether the engine starts the provider anew between refresh and program. */
-  isRefreshApart?: boolean | undefined;
+  isRefreshApart?: boolean;
   /** Whether each resource depends on the one before it. */
-  isSequential?: boolean | undefined;
+  isSequential?: boolean;
   /** Whether deletes come in the other order. */
-  isReversed?: boolean | undefined;
+  isReversed?: boolean;
   /** The resource of `--replace`. */
   replace?: string | undefined;
   failure?: Failure | undefined;
 }
 
+type Verb = "create" | "update" | "delete";
+
 /** How a command ended. */
 export interface Result {
   hasFailed: boolean;
-  /** What the provider said, and of which environment. */
+  /** What the provider reported, and of which environment. */
   errors: { env: string; failure: string; message: string }[];
-  /** What went wrong on purpose, and in which step. */
+  /** The failure that was injected, and in which step. */
   injected?: { kind: Failure["kind"]; verb: Verb; env: string };
-  /** The environments of which something was applied that state never heard of. */
+  /** The environments of which something was applied that is not in state. */
   unstored: string[];
 }
-
-type Verb = "read" | "create" | "update" | "delete";
 
 /** Thrown where the engine begins nothing more. */
 class Stopping extends Error {}
@@ -81,8 +75,8 @@ class Stopping extends Error {}
 export class Engine {
   resources: Resource[] = [];
   private life!: Lifecycle;
-  private operation: Operation = { verb: "up" };
-  private result: Result = { hasFailed: false, errors: [], unstored: [] };
+  private operation!: Operation;
+  private result!: Result;
   private writes = 0;
   private isKilled = false;
   private isRegistering = false;
@@ -99,106 +93,91 @@ export class Engine {
     this.result = { hasFailed: false, errors: [], unstored: [] };
     this.writes = 0;
     this.isKilled = false;
-    const { verb } = operation;
-    if (this.looksFirst(operation)) {
+    if (this.readsFirst(operation)) {
       await this.all([...this.resources], (resource) => this.refresh(resource));
       if (operation.isRefreshApart === true) this.life = this.world.newProcess();
     }
-    if (verb === "up" && !this.result.hasFailed) {
+    if (operation.verb === "up" && !this.result.hasFailed) {
       this.isRegistering = true;
       await this.all(program, (declared) => this.register(declared));
       this.isRegistering = false;
     }
-    if (verb !== "refresh" && !this.result.hasFailed) await this.deleteCondemned(program);
+    if (operation.verb === "refresh" || this.result.hasFailed) return this.result;
+    const kept = operation.verb === "up" ? program.map(({ name }) => name) : [];
+    const isKept = ({ name, isLeftover }: Resource) => isLeftover !== true && kept.includes(name);
+    const condemned = this.resources.filter((each) => !isKept(each));
+    if (operation.isReversed === true) condemned.reverse();
+    await this.all(condemned, async (old) => {
+      if (old.isPendingReplacement !== true) await this.delete(old);
+      this.settle(old);
+    });
     return this.result;
   }
 
-  /** Whether every state is compared with WeChat first: the plugin asks for that (`refreshBeforeUpdate`). */
-  looksFirst({ verb, isRefreshed }: Operation): boolean {
+  /** Whether every state is refreshed first: the plugin asks for that (`refreshBeforeUpdate`). */
+  readsFirst({ verb, isRefreshed }: Operation): boolean {
     return this.adapter === "plugin" || verb === "refresh" || isRefreshed === true;
   }
 
   private async all<T>(items: readonly T[], work: (item: T) => Promise<void>): Promise<void> {
-    const running: Promise<void>[] = [];
-    for (const item of items) {
-      const attempt = this.attempt(() => work(item));
-      if (this.operation.isSequential === true) await attempt;
-      running.push(attempt);
-    }
-    await Promise.all(running);
+    const attempt = async (item: T) => {
+      if (this.isStopped()) return;
+      await work(item).catch((error: unknown) => {
+        if (!(error instanceof PolicyError || error instanceof Stopping)) throw error;
+      });
+    };
+    if (this.operation.isSequential === true) for (const item of items) await attempt(item);
+    else await Promise.all(items.map(attempt));
   }
 
-  private async attempt(work: () => Promise<void>): Promise<void> {
-    try {
-      if (!this.isStopped()) await work();
-    } catch (error) {
-      const isSettled = error instanceof PolicyError || error instanceof Stopping;
-      if (!isSettled) throw error;
-    }
-  }
-
-  /** Leftovers are refreshed as well. The engine asks for the diff to tell of a change. */
+  /** The engine calls diff to show a change. */
   private async refresh(old: Resource): Promise<void> {
-    if (old.isPendingReplacement) return;
-    const state = await this.told(old.state.env, () => this.life.read(old.state));
+    if (old.isPendingReplacement === true) return;
+    const state = await this.report(old.state.env, this.life.read(old.state));
     if (!state) throw new Error(`${old.state.env} was taken for gone`);
     this.life.diff(state, old.inputs);
     this.settle(old, { ...old, state, inputs: { ...inputsOf(state) }, isFailed: false });
   }
 
   private async register({ name, isDeletedFirst, ...raw }: Declaration): Promise<void> {
-    const old = this.resources.find((each) => each.name === name && !each.isLeftover);
+    const old = this.resources.find((each) => each.name === name && each.isLeftover !== true);
     const inputs = this.check(name, raw);
     if (!old) return this.create(name, inputs);
     const isAskedFor = this.operation.replace === name;
     const { changed, replaces } = isAskedFor
       ? { changed: [], replaces: ["id"] }
       : this.life.diff(old.state, inputs);
-    if (replaces.length === 0 && !old.isPendingReplacement) {
-      if (changed.length === 0 && !old.isFailed) return;
+    if (replaces.length === 0 && old.isPendingReplacement !== true) {
+      if (changed.length === 0 && old.isFailed !== true) return;
       const update = () => this.life.update(old.state, inputs);
       this.settle(old, { ...old, inputs, ...(await this.write("update", raw.env, update)) });
       return;
     }
     this.check(name, raw);
-    if (isDeletedFirst !== true || old.isPendingReplacement) return this.create(name, inputs, old);
+    if (isDeletedFirst !== true || old.isPendingReplacement === true)
+      return this.create(name, inputs, old);
     await this.delete(old);
     const pending = { ...old, isPendingReplacement: true };
     this.settle(old, pending);
     return this.create(name, inputs, pending);
   }
 
-  /** The plugin tells whose inputs they are. */
+  /** The plugin tells the core which resource it is. */
   private check(name: string, raw: PolicyInputs): RawInputs {
     const resource = { urn: `urn:pulumi:dev::it::policy::${name}`, name };
-    const told = this.adapter === "plugin" ? resource : undefined;
-    const { inputs, failures } = this.life.check({ ...raw }, told ? { resource: told } : {});
+    const options = this.adapter === "plugin" ? { resource } : {};
+    const { inputs, failures } = this.life.check({ ...raw }, options);
     if (failures.length === 0) return inputs;
-    const message = failures.map(({ property, reason }) => `${property} ${reason}`).join("; ");
-    this.result.errors.push({ env: raw.env, failure: "check", message });
+    this.result.errors.push({ env: raw.env, failure: "check", message: JSON.stringify(failures) });
     this.result.hasFailed = true;
     throw new Stopping();
   }
 
   private async create(name: string, inputs: RawInputs, old?: Resource): Promise<void> {
-    const created = await this.write("create", String(inputs["env"]), async () => {
-      return (await this.life.create(inputs)).state;
-    });
-    const left = old && !old.isPendingReplacement ? [{ ...old, isLeftover: true }] : [];
-    const rest = { name, inputs, isLeftover: false, isPendingReplacement: false };
-    this.settle(old, ...left, { ...rest, ...created });
-  }
-
-  private async deleteCondemned(program: readonly Declaration[]): Promise<void> {
-    const kept = this.operation.verb === "up" ? program.map(({ name }) => name) : [];
-    const condemned = this.resources.filter(
-      ({ name, isLeftover }) => isLeftover || !kept.includes(name),
-    );
-    if (this.operation.isReversed === true) condemned.reverse();
-    await this.all(condemned, async (old) => {
-      if (!old.isPendingReplacement) await this.delete(old);
-      this.settle(old);
-    });
+    const create = async () => (await this.life.create(inputs)).state;
+    const created = await this.write("create", String(inputs["env"]), create);
+    const left = old && old.isPendingReplacement !== true ? [{ ...old, isLeftover: true }] : [];
+    this.settle(old, ...left, { name, inputs, ...created });
   }
 
   private async delete({ state }: Resource): Promise<void> {
@@ -224,7 +203,7 @@ export class Engine {
     if (this.isStopped()) throw new Stopping();
     const disarm = arm(this.world, kind, env);
     try {
-      return await this.told(env, work);
+      return await this.report(env, work());
     } finally {
       disarm();
       this.isKilled ||= kind === "killed";
@@ -232,17 +211,15 @@ export class Engine {
     }
   }
 
-  /** Tells of the provider's error, if it is one that a user may see. */
-  private async told<T>(env: string, work: () => Promise<T>): Promise<T> {
-    try {
-      return await work();
-    } catch (error) {
+  /** Records the provider's error, if it is one that a user may see. */
+  private async report<T>(env: string, work: Promise<T>): Promise<T> {
+    return work.catch((error: unknown) => {
       if (!(error instanceof PolicyError)) throw error;
       const { problem, message } = error;
       this.result.errors.push({ env, failure: problem.failure, message });
       this.result.hasFailed = true;
       throw error;
-    }
+    });
   }
 
   private isStopped(): boolean {
@@ -250,19 +227,15 @@ export class Engine {
     return this.isKilled || (this.result.hasFailed && !goesOn);
   }
 
-  /** Puts into state what comes of a resource, as long as there is an engine to do so. */
+  /** Stores what becomes of a resource, unless the engine was killed. */
   private settle(old: Resource | undefined, ...news: Resource[]): void {
-    if (this.isKilled) {
-      const { env } = (news.at(-1) ?? old)?.state ?? {};
-      if (env !== undefined) this.result.unstored.push(env);
-      return;
-    }
-    const at = old ? this.resources.indexOf(old) : this.resources.length;
-    this.resources.splice(at, 1, ...news);
+    const env = (news.at(-1) ?? old)?.state.env;
+    if (this.isKilled) this.result.unstored.push(...(env === undefined ? [] : [env]));
+    else this.resources.splice(old ? this.resources.indexOf(old) : Infinity, old ? 1 : 0, ...news);
   }
 }
 
-/** Has one step go wrong; the answer is how to end that. */
+/** Has one step go wrong; returns how to end that. */
 function arm({ emulator }: Connected, kind: Failure["kind"] | undefined, env: string): () => void {
   const unavailable = { status: 503, times: Infinity };
   const handles: { remove(): void }[] = [];

@@ -29,13 +29,17 @@ export function endingOf({ base, wanted, isOverwrite = false }: Change, live: Co
   const isOpenPending = live.open !== (wanted.open ?? live.open);
   if (!isListPending && !isOpenPending) return "adopted";
   if (!base || isOverwrite) return "written";
-  // What was there, and what an unverified write of ours was to make.
+  const { isListOurs, isOpenOurs } = ownership(base, live);
+  return (isListPending && !isListOurs) || (isOpenPending && !isOpenOurs) ? "conflict" : "written";
+}
+
+/** Whether live is what was there, or what an unverified write of ours was to make. */
+function ownership(base: PolicyState, live: Content) {
   const known: Content[] = [base, base.unverified ?? base];
-  const isOurs = [
-    !isListPending || known.some((own) => isSame(live.apiWhitelist, own.apiWhitelist)),
-    !isOpenPending || !base.managesOpen || known.some((own) => live.open === own.open),
-  ];
-  return isOurs.includes(false) ? "conflict" : "written";
+  return {
+    isListOurs: known.some((own) => isSame(live.apiWhitelist, own.apiWhitelist)),
+    isOpenOurs: !base.managesOpen || known.some((own) => live.open === own.open),
+  };
 }
 
 /** What destroy restores, or undefined if it writes nothing. */
