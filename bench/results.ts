@@ -1,76 +1,52 @@
-import { existsSync, readFileSync, renameSync, writeFileSync } from "node:fs";
-import type { ImportCost } from "./import-cost";
-import type { Measurement } from "./measure";
-import type { PluginStart } from "./plugin-start";
-import type { RequestCost } from "./request-cost";
+import { existsSync, readFileSync } from "node:fs";
+import type { Life } from "./life";
+import type { Variant } from "./variants";
 
-/** What figures must share to stand in one document. */
-export interface Circumstances {
+/** One scenario, measured. */
+export interface Part {
+  count: number;
+  latencyMs: number;
+  /** How many lives of each stack there were, in words where only their medians are kept. */
+  rounds: number | string;
+  date: string;
+  /** Load averages before and after. */
+  loads: readonly [string, string];
+  /** By variant. The lives at one index took turns with each other. */
+  lives: Readonly<Record<string, readonly Life[]>>;
+}
+
+/** All that the page is made from. Figures of one page share all but the parts. */
+export interface Results {
   engine: string;
   isDouble: boolean;
   machine: string;
   versions: string;
-  /** The hash of what was measured and of what measured it. */
   code: string;
-  /** How many resources the engine works on at once. */
   parallel: number;
-}
-
-/** One table's worth, with how it came to be. */
-export interface Part {
-  measurement: Measurement;
-  rounds: number;
-  date: string;
-  command: string;
-  minutes: number;
-  /** Load averages before and after. */
-  loads: readonly [string, string];
-}
-
-/** What one process costs, without a stack. */
-export interface Extras {
-  pluginStart: PluginStart;
-  importCost: ImportCost;
-  requestCost: RequestCost;
-}
-
-/** All that is known: the whole document is made from it. */
-export interface Results {
-  circumstances: Circumstances;
-  extras: Extras;
   parts: readonly Part[];
 }
 
-/** The parts of an earlier run that may stand beside new ones: nothing of the circumstances differs. */
-export function keptParts(
-  file: string,
-  circumstances: Circumstances,
-  mention: (text: string) => void,
-): readonly Part[] {
-  if (!existsSync(file)) return [];
-  const kept = load(file);
-  const keys = Object.keys(circumstances) as (keyof Circumstances)[];
-  const other = keys.filter((key) => kept.circumstances[key] !== circumstances[key]);
-  if (other.length === 0) return kept.parts;
-  mention(`Not kept: the ${kept.parts.length} tables of ${file}, of other ${other.join(", ")}.`);
-  return [];
+export type Name = Variant["name"];
+
+/** The middle value, or the mean of the two in the middle; NaN of nothing. */
+export function median(values: readonly number[]): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const at = (sorted.length - 1) / 2;
+  return ((sorted[Math.floor(at)] ?? NaN) + (sorted[Math.ceil(at)] ?? NaN)) / 2;
 }
 
-/** What {@link save} has kept. */
-export const load = (file: string): Results => JSON.parse(readFileSync(file, "utf8")) as Results;
+export const secondsOf = ({ lives }: Part, name: Name, step: string): number[] =>
+  (lives[name] ?? []).map(({ costs }) => costs[step]?.seconds ?? NaN);
 
-/** The parts with one more, which takes the place of an older one of the same scenario; in order. */
-export function withPart(parts: readonly Part[], part: Part): readonly Part[] {
-  const keyOf = ({ measurement: { scenario } }: Part) => [scenario.latencyMs, scenario.count];
-  const order = (a: Part, b: Part) => {
-    const [[latencyA = 0, countA = 0], [latencyB = 0, countB = 0]] = [keyOf(a), keyOf(b)];
-    return latencyA - latencyB || countA - countB;
-  };
-  return [...parts.filter((other) => order(other, part) !== 0), part].sort(order);
+/** The results with one more table, which replaces the one of the same scenario. */
+export function withPart({ parts, ...rest }: Results, part: Part): Results {
+  const order = (a: Part, b: Part) => a.latencyMs - b.latencyMs || a.count - b.count;
+  return { ...rest, parts: [...parts.filter((one) => order(one, part) !== 0), part].sort(order) };
 }
 
-/** Keeps what is known, so that a later run may add to it; a run that is broken off leaves a whole file. */
-export function save(file: string, results: Results): void {
-  writeFileSync(`${file}.new`, `${JSON.stringify(results, undefined, 2)}\n`);
-  renameSync(`${file}.new`, file);
+/** What an earlier run left, if nothing but its tables differs; else no table. */
+export function load(file: string, now: Omit<Results, "parts">): Results {
+  if (!existsSync(file)) return { ...now, parts: [] };
+  const { parts, ...then } = JSON.parse(readFileSync(file, "utf8")) as Results;
+  return { ...now, parts: JSON.stringify(then) === JSON.stringify(now) ? parts : [] };
 }

@@ -1,6 +1,6 @@
-import { join } from "node:path";
+import type { Changes, Verb } from "../tests/support/engine";
 
-/** Requests for one resource. */
+/** The requests of one resource. */
 export interface Requests {
   get: number;
   set: number;
@@ -8,63 +8,73 @@ export interface Requests {
 
 /** One way to have N policies in a stack. */
 export interface Variant {
-  name: string;
-  /** What it is, for the report. */
+  name: "ours" | "native" | "obvious" | "floor";
   description: string;
-  projectDir: string;
+  /** What `up` and `destroy` send for each resource; a `refresh` sends one `get` if they send any. */
+  write: Requests;
   /** Whether its resources carry the text of a dynamic provider. */
-  isDynamic?: false;
-  /** What each operation costs one resource; preview and an unchanged up cost nothing. */
-  requests: Record<"up" | "refresh" | "destroy", Requests>;
+  isDynamic: boolean;
+  /** The plot's: the colour-blind can tell them apart, on white and on black. */
+  colour: string;
 }
 
-const none: Requests = { get: 0, set: 0 };
-const programOf = (variant: string) => join(__dirname, "programs", variant);
-
-/** The first is what the others are measured against. */
+/** The first is what the others are compared with. */
 export const variants: readonly Variant[] = [
   {
     name: "ours",
     description:
-      "`CloudAccessTokenPolicy` of this package: what state holds of the provider is a reference",
-    projectDir: programOf("ours"),
-    requests: {
-      up: { get: 2, set: 1 },
-      refresh: { get: 1, set: 0 },
-      destroy: { get: 2, set: 1 },
-    },
+      "`CloudAccessTokenPolicy` of this package; state holds a reference to its provider",
+    write: { get: 2, set: 1 },
+    isDynamic: true,
+    colour: "#0072b2",
   },
   {
     name: "native",
     description:
-      "the same class of `pulumi-wechat-cloudbase/native` on the plugin, with `refreshBeforeUpdate` off; " +
-      "on, each step after the first costs one `get` a resource more",
-    projectDir: programOf("native"),
+      "the same class of the plugin; `refreshBeforeUpdate` is off: on, it costs one `get` a step",
+    write: { get: 2, set: 1 },
     isDynamic: false,
-    requests: {
-      up: { get: 2, set: 1 },
-      refresh: { get: 1, set: 0 },
-      destroy: { get: 2, set: 1 },
-    },
+    colour: "#009e73",
   },
   {
     name: "obvious",
     description:
-      "the obvious way to write it: a `pulumi.dynamic.Resource` in the program, its methods written " +
-      "there with axios captured, one provider object a resource. Sends a third less for `up` and " +
-      "`destroy`, because it believes `set` without reading back, and validates nothing",
-    projectDir: programOf("obvious"),
-    requests: {
-      up: { get: 1, set: 1 },
-      refresh: { get: 1, set: 0 },
-      destroy: { get: 1, set: 1 },
-    },
+      "a dynamic provider in the program, as Pulumi's manual has it; it validates and checks nothing",
+    write: { get: 1, set: 1 },
+    isDynamic: true,
+    colour: "#d55e00",
   },
   {
     name: "floor",
-    description:
-      "a resource of the same inputs, outputs and answers, by reference, that does nothing: what Pulumi itself takes",
-    projectDir: programOf("floor"),
-    requests: { up: none, refresh: none, destroy: none },
+    description: "the same inputs and outputs, and a provider that does nothing: what Pulumi takes",
+    write: { get: 0, set: 0 },
+    isDynamic: true,
+    colour: "#8a8a8a",
   },
 ];
+
+/** One timed operation of a stack's life, and what must come of it. */
+export interface Step {
+  name: string;
+  verb: Verb;
+  /** What Pulumi counts, for each resource. */
+  change: keyof Changes;
+  sends?: "write" | "read";
+  /** Whether the environments hold the declared whitelist afterwards. */
+  isDeclared: boolean;
+}
+
+/** A stack's life in order: each step finds what the one before left. */
+export const steps: readonly Step[] = [
+  { name: "preview", verb: "preview", change: "create", isDeclared: false },
+  { name: "up", verb: "up", change: "create", sends: "write", isDeclared: true },
+  { name: "unchanged up", verb: "up", change: "same", isDeclared: true },
+  { name: "refresh", verb: "refresh", change: "same", sends: "read", isDeclared: true },
+  { name: "destroy", verb: "destroy", change: "delete", sends: "write", isDeclared: false },
+];
+
+/** What a step sends for one resource. */
+export function requestsOf({ write }: Variant, { sends }: Step): Requests {
+  if (sends === "write") return write;
+  return { get: sends === "read" ? Math.min(1, write.get) : 0, set: 0 };
+}

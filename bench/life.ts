@@ -1,0 +1,134 @@
+import { once } from "node:events";
+import { join } from "node:path";
+import { isDeepStrictEqual } from "node:util";
+import { startEmulator } from "../emulator";
+import type { Engine } from "../tests/support/engine";
+import { apiWhitelist, environments } from "./programs/workload";
+import { requestsOf, type Step, steps, type Variant } from "./variants";
+
+/** How large a stack is, and how slow its WeChat. */
+export interface Scenario {
+  count: number;
+  latencyMs: number;
+  /** How many resources the engine works on at once. */
+  parallel: number;
+}
+
+/** What one step cost. */
+export interface Cost {
+  /** The engine's, from start to exit. */
+  seconds: number;
+  /** From the arrival of the first request to the last answer; undefined without requests. */
+  requestSeconds?: number;
+  connections: number;
+}
+
+/** What one stack cost from `preview` to `destroy`; bytes are those after `up`. */
+export interface Life {
+  costs: Record<string, Cost>;
+  stateBytes: number;
+  providerBytes: number;
+}
+
+/** Runs a life of each variant, in turns at each step: what else the machine does meets all of them. */
+export async function liveOnce(
+  engine: Engine,
+  variants: readonly Variant[],
+  scenario: Scenario,
+  first: number,
+): Promise<Map<Variant, Life>> {
+  const stacks: Awaited<ReturnType<typeof start>>[] = [];
+  // On Ctrl-C the engine gets the signal too: its step fails, and the stacks are removed.
+  process.once("SIGINT", () => undefined);
+  try {
+    for (const variant of variants) stacks.push(await start(engine, variant, scenario));
+    for (const [index, step] of steps.entries())
+      for (let turn = 0; turn < stacks.length; turn++)
+        // Who goes first meets cold caches.
+        await stacks[(first + index + turn) % stacks.length]?.run(step);
+    return new Map(stacks.map(({ variant, life }) => [variant, life]));
+  } finally {
+    await Promise.all(stacks.map(({ close }) => close()));
+  }
+}
+
+const BEFORE = ["/*"];
+
+/** Starts one variant's stack, with an emulator to itself. */
+async function start(engine: Engine, variant: Variant, { count, latencyMs, parallel }: Scenario) {
+  const seeds = environments(count).map((env) => [env, { apiWhitelist: BEFORE }] as const);
+  const accounts = { wx0000000000000001: { environments: Object.fromEntries(seeds) } };
+  const emulator = await startEmulator({ latencyMs, accounts });
+  // The user's own settings would change the figures.
+  const own = Object.keys(process.env).filter((key) => key.startsWith("WECHAT_CLOUDBASE_"));
+  const stack = await engine.newStack({
+    projectDir: join(__dirname, "programs", variant.name),
+    env: {
+      ...Object.fromEntries(own.map((key) => [key, undefined])),
+      WECHAT_CLOUDBASE_ENDPOINT: emulator.url,
+      WECHAT_CLOUDBASE_ACCESS_TOKEN: emulator.issueToken(),
+      WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE: "false",
+      BENCH_N: String(count),
+    },
+  });
+  const life: Life = { costs: {}, stateBytes: 0, providerBytes: 0 };
+
+  /** Throws where the step did anything but what it must. */
+  async function run(step: Step): Promise<void> {
+    const connectionsBefore = emulator.connections;
+    emulator.clearJournal();
+    const startedAt = performance.now();
+    const expectNoChanges = step.change === "same";
+    const running = stack.spawn(step.verb, {
+      parallel,
+      ...(expectNoChanges && { expectNoChanges }),
+    });
+    // Reading the engine's report afterwards takes long for a large stack.
+    await once(running.process, "close");
+    const seconds = (performance.now() - startedAt) / 1000;
+    const { exitCode, changes, stdout, stderr } = await running.result;
+    if (exitCode !== 0) throw new Error(`${variant.name}, ${step.name}: ${stdout}${stderr}`);
+
+    check(step, changes);
+    const arrivals = emulator.requests().map(({ at }) => at);
+    const span = (arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0) + latencyMs;
+    life.costs[step.name] = {
+      seconds,
+      ...(arrivals.length > 0 && { requestSeconds: span / 1000 }),
+      connections: emulator.connections - connectionsBefore,
+    };
+    if (step.name !== "up") return;
+    const { text, resources } = await stack.exportState();
+    const providers = resources.flatMap(({ inputs: { __provider: each } }) =>
+      typeof each === "string" ? [Buffer.byteLength(each)] : [],
+    );
+    equal(step, "__provider texts", providers.length, variant.isDynamic ? count : 0);
+    Object.assign(life, { stateBytes: Buffer.byteLength(text), providerBytes: providers[0] ?? 0 });
+  }
+
+  function check(step: Step, changes: object): void {
+    const { get, set } = requestsOf(variant, step);
+    const seen = {
+      changes,
+      gets: emulator.requests({ action: "get" }).length,
+      requests: emulator.requests().length,
+      applied: emulator.applies().length,
+    };
+    const all = { gets: get * count, requests: (get + set) * count, applied: set * count };
+    equal(step, "steps", seen, { changes: { [step.change]: count }, ...all });
+    const isDeclared = step.isDeclared && variant.write.set > 0;
+    const expected = { open: true, apiWhitelist: isDeclared ? apiWhitelist : BEFORE };
+    for (const env of environments(count)) {
+      const { open, apiWhitelist: live } = emulator.policy(env);
+      equal(step, env, { open, apiWhitelist: live }, expected);
+    }
+  }
+
+  function equal(step: Step, what: string, actual: unknown, expected: unknown): void {
+    if (isDeepStrictEqual(actual, expected)) return;
+    const [is, should] = [JSON.stringify(actual), JSON.stringify(expected)];
+    throw new Error(`${variant.name}, ${step.name}: ${what} should be ${should}, not ${is}`);
+  }
+
+  return { variant, life, run, close: () => stack.remove().then(() => emulator.close()) };
+}
