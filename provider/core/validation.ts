@@ -66,7 +66,7 @@ export function checkInputs(
       inputs[property] = value;
     } else {
       const checked = rules[property](property)(value, isUnknown);
-      inputs[property] = ordered(checked, olds[property]);
+      inputs[property] = ordered(checked, olds[property], isUnknown);
       const isSecret = secrets?.has(property) === true;
       failures.push(...checked.failures.map((each) => (isSecret ? hidden(each) : each)));
     }
@@ -111,10 +111,14 @@ export function hasUnknown(value: unknown, isUnknown: IsUnknown): boolean {
   return isUnknown(value) || (Array.isArray(value) && value.some(isUnknown));
 }
 
-/** A list that is right, in the order of the one before. */
-function ordered({ value, failures }: ReturnType<typeof result>, before: unknown): unknown {
-  const isList = isPaths(value) && isPaths(before) && failures.length === 0;
-  return isList ? orderLike(before, value) : value;
+/** A list that is right and known, in the order of the one before. */
+function ordered(
+  { value, failures }: ReturnType<typeof result>,
+  before: unknown,
+  isUnknown: IsUnknown,
+): unknown {
+  const isList = isPaths(value) && isPaths(before) && !hasUnknown(value, isUnknown);
+  return isList && failures.length === 0 ? orderLike(before, value) : value;
 }
 
 /** What is wrong with a value quotes it. */

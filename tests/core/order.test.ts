@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { orderLike } from "../../provider/core/policy";
-import { connected } from "../support/connected";
+import { connected, UNKNOWN } from "../support/connected";
 import { PRODUCTION } from "../support/world";
 
 const six = ["/f", "/a", "/e", "/b", "/d", "/c"];
@@ -56,6 +56,12 @@ describe("the order of a whitelist", () => {
     emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/0", "/a", "/b"] });
     expect((await lifecycle.read(state))?.apiWhitelist).toEqual(["/b", "/a", "/0"]);
   });
+});
+
+it("a list with paths that are not known yet stays as it is", async () => {
+  const { lifecycle } = await connected();
+  const inputs = { env: PRODUCTION, apiWhitelist: [UNKNOWN, "/a", UNKNOWN, "/b"] };
+  expect(lifecycle.check(inputs, { olds: { apiWhitelist: ["/b", "/a"] } }).inputs).toEqual(inputs);
 });
 
 it("what is no list of paths stays as it is", async () => {
