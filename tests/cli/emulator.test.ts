@@ -1,5 +1,6 @@
-import { start } from "../emulator/call";
+import { startEmulator } from "../../emulator";
 import { runCli, startCli } from "../support/cli";
+import { closeAfterTest } from "../support/connected";
 
 const env = "myttest-8gu57so0bd9f9e8a";
 const get = { action: "get", env };
@@ -90,7 +91,7 @@ describe("pulumi-wechat-cloudbase emulator", () => {
   });
 
   it("says in one line that the port is in use, exit code 1", async () => {
-    const { port } = new URL((await start()).url);
+    const { port } = new URL(closeAfterTest(await startEmulator()).url);
 
     expect(await runCli(["emulator", "--port", port])).toStrictEqual({
       code: 1,

@@ -5,45 +5,41 @@ export const env = "myttest-8gu57so0bd9f9e8a";
 export const staging = "myttest-staging-1a2b3c4d";
 /** The account that owns both. */
 export const appId = "wx0000000000000001";
-/** The time on the clock of a new emulator; it moves only if a test moves it. */
+/** The time on the clock at a test's start; only {@link pass} moves it. */
 export const startedAt = 1_700_000_000_000;
-/** The endpoint's path. */
 export const path = "/tcb/usecloudaccesstoken";
+export const folder = "/cgi-bin/component/";
+export const tokenName = "api_component_token";
+export const authorizerName = "api_authorizer_token";
+export const listName = "api_get_authorizer_list";
 
-/** A get of the page's environment, and one of {@link startWithTwoAccounts}' other account. */
 export const get = { action: "get", env };
+/** A get in the account of {@link addSecondAccount}. */
 export const getElsewhere = { action: "get", env: "elsewhere" };
-/** A set of the page's environment that the default emulator applies. */
+/** The default emulator applies it. */
 export const set = { action: "set", env, open: true, api_whitelist: ["/wxa/a"], version: 1 };
 
+/** The test's: the one that {@link start} started last, or one without options. */
+export let emulator: Emulator;
 const running: Emulator[] = [];
+let time: number;
 
-afterEach(async () => {
-  await Promise.all(running.splice(0).map((emulator) => emulator.close()));
+beforeEach(async () => {
+  time = startedAt;
+  await start();
 });
+afterEach(() => Promise.all(running.splice(0).map((each) => each.close())));
 
-/** Starts an emulator that is closed after the test, on a clock that does not move. */
-export async function start(options: EmulatorOptions = {}): Promise<Emulator> {
-  const emulator = await startEmulator({ now: () => startedAt, ...options });
+export const pass = (ms: number): void => void (time += ms);
+
+export async function start(options: EmulatorOptions = {}): Promise<void> {
+  emulator = await startEmulator({ now: () => time, ...options });
   running.push(emulator);
-  return emulator;
 }
 
-/** As {@link start}, with a function that moves the clock. */
-export async function startWithClock(options: EmulatorOptions = {}) {
-  let time = startedAt;
-  const emulator = await start({ now: () => time, ...options });
-  return { emulator, pass: (ms: number) => void (time += ms) };
-}
+/** Adds the account wx2, which owns `elsewhere`. */
+export const addSecondAccount = () => emulator.addEnvironment("wx2", "elsewhere");
 
-/** As {@link start}, with a second account: wx2, which owns `elsewhere`. */
-export async function startWithTwoAccounts(): Promise<Emulator> {
-  const emulator = await start();
-  emulator.addEnvironment("wx2", "elsewhere");
-  return emulator;
-}
-
-/** What the endpoint answered. */
 export interface Answer {
   readonly errcode: number;
   readonly errmsg: string;
@@ -52,31 +48,69 @@ export interface Answer {
   readonly version?: number;
 }
 
+const text = (body: unknown) => (typeof body === "string" ? body : JSON.stringify(body));
+
 /** The endpoint's address with a token; default: a new component token. */
-export function address(emulator: Emulator, token = emulator.issueToken()): string {
-  return `${emulator.url}${path}?${new URLSearchParams({ access_token: token }).toString()}`;
-}
+export const address = (token = emulator.issueToken()): string =>
+  `${emulator.url}${path}?${new URLSearchParams({ access_token: token }).toString()}`;
 
 /** Sends a body: an object as JSON, a string as it is. */
-export async function post(emulator: Emulator, body: unknown, token?: string): Promise<Response> {
-  return fetch(address(emulator, token), {
-    method: "POST",
-    body: typeof body === "string" ? body : JSON.stringify(body),
-    redirect: "manual",
-  });
+export const post = (body: unknown, token?: string): Promise<Response> =>
+  fetch(address(token), { method: "POST", body: text(body), redirect: "manual" });
+
+export const call = async (body: unknown, token?: string): Promise<Answer> =>
+  (await (await post(body, token)).json()) as Answer;
+
+export const errcode = async (body: unknown, token?: string): Promise<number> =>
+  (await call(body, token)).errcode;
+
+/** The errcodes of a get in each account. */
+export const reach = async (token?: string): Promise<number[]> => [
+  await errcode(get, token),
+  await errcode(getElsewhere, token),
+];
+
+export interface ComponentAnswer {
+  readonly errcode?: number;
+  readonly errmsg?: string;
+  readonly component_access_token?: string;
+  readonly authorizer_access_token?: string;
+  readonly authorizer_refresh_token?: string;
+  readonly expires_in?: number;
+  readonly total_count?: number;
+  readonly list?: { authorizer_appid: string; refresh_token: string; auth_time: number }[];
 }
 
-/** As {@link post}, and gives the answer. */
-export async function call(emulator: Emulator, body: unknown, token?: string): Promise<Answer> {
-  return (await (await post(emulator, body, token)).json()) as Answer;
+/** Sends a body to an endpoint of the third-party platform. */
+export async function callComponent(
+  name: string,
+  body: unknown,
+  query: Record<string, string> = {},
+) {
+  const url = `${emulator.url}${folder}${name}?${new URLSearchParams(query).toString()}`;
+  const response = await fetch(url, { method: "POST", body: text(body) });
+  expect(response.status).toBe(200);
+  return (await response.json()) as ComponentAnswer;
 }
 
-/** As {@link call}, and gives the errcode alone. */
-export async function errcode(emulator: Emulator, body: unknown, token?: string): Promise<number> {
-  return (await call(emulator, body, token)).errcode;
-}
+/** As {@link callComponent}, with a new component token. */
+export const callAuthorized = (name: string, body: unknown): Promise<ComponentAnswer> =>
+  callComponent(name, body, { component_access_token: emulator.issueToken() });
 
-/** The errcodes of a get in each of {@link startWithTwoAccounts}' accounts. */
-export async function reach(emulator: Emulator, token?: string): Promise<number[]> {
-  return [await errcode(emulator, get, token), await errcode(emulator, getElsewhere, token)];
-}
+/** The body that obtains a component token. */
+export const componentBody = ({ component } = emulator) => ({
+  component_appid: component.appId,
+  component_appsecret: component.appSecret,
+  component_verify_ticket: component.verifyTicket,
+});
+
+/** Obtains a component token. */
+export const obtain = async (): Promise<string> =>
+  (await callComponent(tokenName, componentBody())).component_access_token ?? "";
+
+/** The body that obtains an account's token. */
+export const authorizerBody = (account = appId) => ({
+  component_appid: emulator.component.appId,
+  authorizer_appid: account,
+  authorizer_refresh_token: emulator.refreshToken(account),
+});

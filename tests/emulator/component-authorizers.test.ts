@@ -1,79 +1,64 @@
 import { createHash } from "node:crypto";
-import type { Emulator } from "../../emulator";
-import { appId, reach, start, startedAt, startWithClock, startWithTwoAccounts } from "./call";
-import { authorizerBody, callAuthorized, callComponent, folder, obtain } from "./component-call";
-import { authorizerName, listName } from "./component-call";
+import { addSecondAccount, appId, emulator, env, folder, pass, reach, start } from "./call";
+import { authorizerBody, authorizerName, callAuthorized, callComponent } from "./call";
+import { listName, obtain, startedAt } from "./call";
 
-const authorize = (emulator: Emulator, body = authorizerBody(emulator)) =>
-  callAuthorized(emulator, authorizerName, body);
-const refusal = async (emulator: Emulator, body = authorizerBody(emulator)) =>
-  (await authorize(emulator, body)).errcode;
+const authorize = (body: object = authorizerBody()) => callAuthorized(authorizerName, body);
+const refusal = async (body?: object) => (await authorize(body)).errcode;
 
 describe("api_authorizer_token", () => {
   it("issues a token for that account only, with the same refresh token", async () => {
-    const emulator = await startWithTwoAccounts();
-
-    const answer = await authorize(emulator);
-
+    addSecondAccount();
+    const answer = await authorize();
     expect(answer).toStrictEqual({
       authorizer_access_token: expect.any(String) as unknown,
       expires_in: 7200,
       authorizer_refresh_token: emulator.refreshToken(appId),
     });
-    expect(await reach(emulator, answer.authorizer_access_token)).toStrictEqual([0, 61007]);
+    expect(await reach(answer.authorizer_access_token)).toStrictEqual([0, 61007]);
   });
 
   it("takes its token as access_token too", async () => {
-    const emulator = await start();
-    const query = { access_token: await obtain(emulator) };
-
-    const answer = await callComponent(emulator, authorizerName, authorizerBody(emulator), query);
-
+    const query = { access_token: await obtain() };
+    const answer = await callComponent(authorizerName, authorizerBody(), query);
     expect(answer.authorizer_access_token).toBeDefined();
   });
 
   it("refuses the refresh token of an earlier authorization", async () => {
-    const emulator = await start();
-    const before = authorizerBody(emulator);
-
+    const before = authorizerBody();
     const now = emulator.changeRefreshToken(appId);
-
     expect(emulator.refreshToken(appId)).toBe(now);
-    expect(await refusal(emulator, before)).toBe(61023);
-    expect((await authorize(emulator)).authorizer_refresh_token).toBe(now);
+    expect(await refusal(before)).toBe(61023);
+    expect((await authorize()).authorizer_refresh_token).toBe(now);
   });
 
   it("changes the refresh token if told so; each earlier one lasts five minutes", async () => {
-    const { emulator, pass } = await startWithClock({ component: { changesRefreshTokens: true } });
-    const first = authorizerBody(emulator);
-
-    const { authorizer_refresh_token: changed } = await authorize(emulator, first);
-
+    await start({ component: { changesRefreshTokens: true } });
+    const first = authorizerBody();
+    const { authorizer_refresh_token: changed } = await authorize(first);
     expect(changed).toBe(emulator.refreshToken(appId));
-    expect(changed).not.toBe(first["authorizer_refresh_token"]);
-    const second = authorizerBody(emulator);
+    expect(changed).not.toBe(first.authorizer_refresh_token);
+    const second = authorizerBody();
     pass(299_999);
-    expect(await refusal(emulator, first)).toBeUndefined();
+    expect(await refusal(first)).toBeUndefined();
     pass(299_999);
-    expect(await refusal(emulator, second)).toBeUndefined();
-    const third = authorizerBody(emulator);
-    await authorize(emulator, third);
+    expect(await refusal(second)).toBeUndefined();
+    const third = authorizerBody();
+    await authorize(third);
     pass(300_000);
-    expect(await refusal(emulator, third)).toBe(61023);
+    expect(await refusal(third)).toBe(61023);
   });
 
   it("is in the journal, and meets faults, with the account that it is for", async () => {
-    const emulator = await startWithTwoAccounts();
-    const token = await obtain(emulator);
+    addSecondAccount();
+    const token = await obtain();
     emulator.clearJournal();
     const path = `${folder}${authorizerName}`;
     emulator.faults.add({ errcode: 45009, on: { path, appId: "wx2" } });
-
-    for (const account of [appId, "wx2"]) {
-      const body = authorizerBody(emulator, account);
-      await callComponent(emulator, authorizerName, body, { component_access_token: token });
-    }
-
+    for (const account of [appId, "wx2"])
+      await callComponent(authorizerName, authorizerBody(account), {
+        component_access_token: token,
+      });
     const tokenHash = createHash("sha256").update(token).digest("hex").slice(0, 8);
     const entry = { at: startedAt, kind: "request", method: "POST", path, tokenHash, status: 200 };
     const fault = { errcode: 45009, fault: "errcode:45009" };
@@ -83,9 +68,7 @@ describe("api_authorizer_token", () => {
     ]);
     expect(JSON.stringify(emulator.journal)).not.toContain("refreshtoken@@@");
   });
-});
 
-describe("a refusal of api_authorizer_token", () => {
   it.each([
     [61023, { authorizer_refresh_token: "refreshtoken@@@wrong" }],
     [61023, { authorizer_refresh_token: undefined }],
@@ -94,56 +77,101 @@ describe("a refusal of api_authorizer_token", () => {
     [40013, { authorizer_appid: 1 }],
     [61011, { component_appid: "wx404" }],
     [40013, { component_appid: undefined }],
-  ])("is %d for %j", async (errcode, wrong) => {
-    const emulator = await start();
-
-    expect(await refusal(emulator, { ...authorizerBody(emulator), ...wrong })).toBe(errcode);
+  ])("answers %d to %j", async (errcode, wrong) => {
+    expect(await refusal({ ...authorizerBody(), ...wrong })).toBe(errcode);
   });
 
-  it("is 61003 from the merchant's withdrawal to the next authorization", async () => {
-    const emulator = await start();
-    const body = authorizerBody(emulator);
-
+  it("answers 61003 from the merchant's withdrawal to the next authorization", async () => {
+    const body = authorizerBody();
     emulator.withdrawAuthorization(appId);
-
-    expect(await refusal(emulator, body)).toBe(61003);
+    expect(await refusal(body)).toBe(61003);
     expect(() => emulator.refreshToken(appId)).toThrow(`${appId} has not authorized`);
     emulator.changeRefreshToken(appId);
-    expect(await refusal(emulator, body)).toBe(61023);
-    expect(await refusal(emulator)).toBeUndefined();
-  });
-
-  it("cannot be provoked for an account that is not there", async () => {
-    const emulator = await start();
-
-    expect(() => emulator.changeRefreshToken("wx404")).toThrow("no account wx404");
-    expect(() => emulator.withdrawAuthorization("wx404")).toThrow("no account wx404");
-    expect(() => emulator.refreshToken("wx404")).toThrow("wx404 has not authorized");
+    expect(await refusal(body)).toBe(61023);
+    expect(await refusal()).toBeUndefined();
   });
 });
 
-describe("a wrong component token", () => {
-  it.each([authorizerName, listName])("is refused by %s", async (name) => {
-    const emulator = await start();
-    const body = { ...authorizerBody(emulator), offset: 0, count: 1 };
+it("an account that is not there has no authorization to change", () => {
+  expect(() => emulator.changeRefreshToken("wx404")).toThrow("no account wx404");
+  expect(() => emulator.withdrawAuthorization("wx404")).toThrow("no account wx404");
+  expect(() => emulator.refreshToken("wx404")).toThrow("wx404 has not authorized");
+});
+
+describe.each([authorizerName, listName])("%s", (name) => {
+  it("refuses a component token that is wrong or expired", async () => {
     const expired = emulator.issueToken();
     emulator.expireToken(expired);
-    const tokens = ["never-issued", emulator.issueToken({ appId }), expired];
-    const queries = [{}, ...tokens.map((token) => ({ component_access_token: token }))];
-
-    const answers = queries.map((query) => callComponent(emulator, name, body, query));
-
-    const errcodes = (await Promise.all(answers)).map(({ errcode }) => errcode);
-    expect(errcodes).toStrictEqual([41001, 40001, 40001, 42001]);
+    const errcodes: unknown[] = [];
+    for (const token of ["never-issued", emulator.issueToken({ appId }), expired]) {
+      const query = { component_access_token: token };
+      errcodes.push((await callComponent(name, { ...authorizerBody(), offset: 0 }, query)).errcode);
+    }
+    expect(errcodes).toStrictEqual([40001, 40001, 42001]);
   });
 
   it.each([
     [44002, ""],
     [47001, "{"],
-  ])("is refused before %d for the body %p", async (errcode, body) => {
-    const emulator = await start();
+  ])("refuses a missing token before it answers %d to the body %p", async (errcode, body) => {
+    expect(await callComponent(name, body)).toMatchObject({ errcode: 41001 });
+    expect(await callAuthorized(name, body)).toMatchObject({ errcode });
+  });
+});
 
-    expect(await callComponent(emulator, authorizerName, body)).toMatchObject({ errcode: 41001 });
-    expect(await callAuthorized(emulator, authorizerName, body)).toMatchObject({ errcode });
+describe("api_get_authorizer_list", () => {
+  const component = "wxc000000000000001";
+  const list = (offset: unknown, count: unknown, component_appid = component) =>
+    callAuthorized(listName, { component_appid, offset, count });
+
+  it("lists the accounts with what obtains their tokens", async () => {
+    addSecondAccount();
+    expect(await list(0, 500)).toStrictEqual({
+      total_count: 2,
+      list: [appId, "wx2"].map((each) => ({
+        authorizer_appid: each,
+        refresh_token: emulator.refreshToken(each),
+        auth_time: startedAt / 1000,
+      })),
+    });
+    expect(emulator.requests({ path: `${folder}${listName}` })).toHaveLength(1);
+    expect(emulator.requests({ env })).toStrictEqual([]);
+  });
+
+  it.each([
+    [0, ["wx0", "wx1", "wx2"]],
+    [6, ["wx6"]],
+    [7, []],
+  ])("has a page at offset %d", async (offset, ids) => {
+    const names = Array.from({ length: 7 }, (_, index) => `wx${index}`);
+    const accounts = Object.fromEntries(names.map((name) => [name, { environments: {} }]));
+    await start({ accounts });
+    const answer = await list(offset, 3);
+    expect(answer.total_count).toBe(7);
+    expect(answer.list?.map(({ authorizer_appid: id }) => id)).toStrictEqual(ids);
+  });
+
+  it("leaves out who withdrew, and has the time of the last authorization", async () => {
+    addSecondAccount();
+    emulator.withdrawAuthorization(appId);
+    pass(5000);
+    emulator.changeRefreshToken("wx2");
+    expect(await list(0, 500)).toMatchObject({
+      total_count: 1,
+      list: [{ authorizer_appid: "wx2", auth_time: startedAt / 1000 + 5 }],
+    });
+  });
+
+  it.each([
+    [40170, 0, 501, component],
+    [40097, -1, 500, component],
+    [40097, 0.5, 500, component],
+    [40097, undefined, 500, component],
+    [40097, 0, "500", component],
+    [61011, 0, 1, "wx404"],
+  ])("answers %d to offset %p and count %p of %s", async (errcode, offset, count, appid) => {
+    const answer = await list(offset, count, appid);
+    expect(answer.errcode).toBe(errcode);
+    expect(answer.errmsg).not.toMatch(/^error/);
   });
 });

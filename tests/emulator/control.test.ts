@@ -1,7 +1,6 @@
-import type { Emulator } from "../../emulator";
-import { appId, call, env, errcode, get, start } from "./call";
+import { appId, call, emulator, env, errcode, get, start } from "./call";
 
-async function control(emulator: Emulator, method: string, route: string, body?: unknown) {
+async function control(method: string, route: string, body?: unknown) {
   const init = body === undefined ? { method } : { method, body: JSON.stringify(body) };
   const response = await fetch(`${emulator.url}/_emulator/${route}`, init);
   const text = await response.text();
@@ -12,45 +11,35 @@ async function control(emulator: Emulator, method: string, route: string, body?:
 
 describe("the control routes", () => {
   it("POST console edits the policy, which GET policy answers too", async () => {
-    const emulator = await start();
     const edit = { env, apiWhitelist: ["/console"], open: false };
-
-    const answer = await control(emulator, "POST", "console", edit);
-
+    const answer = await control("POST", "console", edit);
     const policy = { appId, open: false, apiWhitelist: ["/console"], version: 2 };
     expect(answer).toStrictEqual([200, policy]);
     expect(emulator.policy(env)).toStrictEqual(policy);
     expect(emulator.journal).toMatchObject([{ kind: "console", env }]);
-    expect(await control(emulator, "GET", `policy?env=${env}`)).toStrictEqual(answer);
+    expect(await control("GET", `policy?env=${env}`)).toStrictEqual(answer);
   });
 
   it("GET journal answers the journal, in which no control request is", async () => {
-    const emulator = await start();
-    await control(emulator, "GET", "journal");
-    await call(emulator, get);
-
-    const [, journal] = await control(emulator, "GET", "journal");
-
+    await control("GET", "journal");
+    await call(get);
+    const [, journal] = await control("GET", "journal");
     expect(journal).toStrictEqual(JSON.parse(JSON.stringify(emulator.journal)));
     expect(journal).toMatchObject([{ id: 1 }]);
   });
 
   it("POST faults adds to the script, DELETE faults clears it", async () => {
-    const emulator = await start();
     const fault = { on: { action: "get" }, errcode: -1, times: "Infinity" };
-
-    expect(await control(emulator, "POST", "faults", fault)).toStrictEqual([200, {}]);
-    for (let n = 0; n < 2; n += 1) expect(await errcode(emulator, get)).toBe(-1);
-
-    expect(await control(emulator, "DELETE", "faults")).toStrictEqual([200, {}]);
-    expect(await errcode(emulator, get)).toBe(0);
+    expect(await control("POST", "faults", fault)).toStrictEqual([200, {}]);
+    for (let n = 0; n < 2; n += 1) expect(await errcode(get)).toBe(-1);
+    expect(await control("DELETE", "faults")).toStrictEqual([200, {}]);
+    expect(await errcode(get)).toBe(0);
   });
 
   it("meet neither faults nor latency", async () => {
-    const emulator = await start({ latencyMs: 3_600_000 });
+    await start({ latencyMs: 3_600_000 });
     const fault = emulator.faults.add({ status: 503 });
-
-    expect(await control(emulator, "GET", "journal")).toStrictEqual([200, []]);
+    expect(await control("GET", "journal")).toStrictEqual([200, []]);
     expect(fault.fired).toBe(0);
   });
 
@@ -64,9 +53,7 @@ describe("the control routes", () => {
     ["POST", "faults", { before: "now" }, "a fault's before has the wrong type"],
     ["GET", "policy?env=nowhere", undefined, "no environment nowhere"],
   ])("answer 400 with the reason to %s %s %j", async (method, route, body, error) => {
-    const emulator = await start();
-
-    expect(await control(emulator, method, route, body)).toStrictEqual([400, { error }]);
+    expect(await control(method, route, body)).toStrictEqual([400, { error }]);
   });
 
   it.each([
@@ -74,6 +61,6 @@ describe("the control routes", () => {
     ["POST", "journal"],
     ["GET", "elsewhere"],
   ])("answer 404 to %s %s", async (method, route) => {
-    expect((await control(await start(), method, route))[0]).toBe(404);
+    expect((await control(method, route))[0]).toBe(404);
   });
 });

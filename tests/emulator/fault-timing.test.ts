@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EmulatorOptions, Fault } from "../../emulator";
-import { address, call, env, get, post, set, start } from "./call";
+import { address, call, emulator, env, get, post, set, start } from "./call";
 
 // The emulator waits with real timers, so these tests bound the wall clock from below.
 const elapsedMs = async (work: Promise<unknown>): Promise<number> => {
@@ -15,31 +15,21 @@ async function until(holds: () => boolean): Promise<void> {
   while (!holds()) await sleep(2);
 }
 
-async function startWith(fault: Fault) {
-  const emulator = await start();
-  emulator.faults.add(fault);
-  return emulator;
-}
-
 describe("a delay", () => {
   it("delayMs comes before the handling", async () => {
-    const emulator = await startWith({ on: { action: "set" }, delayMs: 120 });
-
-    const answer = call(emulator, set);
+    emulator.faults.add({ on: { action: "set" }, delayMs: 120 });
+    const answer = call(set);
     await until(() => emulator.requests().length === 1);
     expect(emulator.applies()).toHaveLength(0);
-
     await answer;
     expect(emulator.applies()).toHaveLength(1);
   });
 
   it("replyDelayMs comes after the handling", async () => {
-    const emulator = await startWith({ on: { action: "set" }, replyDelayMs: 120 });
-
-    const answer = call(emulator, set);
+    emulator.faults.add({ on: { action: "set" }, replyDelayMs: 120 });
+    const answer = call(set);
     await until(() => emulator.applies().length === 1);
     expect(emulator.requests()[0]).not.toHaveProperty("status");
-
     await answer;
     expect(emulator.requests()[0]).toMatchObject({ status: 200, errcode: 0 });
   });
@@ -49,50 +39,36 @@ describe("a delay", () => {
     [{ replyDelayMs: 40 }, {}],
     [{ contentType: "text/json" }, { latencyMs: 40 }],
   ])("lasts as long as the fault %j or the options %j say", async (fault, options) => {
-    const emulator = await start(options);
+    await start(options);
     emulator.faults.add({ ...fault, times: 2 });
-
-    for (let n = 0; n < 2; n += 1) {
-      expect(await elapsedMs(call(emulator, get))).toBeGreaterThanOrEqual(40);
-    }
+    for (let n = 0; n < 2; n += 1) expect(await elapsedMs(call(get))).toBeGreaterThanOrEqual(40);
   });
 
   it("applies the set even if the client gives up", async () => {
-    const emulator = await startWith({ delayMs: 60 });
+    emulator.faults.add({ delayMs: 60 });
     const signal = AbortSignal.timeout(20);
-
-    const sent = fetch(address(emulator), { method: "POST", body: JSON.stringify(set), signal });
-
+    const sent = fetch(address(), { method: "POST", body: JSON.stringify(set), signal });
     await expect(sent).rejects.toThrow("timeout");
     await until(() => emulator.policy(env).version === 2);
   });
 });
 
-describe("drip", () => {
-  it("sends the real answer a few bytes at a time", async () => {
-    const emulator = await startWith({ drip: { bytes: 10, everyMs: 15 } });
-
-    const body = (await post(emulator, set)).text();
-
+describe("an answer", () => {
+  it("that drips is the real one, a few bytes at a time", async () => {
+    emulator.faults.add({ drip: { bytes: 10, everyMs: 15 } });
+    const body = (await post(set)).text();
     expect(await elapsedMs(body)).toBeGreaterThan(30);
     expect(await body).toBe(`{"errcode":0,"errmsg":"ok","open":true}`);
     expect(emulator.applies()).toHaveLength(1);
   });
-});
 
-describe("hang", () => {
   it.each([
     [{}, 1],
     [{ apply: true }, 2],
-  ])("with %j never answers and leaves the version at %d", async (more, version) => {
-    const emulator = await startWith({ hang: true, ...more });
-
-    const answer = call(emulator, set).then(
-      () => "answered",
-      () => "cut off",
-    );
+  ])("that hangs with %j never comes and leaves the version at %d", async (more, version) => {
+    emulator.faults.add({ hang: true, ...more });
+    const answer = call(set).catch(() => "cut off");
     await until(() => emulator.requests().length === 1);
-
     expect(await Promise.race([answer, sleep(50, "nothing")])).toBe("nothing");
     expect(emulator.policy(env).version).toBe(version);
     await emulator.close();

@@ -1,6 +1,6 @@
 import type { Fault } from "../../emulator";
-import { address, appId, call, env, errcode, get, set, staging, start } from "./call";
-import { startWithTwoAccounts } from "./call";
+import { addSecondAccount, address, appId, call, emulator, env, errcode, get } from "./call";
+import { path, set, staging } from "./call";
 
 describe("the fault script", () => {
   it.each<[string, Fault[], errcodes: number[], fired: number]>([
@@ -10,27 +10,21 @@ describe("the fault script", () => {
     ["in order", [{ errcode: 45009 }, { errcode: 45011 }], [45009, 45011, 0], 1],
     ["a met one counts", [{ errcode: 45009 }, { skip: 1, errcode: 45011 }], [45009, 45011], 1],
   ])("decides which requests it meets: %s", async (_what, faults, expected, fired) => {
-    const emulator = await start();
     const [first] = faults.map((fault) => emulator.faults.add(fault));
     expect(first?.fired).toBe(0);
-
     const errcodes: number[] = [];
-    while (errcodes.length < expected.length) errcodes.push(await errcode(emulator, get));
-
+    while (errcodes.length < expected.length) errcodes.push(await errcode(get));
     expect(errcodes).toStrictEqual(expected);
     expect(first?.fired).toBe(fired);
   });
 
   it("loses one fault by its handle, and all by clear", async () => {
-    const emulator = await start();
     const removed = emulator.faults.add({ errcode: 45009 });
     emulator.faults.add({ errcode: 45011, times: Infinity });
-
     removed.remove();
-    expect(await errcode(emulator, get)).toBe(45011);
-
+    expect(await errcode(get)).toBe(45011);
     emulator.faults.clear();
-    expect(await errcode(emulator, get)).toBe(0);
+    expect(await errcode(get)).toBe(0);
   });
 
   it.each<[NonNullable<Fault["on"]>, string[]]>([
@@ -39,20 +33,18 @@ describe("the fault script", () => {
     [{ env: staging }, ["staging"]],
     [{ appId }, ["get", "set", "staging"]],
     [{ appId: "wx2" }, ["foreign"]],
-    [{ path: "/tcb/usecloudaccesstoken" }, ["get", "set", "staging", "foreign"]],
+    [{ path }, ["get", "set", "staging", "foreign"]],
     [{ path: "/cgi-bin/component/api_component_token" }, []],
     [{ action: "get", env: staging }, ["staging"]],
   ])("matches requests by %j", async (on, expected) => {
-    const emulator = await startWithTwoAccounts();
+    addSecondAccount();
     emulator.faults.add({ on, times: Infinity, errcode: -1 });
-
     const errcodes = {
-      get: await errcode(emulator, get),
-      set: await errcode(emulator, set),
-      staging: await errcode(emulator, { action: "get", env: staging }),
-      foreign: await errcode(emulator, get, emulator.issueToken({ appId: "wx2" })),
+      get: await errcode(get),
+      set: await errcode(set),
+      staging: await errcode({ action: "get", env: staging }),
+      foreign: await errcode(get, emulator.issueToken({ appId: "wx2" })),
     };
-
     const met = Object.entries(errcodes).filter(([, code]) => code === -1);
     expect(met.map(([name]) => name)).toStrictEqual(expected);
   });
@@ -64,57 +56,43 @@ describe("the fault script", () => {
     ["a fault's reset has the wrong type", { reset: "now" }],
     ["a fault's on has the wrong type", { on: { environment: env }, errcode: 1 }],
     ["a fault's on has the wrong type", { on: null, errcode: 1 }],
-  ])("refuses nonsense: %s", async (message, fault) => {
-    const emulator = await start();
-
+  ])("refuses nonsense: %s", (message, fault) => {
     expect(() => emulator.faults.add(fault)).toThrow(message);
   });
 });
 
 describe("a hook", () => {
   it("before runs ahead of the handling: an edit between a get and its set", async () => {
-    const emulator = await start();
     const edit = () => emulator.editInConsole(env, { apiWhitelist: ["/console"] });
     emulator.faults.add({ on: { action: "set" }, before: edit });
-
-    const { version } = await call(emulator, get);
-
-    expect(await errcode(emulator, { ...set, version })).toBe(40097);
+    const { version } = await call(get);
+    expect(await errcode({ ...set, version })).toBe(40097);
     expect(emulator.policy(env)).toMatchObject({ apiWhitelist: ["/console"], version: 2 });
   });
 
   it("after runs once the set is applied and before the answer", async () => {
-    const emulator = await start();
     const seen: unknown[] = [];
     const look = () => void seen.push(emulator.policy(env).version, emulator.requests()[0]?.status);
     emulator.faults.add({ on: { action: "set" }, after: look });
-
-    await call(emulator, set);
-
+    await call(set);
     expect(seen).toStrictEqual([2, undefined]);
   });
 
   it("may take its time", async () => {
-    const emulator = await start();
     let release = (): void => undefined;
     const gate = new Promise<void>((resolve) => (release = resolve));
     emulator.faults.add({ before: () => gate });
-
-    const answer = errcode(emulator, set);
-    const other = await call(emulator, get);
+    const answer = errcode(set);
+    const other = await call(get);
     release();
-
     expect(other.version).toBe(1);
     expect(await answer).toBe(0);
     expect(emulator.policy(env).version).toBe(2);
   });
 
   it("that throws is told in the answer, HTTP 500", async () => {
-    const emulator = await start();
     emulator.faults.add({ before: () => Promise.reject(new Error("the test is wrong")) });
-
-    const response = await fetch(address(emulator));
-
+    const response = await fetch(address());
     expect(response.status).toBe(500);
     expect(await response.text()).toContain("the test is wrong");
     expect(emulator.requests()[0]).toMatchObject({ status: 500 });

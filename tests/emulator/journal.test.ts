@@ -1,17 +1,14 @@
 import { createHash } from "node:crypto";
-import { appId, call, env, get, path, set, staging, start, startedAt } from "./call";
-import { startWithTwoAccounts } from "./call";
+import { addSecondAccount, appId, call, emulator, env, get, path, set } from "./call";
+import { staging, start, startedAt } from "./call";
 
 describe("the journal", () => {
   it("tells requests, applied sets and console edits in order", async () => {
-    const emulator = await start();
     const token = emulator.issueToken();
-
-    await call(emulator, get, token);
-    await call(emulator, set, token);
+    await call(get, token);
+    await call(set, token);
     emulator.editInConsole(env, { open: false });
-    await call(emulator, set, token);
-
+    await call(set, token);
     const tokenHash = createHash("sha256").update(token).digest("hex").slice(0, 8);
     const frame = { at: startedAt, kind: "request", method: "POST", path, appId, env, tokenHash };
     const before = { open: true, apiWhitelist: ["/*"], version: 1 };
@@ -28,61 +25,47 @@ describe("the journal", () => {
   });
 
   it("never contains a token", async () => {
-    const emulator = await start();
     const token = emulator.issueToken({ token: "do-not-tell" });
-
-    await call(emulator, get, token);
-    await call(emulator, `do not parse`, token);
+    await call(get, token);
+    await call(`do not parse`, token);
     await fetch(`${emulator.url}/elsewhere?access_token=${token}`);
-
     expect(emulator.requests()).toHaveLength(3);
     expect(JSON.stringify(emulator.journal)).not.toContain("do-not-tell");
   });
 
   it("has the fields of a body that have the documented type", async () => {
-    const emulator = await start();
-
-    await call(emulator, { action: 1, env, open: "x", api_whitelist: [1], version: "2" }, "bad");
-    await call(emulator, "not JSON");
-
+    await call({ action: 1, env, open: "x", api_whitelist: [1], version: "2" }, "bad");
+    await call("not JSON");
     const [typed, text] = emulator.requests();
     expect(typed).toMatchObject({ env, appId, errcode: 40014 });
-    for (const name of ["action", "open", "apiWhitelist", "version"]) {
+    for (const name of ["action", "open", "apiWhitelist", "version"])
       expect(typed).not.toHaveProperty(name);
-    }
     expect(text).not.toHaveProperty("env");
   });
 
   it("names the token's account and not the environment's, and a fault's effects", async () => {
-    const emulator = await startWithTwoAccounts();
+    addSecondAccount();
     emulator.faults.add({ on: { env }, skip: 1, errcode: 45009, apply: true });
-
-    await call(emulator, get, emulator.issueToken({ appId: "wx2" }));
-    await call(emulator, set);
-
+    await call(get, emulator.issueToken({ appId: "wx2" }));
+    await call(set);
     const [foreign, faulty] = emulator.requests();
     expect(foreign).toMatchObject({ appId: "wx2", errcode: 61007 });
     expect(faulty).toMatchObject({ appId, fault: "errcode:45009+apply" });
   });
 
   it("is one array that goes on after it was cleared", async () => {
-    const emulator = await start();
     const { journal } = emulator;
-    await call(emulator, get);
-
+    await call(get);
     emulator.clearJournal();
     expect(journal).toHaveLength(0);
-
-    await call(emulator, get);
+    await call(get);
     expect(journal).toHaveLength(1);
     expect(emulator.journal).toBe(journal);
   });
 
   it("can be asked for requests and applied sets", async () => {
-    const emulator = await start();
-    for (const body of [get, set, { ...set, env: staging }]) await call(emulator, body);
+    for (const body of [get, set, { ...set, env: staging }]) await call(body);
     const ids = (entries: { id: number }[]) => entries.map(({ id }) => id);
-
     expect(ids(emulator.requests())).toStrictEqual([1, 2, 3]);
     expect(ids(emulator.requests({ action: "set" }))).toStrictEqual([2, 3]);
     expect(ids(emulator.requests({ env }))).toStrictEqual([1, 2]);
@@ -93,14 +76,12 @@ describe("the journal", () => {
 
   it("is told to onEntry: a request when it is answered, the rest when it happens", async () => {
     const told: string[] = [];
-    const emulator = await start({
+    await start({
       onEntry: (entry) =>
         told.push(entry.kind === "request" ? `request ${entry.errcode ?? "-"}` : entry.kind),
     });
-
-    await call(emulator, set);
+    await call(set);
     emulator.editInConsole(env, {});
-
     expect(told.sort()).toStrictEqual(["apply", "console", "request 0"]);
   });
 });

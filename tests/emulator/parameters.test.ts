@@ -1,4 +1,4 @@
-import { call, env, errcode, get, set, start } from "./call";
+import { call, emulator, env, errcode, get, set } from "./call";
 
 describe("a parameter", () => {
   it.each([
@@ -14,11 +14,8 @@ describe("a parameter", () => {
     ["env", null],
     ["action", null],
   ])("%s of a set is required: %j", async (name, value) => {
-    const emulator = await start();
-
     // The translated page calls the whitelist api_Whitelist, which WeChat does not know.
-    const answer = await call(emulator, { api_Whitelist: ["/*"], ...set, [name]: value });
-
+    const answer = await call({ api_Whitelist: ["/*"], ...set, [name]: value });
     expect(answer.errcode).toBe(40101);
     expect(answer.errmsg).toContain(`missing parameter: ${name}`);
     expect(emulator.applies()).toHaveLength(0);
@@ -41,10 +38,7 @@ describe("a parameter", () => {
     ["version", 1.5],
     ["version", 1e300],
   ])("%s of a set cannot be %j", async (name, value) => {
-    const emulator = await start();
-
-    const answer = await call(emulator, { ...set, [name]: value });
-
+    const answer = await call({ ...set, [name]: value });
     expect(answer.errcode).toBe(40097);
     expect(answer.errmsg).toContain(`invalid args: ${name} rid: `);
     expect(emulator.applies()).toHaveLength(0);
@@ -61,14 +55,11 @@ describe("a parameter", () => {
     [47001, "<xml/>"],
     [47001, " "],
   ])("errcode %d answers a body of %j", async (code, body) => {
-    expect(await errcode(await start(), body)).toBe(code);
+    expect(await errcode(body)).toBe(code);
   });
 
   it.each([[[]], [["/b", "/a", "/b"]]])("api_whitelist %j stays as it was sent", async (list) => {
-    const emulator = await start();
-
-    await call(emulator, { ...set, api_whitelist: list });
-
-    expect((await call(emulator, get)).api_whitelist).toStrictEqual(list);
+    await call({ ...set, api_whitelist: list });
+    expect((await call(get)).api_whitelist).toStrictEqual(list);
   });
 });

@@ -1,5 +1,5 @@
-import { versionRules, type Emulator, type VersionRule } from "../../emulator";
-import { call, env, errcode, get, set, staging, start } from "./call";
+import { versionRules, type VersionRule } from "../../emulator";
+import { call, emulator, env, errcode, get, set, staging, start } from "./call";
 
 /** Both environments have version 5; what each rule makes of a set. */
 const rules: Record<VersionRule, { accepts: number[]; beside: number; same: number }> = {
@@ -10,7 +10,7 @@ const rules: Record<VersionRule, { accepts: number[]; beside: number; same: numb
   unchanged: { accepts: [5], beside: 5, same: 5 },
 };
 
-async function startAtFive(versionRule: VersionRule): Promise<Emulator> {
+function startAtFive(versionRule: VersionRule): Promise<void> {
   const environments = { [env]: { version: 5 }, [staging]: { version: 5 } };
   return start({ versionRule, accounts: { wx1: { environments } } });
 }
@@ -20,31 +20,25 @@ describe.each(versionRules)("version rule %s", (rule) => {
   const good = { ...set, version: rule === "next" ? 6 : 5 };
 
   it.each([0, 4, 5, 6, 7])("accepts or refuses a set with version %d", async (version) => {
-    const emulator = await startAtFive(rule);
+    await startAtFive(rule);
     const isAccepted = accepts.includes(version);
-
-    expect(await errcode(emulator, { ...set, version })).toBe(isAccepted ? 0 : 40097);
-
+    expect(await errcode({ ...set, version })).toBe(isAccepted ? 0 : 40097);
     expect(emulator.policy(env).version).toBe(isAccepted ? 6 : 5);
     expect(emulator.applies()).toHaveLength(isAccepted ? 1 : 0);
   });
 
   it("moves the version with a set and with an edit in the console", async () => {
-    const emulator = await startAtFive(rule);
-
-    await call(emulator, good);
-    expect((await call(emulator, get)).version).toBe(6);
+    await startAtFive(rule);
+    await call(good);
+    expect((await call(get)).version).toBe(6);
     expect(emulator.policy(staging).version).toBe(beside);
-
     emulator.editInConsole(env, { apiWhitelist: ["/console"] });
     expect(emulator.policy(env).version).toBe(7);
   });
 
   it("moves the version, or not, with a set of what is live already", async () => {
-    const emulator = await startAtFive(rule);
-
-    expect(await errcode(emulator, { ...good, api_whitelist: ["/*"] })).toBe(0);
-
+    await startAtFive(rule);
+    expect(await errcode({ ...good, api_whitelist: ["/*"] })).toBe(0);
     expect(emulator.policy(env).version).toBe(same);
     expect(emulator.applies(env)).toHaveLength(1);
   });
@@ -54,10 +48,8 @@ describe("version rule", () => {
   it.each([{ api_whitelist: ["/*", "/a"] }, { api_whitelist: ["/a"] }, { open: false }])(
     "unchanged: %j is a change",
     async (content) => {
-      const emulator = await startAtFive("unchanged");
-
-      await call(emulator, { ...set, version: 5, api_whitelist: ["/*"], ...content });
-
+      await startAtFive("unchanged");
+      await call({ ...set, version: 5, api_whitelist: ["/*"], ...content });
       expect(emulator.policy(env).version).toBe(6);
     },
   );
@@ -65,12 +57,10 @@ describe("version rule", () => {
   it("account: the counter starts at the highest version of its environments", async () => {
     const wx1 = { environments: { [env]: { version: 9 }, [staging]: { version: 3 } } };
     const wx2 = { environments: { elsewhere: { version: 2 } } };
-    const emulator = await start({ versionRule: "account", accounts: { wx1, wx2 } });
-
+    await start({ versionRule: "account", accounts: { wx1, wx2 } });
     const versions = emulator.environments().map((each) => emulator.policy(each).version);
-
     expect(versions).toStrictEqual([9, 9, 2]);
-    expect((await call(emulator, get)).version).toBe(9);
+    expect((await call(get)).version).toBe(9);
   });
 });
 
@@ -81,16 +71,14 @@ describe("a version that is not accepted", () => {
     [40097, {}],
     [-501007, { staleErrcode: -501007 }],
   ])("is named in the refusal, and the right one is not: %d", async (code, options) => {
-    const answer = await call(await start(options), stale);
-
+    const answer = await start(options).then(() => call(stale));
     const words = expect.stringMatching(/version 4 is not accepted rid: [-0-9a-f]+$/) as string;
     expect(answer).toStrictEqual({ errcode: code, errmsg: words });
   });
 
   it("is answered ok and changes nothing if the options say ignore", async () => {
-    const emulator = await start({ staleVersion: "ignore" });
-
-    expect(await call(emulator, stale)).toStrictEqual({ errcode: 0, errmsg: "ok", open: false });
+    await start({ staleVersion: "ignore" });
+    expect(await call(stale)).toStrictEqual({ errcode: 0, errmsg: "ok", open: false });
     expect(emulator.policy(env)).toMatchObject({ open: true, apiWhitelist: ["/*"], version: 1 });
     expect(emulator.applies()).toHaveLength(0);
   });
