@@ -42,7 +42,6 @@ describe("doctor, asked about each errcode", () => {
       const { code: exit, stdout } = await runHere(doctor, [ENV, "--json"], env);
       const { checks } = JSON.parse(stdout) as Told;
       const about = checks.filter(({ name }) => order.includes(name));
-
       expect([code, exit]).toEqual([code, 1]);
       expect(about.map(({ name }) => name)).toEqual(order);
       const at = order.indexOf(step);

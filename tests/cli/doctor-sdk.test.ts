@@ -66,7 +66,6 @@ describe("doctor, about the SDK", () => {
     "# runtime: nodejs\n",
   ])("does not miss it if Pulumi.yaml needs none: %j", async (project) => {
     const [check, ...others] = await sdkIn(project === undefined ? {} : { project });
-
     expect(others).toEqual([]);
     expect(check).toMatchObject({ status: "skipped" });
     expect(check?.message).toContain("no @pulumi/pulumi found from this folder");

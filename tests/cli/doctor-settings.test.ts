@@ -144,7 +144,6 @@ describe("doctor, about the settings", () => {
 
   it("says that a source may be in a configuration if none was given", async () => {
     const { stdout } = await runHere(doctor, [], {});
-
     const line =
       /^problem +source .*_COMPONENT_APP_ID, or give a stack's configuration with --config$/m;
     expect(stdout).toMatch(line);

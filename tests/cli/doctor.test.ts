@@ -194,11 +194,9 @@ describe("doctor", () => {
   it("prints one line for each check, without colours in a pipe, and sends 1 get", async () => {
     const { emulator, token, sent } = await connected();
     const sdk = versionIn("node_modules/@pulumi/pulumi/package.json");
-
     const { code, stdout, stderr } = await runCli(["doctor", ENV], {
       env: variablesFor(emulator, token),
     });
-
     expect({ code, stderr }).toStrictEqual({ code: 0, stderr: "" });
     expect(stdout.trimEnd().split("\n")).toStrictEqual([
       `ok       node        Node.js ${process.versions.node}, pulumi-wechat-cloudbase ${versionIn("package.json")}`,
@@ -216,10 +214,8 @@ describe("doctor", () => {
   it.each(cases)("$claim", async ({ args = [ENV], env, prepare, code, checks, gets = 1 }) => {
     const { emulator, token, sent } = await connected();
     prepare?.(emulator);
-
     const variables = { ...variablesFor(emulator, token), ...env?.(emulator) };
     const told = await diagnose(args, variables);
-
     expect(told.code).toBe(code);
     const byName = Object.fromEntries(told.checks.map((check) => [check.name, check]));
     expect(byName).toMatchObject(checks);
@@ -230,7 +226,6 @@ describe("doctor", () => {
     const { emulator, token } = await connected();
     const secret = "0c79e1fa963cd80cc0be99b20a18faeb";
     const env = { ...variablesFor(emulator, token), WECHAT_CLOUDBASE_AUTHORIZER_APP_ID: secret };
-
     expect(JSON.stringify(await diagnose([ENV], env))).not.toContain(secret);
   });
 
@@ -254,9 +249,7 @@ describe("doctor", () => {
       const accounts = { wx1: { cloudDevelopment: false, environments: { "env-1": {} } } };
       const emulator = closeAfterTest(await startEmulator({ accounts }));
       const env = variablesFor(emulator, emulator.issueToken({ appId: "wx1" }));
-
       const { code, checks } = await diagnose(args, env);
-
       expect(code).toBe(1);
       expect(checks).toContainEqual(
         expect.objectContaining({ name: "environment", status: "problem", errcode: 85088 }),

@@ -26,7 +26,6 @@ describe("pulumi-wechat-cloudbase emulator", () => {
     const exported = Object.fromEntries(
       Array.from(banner.matchAll(pattern), ([, name = "", value]) => [name, value]),
     );
-
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(exported).toMatchObject({ ENDPOINT: url, ACCESS_TOKEN: "emulator-access-token" });
     for (const id of [env, "myttest-staging-1a2b3c4d"]) {
@@ -43,13 +42,11 @@ describe("pulumi-wechat-cloudbase emulator", () => {
 
   it("prints a line for each request, without the token", async () => {
     const { prints, said, banner, send, call } = await emulator("--token", "my-secret");
-
     await call(set, "my-secret");
     await call(set, "my-secret");
     await send("/tcb/usecloudaccesstoken", { action: "get", env: "a\n\u001b[2J" });
     await send("/_emulator/console", { env, apiWhitelist: ["/*"] });
     await send("/elsewhere?access_token=my-secret");
-
     await prints(/HTTP 404\n/);
     const lines = said.stdout.slice(banner.length).replace(/^\d\d:\d\d:\d\d {2}/gm, "");
     expect(lines.split("\n")).toStrictEqual([
@@ -65,10 +62,8 @@ describe("pulumi-wechat-cloudbase emulator", () => {
   it("applies the version rule and prints no request if asked", async () => {
     const args = ["--version-rule=next", "--quiet", "--latency-ms=1"];
     const { child, ended, banner, call } = await emulator(...args);
-
     expect(await call(set)).toMatchObject({ errcode: 40097 });
     expect(await call({ ...set, version: 2 })).toMatchObject({ errcode: 0 });
-
     child.kill("SIGTERM");
     expect(await ended).toStrictEqual({ code: 0, stdout: banner, stderr: "" });
   });
@@ -76,7 +71,6 @@ describe("pulumi-wechat-cloudbase emulator", () => {
   // Its clock is in another process, so this waits for real seconds.
   it("lets the token expire if asked", async () => {
     const { call } = await emulator("--token-ttl=3");
-
     expect(await call(get)).toMatchObject({ errcode: 0 });
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     expect(await call(get)).toMatchObject({ errcode: 42001 });
@@ -84,15 +78,12 @@ describe("pulumi-wechat-cloudbase emulator", () => {
 
   it.each(["SIGINT", "SIGTERM"] as const)("ends with exit code 0 on %s", async (signal) => {
     const { child, ended } = await emulator();
-
     child.kill(signal);
-
     expect(await ended).toMatchObject({ code: 0, stderr: "" });
   });
 
   it("says in one line that the port is in use, exit code 1", async () => {
     const { port } = new URL(closeAfterTest(await startEmulator()).url);
-
     expect(await runCli(["emulator", "--port", port])).toStrictEqual({
       code: 1,
       stdout: "",

@@ -18,7 +18,6 @@ const fromStdin = (input: string, env: Record<string, string> = {}) =>
 describe("get", () => {
   it("prints the policy with 1 get, without colours in a pipe", async () => {
     const { env, sent } = await world();
-
     expect(await runCli(["get", ENV], { env })).toStrictEqual({
       code: 0,
       stdout: `${ENV}
@@ -36,14 +35,12 @@ describe("get", () => {
   it("prints the same as JSON, with the account if one was given", async () => {
     const { json } = await world();
     const policy = { env: ENV, open: false, apiWhitelist: ["/wxa/a", "/wxa/b"], version: 2 };
-
     expect(await json()).toStrictEqual(policy);
     expect(await json("--account", ACCOUNT)).toStrictEqual({ ...policy, authorizerAppId: ACCOUNT });
   });
 
   it("says that an empty whitelist allows nothing", async () => {
     const { print } = await world({ apiWhitelist: [] });
-
     expect(await print()).toContain("\n  apiWhitelist  empty: nothing may be called\n");
   });
 
@@ -51,9 +48,7 @@ describe("get", () => {
     const long = `/${"a".repeat(5_000)}`;
     const many = Array.from({ length: 1_200 }, (_, index) => `/wxa/b${index}`);
     const { print, json } = await world({ apiWhitelist: [long, ...many] });
-
     const lines = (await print()).trimEnd().split("\n");
-
     expect(lines).toHaveLength(4 + 1_000 + 1);
     expect(lines[4]).toBe(`    ${long.slice(0, 200)}… (5001 characters)`);
     expect(lines.at(-1)).toBe("    … and 201 more: --json prints all");
@@ -64,12 +59,10 @@ describe("get", () => {
     const { env } = await world();
     const says =
       /^pulumi-wechat-cloudbase: -501000 Environment not found .*Compare env .* \(rid [-0-9a-f]+\)\n$/;
-
     const [plain, json] = await Promise.all([
       runCli(["get", "nowhere"], { env }),
       runCli(["get", "nowhere", "--json"], { env }),
     ]);
-
     const stderr = expect.stringMatching(says) as string;
     expect(plain).toStrictEqual({ code: 1, stdout: "", stderr });
     expect(json).toMatchObject({ code: 1, stderr });
@@ -87,9 +80,7 @@ describe("get", () => {
     const { print, emulator } = await world();
     emulator.faults.add({ errcode: 45011, times: Infinity });
     const began = Date.now();
-
     await expect(print()).rejects.toThrow("45011");
-
     // Well below the minute after which WeChat would answer again.
     expect(Date.now() - began).toBeLessThan(30_000);
   }, 180_000);
@@ -103,9 +94,7 @@ describe("get", () => {
     const variables = names.map((name) => `WECHAT_CLOUDBASE_${name}`).join(", ");
     const inConfig = ` and at ${keys.map((key) => `wechat-cloudbase:${key}`).join(", ")} in --config`;
     const isConfig = place === "in --config";
-
     const ended = isConfig ? await fromStdin("{}") : await runCli(["get", ENV]);
-
     expect(ended).toStrictEqual({
       code: 1,
       stdout: "",
@@ -125,11 +114,9 @@ describe("get --config", () => {
       // Another package's secret may be missing.
       "aws:secretKey": { secret: true },
     });
-
     // A byte order mark does no harm.
     const good = await fromStdin(`\uFEFF${input}`, { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "3000" });
     const wrong = await fromStdin(input);
-
     expect(good).toMatchObject({ code: 0, stderr: "" });
     expect(wrong).toMatchObject({ code: 1, stdout: "" });
     expect(wrong.stderr).toMatch(/: wechat-cloudbase:requestTimeoutMs must be a whole number/);
@@ -146,7 +133,6 @@ describe("get --config", () => {
     ],
   ])("refuses one that is %s, and repeats nothing of it", async (_what, input, says) => {
     const { code, stdout, stderr } = await fromStdin(input);
-
     expect({ code, stdout }).toStrictEqual({ code: 2, stdout: "" });
     expect(stderr).toContain(says);
     expect(stderr.replace("--show-secrets", "")).not.toContain("secret");

@@ -21,7 +21,6 @@ const noPath = "has no path in it, so nothing was checked; [] is a whitelist tha
 describe("lint", () => {
   it("names file and line of what is wrong, and says how many", async () => {
     const input = "# for production\n/wxa/a\n\nwxa/b  # no slash\r\n/wxa/a\n";
-
     expect(await runCli(["lint", "-"], { input })).toStrictEqual({
       code: 1,
       stdout: `stdin:4: problem: "wxa/b" must begin with "/": "/wxa/b"
@@ -34,9 +33,7 @@ stdin: 3 paths, 1 problem, 1 warning
 
   it("prints the same as JSON", async () => {
     const input = "/wxa/a\n/wxa/a\nhttps://api.weixin.qq.com/wxa/b\n";
-
     const { code, stdout } = await runCli(["lint", "-", "--json"], { input });
-
     expect(code).toBe(1);
     const message = expect.stringContaining("scheme or host") as string;
     expect(JSON.parse(stdout)).toStrictEqual({
@@ -81,7 +78,6 @@ stdin: 3 paths, 1 problem, 1 warning
     ["paths.yaml", "/wxa/a\nwxa/b\n/wxa/c\n", '"wxa/b" must begin with'],
   ])("says one thing about %s with %j", async (name, text, message) => {
     const { code, stdout } = await lintText(text, { name });
-
     expect(code).toBe(1);
     expect(stdout).toContain(message);
     expect(stdout).toMatch(/^.*\n.*: \d paths, 1 problem, 0 warnings\n$/);
@@ -98,9 +94,7 @@ stdin: 3 paths, 1 problem, 1 warning
   it("warns of what is doubtful beside what is wrong", async () => {
     const host = "/api.weixin.qq.com/wxa/msg_sec_check";
     const text = `wxa/x\n${host}\n/wxa/caf\uFFFD\n/api.weixin.qq.com/a?b=c\n/wxa/getwxacod\n/*\n`;
-
     const { code, stdout } = await lintText(text);
-
     expect(code).toBe(1);
     expect(stdout).toContain(
       `paths:2: warning: "${host}" begins with a host; the path alone is "/wxa/msg_sec_check"`,
@@ -113,9 +107,7 @@ stdin: 3 paths, 1 problem, 1 warning
   it("warns of /* beside others and of duplicates; --strict makes that fail", async () => {
     const text = '["/*", "/a", "/*"]';
     const strict = { options: ["--strict"] };
-
     const { code, stdout } = await lintText(text);
-
     expect(code).toBe(0);
     expect(stdout).toMatch(/paths\[2\]: warning: "\/\*" is there already, at \[0\]\n/);
     expect(stdout).toMatch(/paths: warning: "\/\*" allows everything/);
@@ -127,9 +119,7 @@ stdin: 3 paths, 1 problem, 1 warning
     const line = (index: number) => `/x/y${index}/${"z".repeat(60)}\n`;
     const text = Array.from({ length: 100_000 }, (_, index) => line(index)).join("") + line(7);
     const began = process.cpuUsage();
-
     const { stdout } = await lintText(text);
-
     expect(stdout).toContain("100001 paths, 0 problems, 1 warning");
     expect(stdout).toContain("is there already, in line 8");
     // A comparison of each with each other would take minutes. A busy machine does not count.

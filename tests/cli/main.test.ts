@@ -18,7 +18,6 @@ describe("pulumi-wechat-cloudbase", () => {
     "prints its commands and exit codes on %j",
     async (args) => {
       const { code, stdout, stderr } = await runCli(args);
-
       expect({ code, stderr }).toStrictEqual({ code: 0, stderr: "" });
       for (const command of Object.keys(options)) expect(stdout).toContain(`\n  ${command} `);
       expect(stdout).toMatch(/Exit codes: 0 .* 1 .* 2 /);
@@ -32,7 +31,6 @@ describe("pulumi-wechat-cloudbase", () => {
       ["help", command],
     ];
     const [first, ...others] = await Promise.all(lines.map((line) => runCli(line)));
-
     expect(others).toStrictEqual([first, first]);
     expect(first).toMatchObject({ code: 0, stderr: "" });
     for (const name of names) expect(first?.stdout).toContain(`\n  ${name} `);
@@ -41,7 +39,6 @@ describe("pulumi-wechat-cloudbase", () => {
   it("prints the package's version", async () => {
     const manifest = readFileSync(resolve(__dirname, "../../package.json"), "utf8");
     const { version } = JSON.parse(manifest) as { version: string };
-
     expect(await runCli(["--version"])).toMatchObject({ code: 0, stdout: `${version}\n` });
   });
 
@@ -108,7 +105,6 @@ describe("pulumi-wechat-cloudbase", () => {
     [["emulator", "--token", "a b"], "--token takes letters, digits and . _ ~ @ : + = - only"],
   ])("refuses %j with a message, its help's name and exit code 2", async (args, message) => {
     const { code, stdout, stderr } = await runCli(args);
-
     expect({ code, stdout }).toStrictEqual({ code: 2, stdout: "" });
     const [command = ""] = args.filter((name) => Object.hasOwn(options, name));
     const help = command === "" ? "--help" : `${command} --help`;

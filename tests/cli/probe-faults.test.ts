@@ -37,7 +37,6 @@ describe("doctor --probe-version puts all back", () => {
     ["a get that fails after a write", { on: get, skip: 1, times: 4, status: 500 }, false],
   ])("after %s", async (_what, fault, isUnanswered) => {
     const { emulator, code, stdout, stderr } = await withFault(fault, { env: impatient });
-
     expectPutBack(emulator);
     expect(code).toBe(1);
     expect(stderr).toMatch(/^Ended early: /m);
@@ -48,7 +47,6 @@ describe("doctor --probe-version puts all back", () => {
 
   it("if a set is applied after it was given up", async () => {
     const { emulator, stderr } = await withFault({ on: set, delayMs: 1_500 }, { env: impatient });
-
     await soon(() => emulator.applies().length > 0);
     expectPutBack(emulator);
     expect(stderr).toContain(unanswered);
@@ -56,7 +54,6 @@ describe("doctor --probe-version puts all back", () => {
 
   it("and has in its JSON that a set had no answer", async () => {
     const ended = await withFault({ on: set, reset: "after" }, { args: ["--json"] });
-
     const result = { isPutBack: true, isUnanswered: true, hasOpenMoved: false };
     expect(json(ended)).toMatchObject(result);
   });
@@ -66,7 +63,6 @@ describe("doctor --probe-version puts all back", () => {
       { on: set, skip: 1, delayMs: 700 },
       { signal: { name, afterSets: 2 } },
     );
-
     expectPutBack(emulator);
     expect(emulator.applies().length).toBeGreaterThan(0);
     expect(code).toBe(1);
@@ -77,7 +73,6 @@ describe("doctor --probe-version puts all back", () => {
 
   it("if nobody reads what it prints any more", async () => {
     const { emulator } = await withFault({ on: set, skip: 1, delayMs: 300 }, { unreadAfter: 1 });
-
     expect(emulator.applies().length).toBeGreaterThan(0);
     expectPutBack(emulator);
   });
@@ -87,7 +82,6 @@ describe("doctor --probe-version puts all back", () => {
       { on: set, skip: 1, delayMs: 700 },
       { unreadAfter: 2, signal: { name: "SIGHUP", afterSets: 2 } },
     );
-
     expect(code).toBe(1);
     expectPutBack(emulator);
     // The two before the signal, and the one that puts back.
@@ -106,7 +100,6 @@ describe("doctor --probe-version puts all back", () => {
       });
     };
     const { emulator, code, stdout } = await experiment({ prepare });
-
     expect(stdout).toMatch(/the current one: applied, version 2 -> 3\n/);
     expect(stdout).toContain("Readings that fit: current, account.");
     expectPutBack(emulator);
@@ -118,7 +111,6 @@ describe("doctor --probe-version cannot put back", () => {
   it("and says loudly what it was", async () => {
     const fault = { on: set, skip: 1, errcode: 48001, times: Infinity };
     const { code, stdout, stderr } = await withFault(fault);
-
     expect(code).toBe(1);
     expect(stdout).toContain(`now       ${told}`);
     expect(stderr).toMatch(/^NOT PUT BACK: myttest-8gu57so0bd9f9e8a: 48001 /m);
@@ -133,7 +125,6 @@ describe("doctor --probe-version cannot put back", () => {
     expect(stderr).toMatch(/^NOT PUT BACK: /m);
     expect(emulator.policy(ENV).apiWhitelist).not.toEqual(ORIGINAL);
     expect(code).toBe(1);
-
     const asJson = await withFault(fault, { args: ["--json"] });
     expect(asJson.code).toBe(1);
     expect(json(asJson)).toMatchObject({
@@ -151,7 +142,6 @@ describe("doctor --probe-version cannot put back", () => {
 describe("doctor --probe-version, while somebody else writes", () => {
   it("leaves what they wrote, and says what was there before", async () => {
     const { emulator, code, stderr } = await withEdit(set, ENV, theirs);
-
     expect(code).toBe(1);
     expect(emulator.policy(ENV)).toMatchObject(theirs);
     expect(stderr).toContain("Ended early: somebody else wrote");
@@ -163,7 +153,6 @@ describe("doctor --probe-version, while somebody else writes", () => {
       "--beside",
       OTHER_ENV,
     ]);
-
     expect(stdout).toContain("the counter is    not known: somebody wrote beside, try again\n");
     expect(stdout).toContain("Readings that fit: current, account.");
     expect(code).toBe(0);
@@ -176,7 +165,6 @@ describe("doctor --probe-version, while somebody else writes", () => {
     const off = await experiment({ prepare });
     expect(off.code).toBe(0);
     expectPutBack(off.emulator, false);
-
     const onGet = { ...get, env: ENV };
     const moved = await withEdit(onGet, OTHER_ENV, { open: false }, ["--json"]);
     expectPutBack(moved.emulator, false);
@@ -191,7 +179,6 @@ describe("doctor --probe-version writes nothing", () => {
     const message = `${ENV} cannot serve: its whitelist is empty, and whether WeChat takes an empty one back is not documented: put a path in first, or /*. Nothing was written`;
     const prepare = (emulator: Emulator) => emulator.editInConsole(ENV, { apiWhitelist: [] });
     const ended = await experiment({ prepare, args: ["--json"] });
-
     expect(ended).toMatchObject({ code: 1, stderr: `pulumi-wechat-cloudbase: ${message}\n` });
     expect(json(ended)).toEqual({ error: { message } });
     expect(ended.emulator.requests(set)).toEqual([]);
@@ -199,7 +186,6 @@ describe("doctor --probe-version writes nothing", () => {
 
   it("if WeChat refuses the first get", async () => {
     const { emulator, code, stdout, stderr } = await withFault({ on: get, errcode: 48001 });
-
     expect({ code, stdout }).toEqual({ code: 1, stdout: "" });
     expect(stderr).toMatch(/^pulumi-wechat-cloudbase: 48001 /);
     expect(emulator.requests(set)).toEqual([]);
@@ -208,7 +194,6 @@ describe("doctor --probe-version writes nothing", () => {
   it("if WeChat accepts neither the current version nor the next", async () => {
     const fault = { on: set, errcode: 40097, times: Infinity };
     const { emulator, code, stdout } = await withFault(fault);
-
     expect(code).toBe(1);
     expect(stdout).toContain("Neither the current version nor the next one was taken");
     expect(emulator.applies()).toEqual([]);

@@ -32,7 +32,6 @@ describe("doctor --probe-version, while its question waits", () => {
         emulator.editInConsole(ENV, edit);
         return true;
       });
-
       await expect(ended).rejects.toThrow(
         "Somebody else wrote to this environment or account meanwhile: nothing was written",
       );
@@ -43,7 +42,6 @@ describe("doctor --probe-version, while its question waits", () => {
 
   it("nothing is written, and a no ends it", async () => {
     const { emulator, ended } = await asked(() => false);
-
     await expect(ended).rejects.toThrow("Not confirmed: nothing was written");
     expect(emulator.requests({ action: "set" })).toEqual([]);
   });

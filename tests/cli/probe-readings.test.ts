@@ -31,7 +31,6 @@ describe.each(versionRules)("doctor --probe-version where WeChat reads version a
       stderr,
       told: result,
     } = await told({ versionRule: rule }, "--beside", OTHER_ENV);
-
     expect(result).toMatchObject({ ok: true, isPutBack: true, readings: [rule] });
     const refused = rule === "ignored" ? {} : { stale: "refused", staleErrcode: 40097 };
     expect(result.findings).toStrictEqual({ ...found[rule], ...refused });
@@ -50,7 +49,6 @@ describe("doctor --probe-version", () => {
     async (rule) => {
       const options = { versionRule: rule, staleVersion: "ignore" } as const;
       const { emulator, told: result } = await told(options, "--beside", OTHER_ENV);
-
       expect(result).toMatchObject({ ok: true, readings: [rule] });
       expect(result.findings).toStrictEqual({ ...found[rule], stale: "ignored silently" });
       expectPutBack(emulator);
@@ -61,7 +59,6 @@ describe("doctor --probe-version", () => {
     "says that one environment alone cannot tell %s from the other",
     async (versionRule) => {
       const { told: result, code } = await told({ versionRule });
-
       expect(result.readings).toEqual(["current", "account"]);
       expect(result.findings).not.toHaveProperty("counter");
       expect(code).toBe(0);
@@ -70,7 +67,6 @@ describe("doctor --probe-version", () => {
 
   it("tells it in words, and what it will do before it does it", async () => {
     const { stdout, stderr, code, emulator } = await experiment();
-
     expect({ code, stderr }).toStrictEqual({ code: 0, stderr: "" });
     expect(stdout.replace(emulator.url.slice("http://".length), "HOST")).toBe(`\
 What does WeChat want as version? This finds out by writing to myttest-8gu57so0bd9f9e8a.

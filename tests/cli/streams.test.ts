@@ -18,7 +18,6 @@ describe("where nobody reads what is printed, as behind `| head -0`", () => {
     const good = variablesFor(emulator, token);
     const bad = variablesFor(emulator, "no-token-of-this-emulator");
     const quiet = { stdout: "", stderr: "" };
-
     expect(await unread(["--help"], {}, "stdout")).toEqual({ code: 0, ...quiet });
     for (const args of [[ENV], [ENV, "--json"]]) {
       expect(await unread(["get", ...args], good, "stdout")).toEqual({ code: 0, ...quiet });
@@ -38,10 +37,8 @@ describe("where nobody reads what is printed, as behind `| head -0`", () => {
   it("the emulator ends once its reader has gone, with the next line", async () => {
     const { child, prints, ended } = startCli(["emulator", "--port", "0"]);
     const [, url = ""] = await prints(/listening on (\S+)\. [^]*\n\n$/);
-
     child.stdout.destroy();
     await fetch(`${url}/elsewhere`).catch(() => undefined);
-
     expect(await ended).toMatchObject({ code: 0, stderr: "" });
   }, 60_000);
 });
@@ -52,7 +49,6 @@ onLinux("what cannot be written is a failure, and says so in one line", () => {
   const main = resolve(__dirname, "../../dist/cli/main.js");
   const shell = `"$0" "$1" --help > /dev/full`;
   const { status, stderr } = spawnSync("sh", ["-c", shell, process.execPath, main]);
-
   expect(String(stderr)).toBe(
     "pulumi-wechat-cloudbase: what it prints cannot be written: ENOSPC\n",
   );
