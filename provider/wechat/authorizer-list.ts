@@ -14,6 +14,8 @@ export class AuthorizerList {
   private readonly listed = new Map<string, Authorizer>();
   /** The offset of the page to be asked for next; undefined after the last. */
   private next: number | undefined = 0;
+  /** How many there were in all when the last page was read. */
+  private total = 0;
   /** How many pages in a row were empty. */
   private empty = 0;
   private readonly turning = new SingleFlight<void>();
@@ -49,13 +51,17 @@ export class AuthorizerList {
   /** All who wait for the same page have it asked for once. */
   private turnPage(offset: number, deadline: Deadline): Promise<void> {
     return this.turning.run("", deadline, async () => {
-      const { authorizers, next } = await this.page(offset, deadline);
+      const { authorizers, next, total = this.total } = await this.page(offset, deadline);
+      const gone = Math.max(0, this.total - total);
+      this.total = total;
       const hasNew = authorizers.some(({ appId }) => !this.listed.has(appId));
       for (const authorizer of authorizers) this.add(authorizer);
       this.empty = authorizers.length === 0 ? this.empty + 1 : 0;
       // Accounts that were all listed before come from a server that does not know where its list ends.
       const isEndless = authorizers.length === 0 ? this.empty === MAX_EMPTY : !hasNew;
       this.next = isEndless ? undefined : next;
+      // Each account that is gone moved the others forward by one place, some of them in front of this page.
+      if (gone > 0) this.next = Math.max(0, offset - gone);
     });
   }
 

@@ -30,6 +30,8 @@ export interface AuthorizerInfo {
 /** Some of the accounts that have authorized the platform. */
 export interface AuthorizerPage {
   authorizers: Authorizer[];
+  /** How many there are in all; absent where WeChat does not say. */
+  total?: number;
   /** The offset of the next page; absent where this was the last. */
   next?: number;
 }
@@ -86,12 +88,17 @@ export class ComponentApi {
     return retrying(deadline, async () => {
       const body = { offset, count: PAGE };
       const reply = await this.call(component, "api_get_authorizer_list", body, deadline);
-      const { list, total_count: total } = reply;
+      const { list } = reply;
+      const total = integer(reply["total_count"]);
       if (!Array.isArray(list))
         throw new ApiError(unreadableReply("an authorizer list without a list"));
       const next = offset + list.length;
-      const isLast = list.length === 0 || next >= (integer(total) ?? Infinity);
-      return { authorizers: list.flatMap(authorizerOf), ...(!isLast && { next }) };
+      const isLast = list.length === 0 || next >= (total ?? Infinity);
+      return {
+        authorizers: list.flatMap(authorizerOf),
+        ...(total !== undefined && { total }),
+        ...(!isLast && { next }),
+      };
     });
   }
 

@@ -101,6 +101,16 @@ it.each<[string, At, number | string | undefined, number[], number | undefined, 
   expect(world.offsets).toEqual(offsets);
 });
 
+it("a list from which accounts go between two pages loses no other account", async () => {
+  const accounts = [0, 1, 2, 3, 4];
+  const { get, offsets } = await withList((offset) => {
+    if (offset === 4) accounts.splice(0, 2);
+    return { list: listed(...accounts.slice(offset, offset + 2)), total_count: accounts.length };
+  });
+  for (const account of [2, 3, 4]) await get(account);
+  expect(offsets).toEqual([0, 2, 4, 2]);
+});
+
 it("a list names an account without a refresh token as one that has authorized", async () => {
   const { get, offsets } = await withList(() => ({ list: [{ authorizer_appid: "wx3" }] }));
   expect((await apiFailure(get(3))).problem).toStrictEqual({
