@@ -4,13 +4,17 @@ import { stripVTControlCharacters as plain } from "node:util";
 import { createColors } from "picocolors";
 import { Screen } from "../examples/demo/screen";
 import { tellStory } from "../examples/demo/story";
+import { Page } from "../tests/docs/page";
 import { type Engine, selectEngine } from "../tests/support/engine";
 
 /**
- * `npm run generate` draws docs/drift.svg: a terminal with what the demo prints from the edit in the web
- * console until it is healed. The text is that of a run at that moment.
+ * `npm run generate` draws what a terminal shows: of the demo what it prints from the edit in the web
+ * console until it is healed, and of an inventory what docs/platform.md shows. The texts are those of runs.
  */
-export const pictureFile = join(__dirname, "../docs/drift.svg");
+export const pictures = {
+  drift: join(__dirname, "../docs/drift.svg"),
+  inventory: join(__dirname, "../docs/inventory.svg"),
+};
 
 const SIZE = 14;
 const LINE = 20;
@@ -35,11 +39,22 @@ export async function runDemo(engine: Engine): Promise<string> {
   return lines.join("\n");
 }
 
-/** The picture of a run: its steps 4 to 6. */
-export function draw(output: string): string {
+/** The picture of the demo: its steps 4 to 6. */
+export function drawDrift(output: string): string {
   const lines = output.split("\n");
   const stepAt = (step: number) => lines.findIndex((line) => plain(line).startsWith(`${step}. `));
-  const shown = lines.slice(stepAt(4), stepAt(7)).join("\n").trimEnd().split("\n");
+  const title = "What npm run demo prints when somebody edits a policy by hand";
+  return draw(lines.slice(stepAt(4), stepAt(7)).join("\n"), title);
+}
+
+/** The picture of an inventory that was printed by this command. */
+export function drawInventory(command: string, output: string): string {
+  const title = "An inventory: each account, its environments, and what each of them allows";
+  return draw(`\x1b[2m$ ${command}\x1b[22m\n${output}`, title);
+}
+
+function draw(output: string, title: string): string {
+  const shown = output.trimEnd().split("\n");
   const columns = Math.max(...shown.map((line) => plain(line).length));
   const width = Math.ceil(columns * CHARACTER) + 2 * MARGIN;
   const height = shown.length * LINE + 2 * MARGIN;
@@ -49,7 +64,7 @@ export function draw(output: string): string {
       : [`<text x="${MARGIN}" y="${MARGIN + SIZE + index * LINE}">${spans(line)}</text>`],
   );
   return `<svg xmlns="http://www.w3.org/2000/svg" role="img" aria-labelledby="title" xml:space="preserve" width="${width}" height="${height}" viewBox="0 0 ${width} ${height}">
-<title id="title">What npm run demo prints when somebody edits a policy by hand</title>
+<title id="title">${title}</title>
 <style>
 rect { fill: #f6f8fa; stroke: #d0d7de }
 text { fill: #1f2328; font: ${SIZE}px ui-monospace, SFMono-Regular, Menlo, Consolas, "DejaVu Sans Mono", monospace }
@@ -78,7 +93,15 @@ function spans(line: string): string {
 
 const entities: Record<string, string> = { "&": "&amp;", "<": "&lt;", ">": "&gt;" };
 
-if (require.main === module)
-  void selectEngine()
-    .then(runDemo)
-    .then((output) => writeFileSync(pictureFile, draw(output)));
+async function drawAll() {
+  writeFileSync(pictures.drift, drawDrift(await runDemo(await selectEngine())));
+  // A test runs this command and compares what it prints with the page.
+  const page = new Page("docs/platform.md");
+  const [look] = page.blocks("Take stock").filter(({ language }) => language === "sh");
+  const [printed] = page.blocks("Take stock").filter(({ language }) => language === "text");
+  if (look === undefined || printed === undefined)
+    throw new Error("docs/platform.md has no inventory");
+  writeFileSync(pictures.inventory, drawInventory(look.code.trimEnd(), printed.code));
+}
+
+if (require.main === module) void drawAll();

@@ -1,8 +1,9 @@
 import { execFileSync } from "node:child_process";
-import { existsSync, writeFileSync } from "node:fs";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname, join } from "node:path";
 import type { EmulatorOptions } from "../../emulator";
 import { scripts } from "../../package.json";
+import { drawInventory, pictures } from "../../scripts/picture";
 import { findEngines } from "../support/engine";
 import { project } from "../support/installed";
 import { PRODUCTION } from "../support/world";
@@ -123,6 +124,10 @@ describe("the package's own commands", () => {
           ...(look ?? []),
         ]);
         expect([code, `${stdout}${stderr}`]).toEqual([3, table]);
+        // `npm run generate` draws it anew.
+        const picture = drawInventory(look?.at(-1) ?? "", `${stdout}${stderr}`);
+        expect(picture).toBe(readFileSync(pictures.inventory, "utf8"));
+        expect(platform.text).toContain("(inventory.svg)");
         await terminal.succeeds([...(variables ?? []), ...(take ?? []), ...(adopt ?? [])]);
         expect(existsSync(join(own.folder, "policies/import.json"))).toBe(true);
         expect(terminal.emulator.applies()).toEqual([]);

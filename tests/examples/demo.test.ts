@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { stripVTControlCharacters as plain } from "node:util";
-import { draw, pictureFile, runDemo } from "../../scripts/picture";
+import { drawDrift, pictures, runDemo } from "../../scripts/picture";
 import { findEngines } from "../support/engine";
 import { readme } from "../docs/page";
 
@@ -19,7 +19,7 @@ describe("npm run demo", () => {
       expect(promised.length).toBeGreaterThan(5);
       expect(promised.filter((line) => line !== "…" && !lines.includes(line))).toEqual([]);
       // `npm run generate` draws it anew.
-      expect(draw(output)).toBe(readFileSync(pictureFile, "utf8"));
+      expect(drawDrift(output)).toBe(readFileSync(pictures.drift, "utf8"));
       expect(readme.text).toContain("(docs/drift.svg)");
     },
   );
