@@ -1,12 +1,13 @@
 import { execFileSync } from "node:child_process";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, type Metafile } from "esbuild";
 import schema from "../provider/host/plugin/schema.json";
 
 /**
- * Bundles the plugin into one executable file, with the licences of what is in it. With `--archive`
- * also makes the archives that `pulumi plugin install --file` and a release take.
+ * Makes the folder `plugin`: the plugin bundled into one file, the licences of what is in it, and the ways
+ * in which it is started. Pulumi takes the executable where it finds one, else PulumiPlugin.yaml. With
+ * `--archive` also makes the archives that `pulumi plugin install --file` and a release take.
  */
 const root = join(__dirname, "..");
 const name = `pulumi-resource-${schema.name}`;
@@ -16,22 +17,26 @@ async function bundle(): Promise<void> {
   rmSync(folder, { recursive: true, force: true });
   const { metafile } = await build({
     entryPoints: [join(root, "provider/host/plugin/main.ts")],
-    outfile: join(folder, name),
+    outfile: join(folder, "bundle.js"),
     absWorkingDir: root,
     bundle: true,
     platform: "node",
     target: "node20",
     format: "cjs",
-    banner: { js: "#!/usr/bin/env node" },
     minifyWhitespace: true,
     minifySyntax: true,
     legalComments: "none",
     metafile: true,
     logLevel: "warning",
   });
-  chmodSync(join(folder, name), 0o755);
-  writeFileSync(join(folder, "schema.json"), `${JSON.stringify(schema, null, 2)}\n`);
+  cpSync(join(__dirname, "plugin"), folder, { recursive: true });
+  writeJson("package.json", { name, version: schema.version, private: true, main: "index.js" });
+  writeJson("schema.json", schema);
   writeFileSync(join(folder, "THIRD-PARTY-LICENSES.txt"), licences(metafile));
+}
+
+function writeJson(file: string, value: object): void {
+  writeFileSync(join(folder, file), `${JSON.stringify(value, null, 2)}\n`);
 }
 
 /** The licence of every package of which the bundle has code. */
@@ -61,13 +66,26 @@ function licenceText(home: string): string {
   return text.trim();
 }
 
+/** Only a folder that npm installed has the SDK, with which PulumiPlugin.yaml is run. */
+const onlyInPackage = ["PulumiPlugin.yaml", "package.json"];
+
 /** The same for every platform: the bundle is JavaScript. */
 function archive(): void {
   const out = join(root, "artifacts");
   mkdirSync(out, { recursive: true });
-  for (const platform of ["linux-amd64", "linux-arm64", "darwin-amd64", "darwin-arm64"]) {
+  for (const platform of [
+    "linux-amd64",
+    "linux-arm64",
+    "darwin-amd64",
+    "darwin-arm64",
+    "windows-amd64",
+  ]) {
     const file = join(out, `${name}-v${schema.version}-${platform}.tar.gz`);
-    execFileSync("tar", ["-czf", file, "-C", folder, "."]);
+    execFileSync("tar", [
+      ...["-czf", file, "-C", folder],
+      ...onlyInPackage.map((each) => `--exclude=./${each}`),
+      ".",
+    ]);
   }
 }
 

@@ -12,8 +12,7 @@ const runner = /^(?!\.\.).*@pulumi\/pulumi\/cmd\/run/;
 /** The project's own script that serves the resource of each entry. */
 const hosts: Record<Entry, RegExp> = {
   "pulumi-wechat-cloudbase": /^(?!\.\.).*@pulumi\/pulumi\/cmd\/dynamic-provider/,
-  "pulumi-wechat-cloudbase/native":
-    /^(?!\.\.).*pulumi-wechat-cloudbase\/plugin\/pulumi-resource-wechat-cloudbase$/,
+  "pulumi-wechat-cloudbase/native": /^(?!\.\.).*pulumi-wechat-cloudbase\/plugin\/index\.js$/,
 };
 const entries = Object.keys(hosts) as Entry[];
 const { engines, skipped } = findEngines();

@@ -23,7 +23,13 @@ describe("npm run build -- --archive", () => {
     });
 
     const artifacts = join(folder, "artifacts");
-    const platforms = ["darwin-amd64", "darwin-arm64", "linux-amd64", "linux-arm64"];
+    const platforms = [
+      "darwin-amd64",
+      "darwin-arm64",
+      "linux-amd64",
+      "linux-arm64",
+      "windows-amd64",
+    ];
     const archives = readdirSync(artifacts).sort();
     expect(archives).toEqual(platforms.map((name) => `${NAME}-v${version}-${name}.tar.gz`));
     for (const archive of archives) {
@@ -33,7 +39,10 @@ describe("npm run build -- --archive", () => {
         .split("\n")
         .filter((file) => /[^/]$/.test(file));
       expect(files.sort()).toEqual(
-        ["THIRD-PARTY-LICENSES.txt", NAME, "schema.json"].map((file) => `./${file}`),
+        [
+          ...["THIRD-PARTY-LICENSES.txt", "bundle.js", "index.js"],
+          ...[NAME, `${NAME}.cmd`, "schema.json"],
+        ].map((file) => `./${file}`),
       );
       expect(list("-tvzf")).toMatch(new RegExp(`^-rwxr-xr-x .* \\./${NAME}$`, "m"));
     }

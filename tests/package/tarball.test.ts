@@ -19,7 +19,7 @@ const admitted = [
   /^docs\/([\w-]+\/)*[\w-]+\.(md|svg)$/,
   /^examples\/(github-actions|gitlab-ci)\/(README\.md|wechat-token\.js|[\w.-]+\.yml)$/,
   /^examples\/policy-pack\/[\w-]+\.(json|md|ts|yaml)$/,
-  /^plugin\/(pulumi-resource-wechat-cloudbase|schema\.json|THIRD-PARTY-LICENSES\.txt)$/,
+  /^plugin\/(pulumi-resource-wechat-cloudbase(\.cmd)?|(bundle|index)\.js|(schema|package)\.json|PulumiPlugin\.yaml|THIRD-PARTY-LICENSES\.txt)$/,
 ];
 /** KiB that a user downloads; 400 at 0.1.0, of which the plugin's bundle is most. */
 const LIMIT = 600;
