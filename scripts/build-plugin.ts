@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { build, type Metafile } from "esbuild";
-import schema from "../provider/host/plugin/schema.json";
+import { schema } from "../provider/host/plugin/schema";
 
 /**
  * Makes the folder `plugin`: the plugin bundled into one file, the licences of what is in it, and the ways

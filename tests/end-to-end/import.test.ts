@@ -53,7 +53,7 @@ describe("pulumi import", () => {
     world.emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/z", "/a"] });
     const line = ["import", TYPE, "it", PRODUCTION, "--yes", "--protect=false"];
     const code = terminal(await world.succeeds(() => stack.command(line)));
-    expect(code).toContain('from "pulumi-wechat-cloudbase/native"');
+    expect(code).toContain('from "pulumi-wechat-cloudbase-sdk"');
     expect(code).toContain(`env: "${PRODUCTION}"`);
     expect(world.sent.set).toBe(0);
     const paths = /apiWhitelist: \[([^\]]+)\]/.exec(code)?.[1]?.match(/"[^"]+"/g) ?? [];

@@ -63,6 +63,7 @@ if (isFound("pulumi")) {
     for (const file of [
       "nodejs/cloudAccessTokenPolicy.ts",
       "python/pulumi_wechat_cloudbase/cloud_access_token_policy.py",
+      "go/wechatcloudbase/cloudAccessTokenPolicy.go",
     ])
       expect(existsSync(join(out, file))).toBe(true);
     rmSync(out, { recursive: true });

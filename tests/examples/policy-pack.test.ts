@@ -6,7 +6,7 @@ import * as proxy from "@pulumi/policy/proxy";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { policies, types } from "../../examples/policy-pack/policies";
 import { TYPE } from "../../provider/program/dynamic/reference";
-import schema from "../../provider/host/plugin/schema.json";
+import { schema } from "../../provider/host/plugin/schema";
 import { findEngines } from "../support/engine";
 import { CliStack } from "../support/engine/cli/cli-engine";
 import { adapters, PRODUCTION, terminal, World } from "../support/world";

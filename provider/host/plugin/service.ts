@@ -7,7 +7,7 @@ import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { EngineLog } from "./engine-log";
 import type { Plugin } from "./plugin";
-import schema from "./schema.json";
+import { schema } from "./schema";
 import { PartialError } from "./state";
 
 /** As the engine's own: a stack's configuration and states can be large. */

@@ -6,7 +6,7 @@ import "../../../provider/core/whitelist-warnings";
 import { PROVIDER } from "../../../provider/program/dynamic/reference";
 import { RESOURCE } from "../../../provider/core/constants";
 import { CloudAccessTokenPolicy as Native } from "../../../provider/native";
-import schema from "../../../provider/host/plugin/schema.json";
+import { schema } from "../../../provider/host/plugin/schema";
 import type { PolicyOutputs } from "../../../provider/program/args";
 import { PRODUCTION } from "../../support/world";
 

@@ -1,9 +1,16 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
-import { FUNCTION, NAMESPACE, REFRESH, RESOURCE } from "../../../provider/core/constants";
+import { checkInputs } from "../../../provider/core/validation";
+import {
+  ENVIRONMENTS_FUNCTION,
+  FUNCTION,
+  NAMESPACE,
+  REFRESH,
+  RESOURCE,
+} from "../../../provider/core/constants";
 import { TYPE } from "../../../provider/program/dynamic/reference";
-import schema from "../../../provider/host/plugin/schema.json";
+import { schema } from "../../../provider/host/plugin/schema";
 import { secretKeys, settingKeys } from "../../../provider/core/setting-names";
 
 /** A property as the schema or the types tell it. */
@@ -65,7 +72,9 @@ function typeOf(text: string): string {
 interface Property {
   type?: string;
   $ref?: string;
-  items?: { type: string };
+  items?: { type?: string; $ref?: string };
+  /** An enum that takes any text as well. */
+  oneOf?: { type?: string }[];
   description: string;
 }
 
@@ -74,8 +83,10 @@ function ofSchema(
   required: readonly string[] = [],
 ): Record<string, Told> {
   const entries = Object.entries(properties).map(([name, property]): [string, Told] => {
-    const { type = "", $ref, items, description } = property;
-    const shown = $ref?.split(":").at(-1) ?? (items ? `${items.type}[]` : type);
+    const { type = "", $ref, items, oneOf, description } = property;
+    const nameOf = (ref?: string) => ref?.split(":").at(-1);
+    const list = items && `${items.type ?? nameOf(items.$ref)}[]`;
+    const shown = nameOf($ref) ?? list ?? oneOf?.[0]?.type ?? type;
     return [name, { type: shown, isRequired: required.includes(name), description }];
   });
   return Object.fromEntries(entries);
@@ -85,7 +96,7 @@ const resource = schema.resources[RESOURCE];
 const lookUp = schema.functions[FUNCTION];
 
 describe("the schema tells the same as the types", () => {
-  it.each([
+  it.each<[string, Record<string, Told>, Record<string, Told>]>([
     [
       "the inputs",
       ofSchema(resource.inputProperties, resource.requiredInputs),
@@ -106,6 +117,17 @@ describe("the schema tells the same as the types", () => {
       ofSchema(schema.provider.inputProperties),
       members("program/native/provider.ts", "ProviderArgs"),
     ],
+    [
+      "the arguments of a list of environments",
+      ofSchema(schema.functions[ENVIRONMENTS_FUNCTION].inputs.properties),
+      members("program/args.ts", "GetCloudBaseEnvironmentsArgs"),
+    ],
+    ...(["AuthorizedAccount", "CloudBaseEnvironment"] as const).map(
+      (name): [string, Record<string, Told>, Record<string, Told>] => {
+        const { properties, required } = schema.types[`wechat-cloudbase:index:${name}`];
+        return [name, ofSchema(properties, required), members("core/discovery.ts", name)];
+      },
+    ),
   ])("of %s", (_what, inSchema, inTypes) => {
     expect(inSchema).toEqual(inTypes);
   });
@@ -136,6 +158,20 @@ describe("the schema", () => {
     const { variables } = schema.config;
     expect(Object.keys(variables).sort()).toEqual([...settingKeys, REFRESH].sort());
     expect(schema.provider.inputProperties).toEqual(variables);
+  });
+
+  it.each(["onConflict", "onDelete"] as const)("has the words of %s, and no others", (name) => {
+    const { oneOf } = resource.inputProperties[name];
+    const type =
+      schema.types[oneOf[1]?.$ref?.slice("#/types/".length) as keyof typeof schema.types];
+    const words = "enum" in type ? type.enum.map(({ value }) => value) : [];
+    const wrong = { env: "e", apiWhitelist: [], [name]: "?" };
+    expect(checkInputs(wrong, () => false).failures).toEqual([
+      {
+        property: name,
+        reason: `must be ${words.map((word) => `"${word}"`).join(" or ")}, not "?"`,
+      },
+    ]);
   });
 
   it("marks every secret, and takes none from the environment: that would stand in state", () => {

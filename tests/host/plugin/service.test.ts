@@ -2,7 +2,7 @@ import type { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import { version } from "../../../package.json";
-import schema from "../../../provider/host/plugin/schema.json";
+import { schema } from "../../../provider/host/plugin/schema";
 import { propsOf, structOf } from "../../support/engine/double/engine-service";
 import { ask, type ProviderClient } from "../../support/engine/double/provider-client";
 import { type Props, secret, unknown } from "../../support/engine/value";
