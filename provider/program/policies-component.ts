@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
-import { policiesProblems, isPaths } from "./policies-problems";
 import { COMPONENT_TYPE } from "../core/constants";
+import { policiesProblems } from "../core/policies-problems";
 import type {
   CloudAccessTokenPoliciesArgs,
   CloudAccessTokenPolicyArgs,
@@ -13,6 +13,9 @@ type PolicyClass<Policy> = new (
   args: CloudAccessTokenPolicyArgs,
   opts: pulumi.CustomResourceOptions,
 ) => Policy;
+
+const isPaths = (given: unknown): given is CloudAccessTokenPolicyArgs["apiWhitelist"] =>
+  Array.isArray(given) || pulumi.Output.isInstance(given) || given instanceof Promise;
 
 /** What both adapters' components have in common: one policy for each environment of one account. */
 export abstract class PoliciesComponent<Policy extends PolicyResource>
@@ -29,7 +32,7 @@ export abstract class PoliciesComponent<Policy extends PolicyResource>
     args: CloudAccessTokenPoliciesArgs,
     opts?: pulumi.ComponentResourceOptions,
   ) {
-    const problems = policiesProblems(args);
+    const problems = policiesProblems(args, isPaths);
     if (problems.length > 0) {
       throw new pulumi.RunError(`CloudAccessTokenPolicies "${name}": ${problems.join("; ")}`);
     }

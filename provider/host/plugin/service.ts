@@ -5,16 +5,12 @@ import { GetSchemaResponse, ProviderHandshakeResponse } from "@pulumi/pulumi/pro
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { construct } from "./construct";
 import type { EngineLog } from "./engine-log";
 import type { Plugin } from "./plugin";
+import { channelOptions } from "./monitor";
 import { schema } from "./schema";
 import { PartialError } from "./state";
-
-/** As the engine's own: a stack's configuration and states can be large. */
-const channelOptions = {
-  "grpc.max_receive_message_length": 400 * 1024 * 1024,
-  "grpc.max_send_message_length": 400 * 1024 * 1024,
-};
 
 /** A server that speaks Pulumi's provider protocol; what is not served answers UNIMPLEMENTED by itself. */
 export function createServer(plugin: Plugin, log: EngineLog): grpc.Server {
@@ -41,6 +37,7 @@ export function createServer(plugin: Plugin, log: EngineLog): grpc.Server {
     update: unary(plugin.update.bind(plugin)),
     delete: unary(empty(plugin.delete.bind(plugin))),
     invoke: unary(plugin.invoke.bind(plugin)),
+    construct: unary(construct),
     list: streaming(plugin.list.bind(plugin)),
     cancel: unary(empty(plugin.cancel.bind(plugin))),
   });

@@ -26,12 +26,26 @@ export function marshal(props: object, secrets: ReadonlySet<string> = new Set())
   const plain = JSON.parse(JSON.stringify(props)) as Record<string, Json>;
   const marked = Object.entries(plain).map(([name, value]) => [
     name,
-    secrets.has(name) ? { [MARK]: SECRET, value } : value,
+    secrets.has(name) ? secret(value) : value,
   ]);
   return Struct.fromJavaScript(Object.fromEntries(marked) as Record<string, Json>);
 }
 
-type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+/** What a Struct takes. */
+export type Json = null | boolean | number | string | Json[] | { [key: string]: Json };
+
+/** Marks a value secret. */
+export function secret(value: Json): Json {
+  return { [MARK]: SECRET, value };
+}
+
+/** A value without the mark of a secret around it; what is in it keeps its marks. */
+export function bareOnce(value: unknown): { value: unknown; isSecret: boolean } {
+  const fields = (value ?? {}) as Record<string, unknown>;
+  return fields[MARK] === SECRET
+    ? { value: fields["value"], isSecret: true }
+    : { value, isSecret: false };
+}
 
 function bare(value: unknown, found: () => void): unknown {
   if (typeof value !== "object" || value === null) return value;

@@ -1,8 +1,10 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import ts from "typescript";
+import { environmentInputs } from "../../../provider/core/policies-problems";
 import { checkInputs } from "../../../provider/core/validation";
 import {
+  COMPONENT_TYPE,
   ENVIRONMENTS_FUNCTION,
   FUNCTION,
   NAMESPACE,
@@ -130,6 +132,20 @@ describe("the schema tells the same as the types", () => {
     ),
   ])("of %s", (_what, inSchema, inTypes) => {
     expect(inSchema).toEqual(inTypes);
+  });
+
+  it("of the component's inputs, where other languages have them too", () => {
+    const { inputProperties, requiredInputs } = schema.resources[COMPONENT_TYPE];
+    const inTypes = members("program/args.ts", "CloudAccessTokenPoliciesArgs");
+    const { environments, ...others } = ofSchema(inputProperties, requiredInputs);
+    expect(Object.keys({ ...others, environments })).toEqual(Object.keys(inTypes));
+    for (const [name, { description, isRequired }] of Object.entries(others))
+      expect(inTypes[name]).toMatchObject({ description, isRequired });
+    const { properties } = schema.types["wechat-cloudbase:index:EnvironmentPolicy"];
+    expect(Object.keys(properties)).toEqual(environmentInputs);
+    const { aliases, ...own } = properties;
+    expect(resource.inputProperties).toMatchObject(own);
+    expect(aliases.items).toEqual({ type: "string" });
   });
 
   it("of a look-up's result", () => {
