@@ -1,4 +1,3 @@
-import { execFileSync } from "node:child_process";
 import { existsSync } from "node:fs";
 import { delimiter, join } from "node:path";
 
@@ -6,16 +5,4 @@ import { delimiter, join } from "node:path";
 export function isFound(program: string): boolean {
   const folders = (process.env["PATH"] ?? "").split(delimiter);
   return folders.some((folder) => existsSync(join(folder, program)));
-}
-
-/** Whether Python is there, with what an SDK for it needs. */
-export function hasPulumiForPython(): boolean {
-  try {
-    execFileSync("python3", ["-c", "import pulumi, parver, semver, setuptools, wheel, pip"], {
-      stdio: "ignore",
-    });
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -5,7 +5,7 @@ import { findEngines } from "../support/engine";
 import { project } from "../support/installed";
 import { World } from "../support/world";
 import { compile } from "./compile";
-import { hasPulumiForPython, isFound } from "./found";
+import { isFound } from "./found";
 import { type Block, Page, pages, readme, readmeProgram } from "./page";
 
 const { engines } = findEngines();
@@ -26,6 +26,13 @@ const own = project("npm");
 afterAll(() => own.remove());
 
 const installation = new Page("docs/installation-configuration.md");
+
+/** The command with which other languages add the plugin, and the folder that it names. */
+const adding = installation
+  .blocks("Installation")
+  .flatMap((block) => block.code.split("\n"))
+  .find((line) => line.startsWith("pulumi package add "));
+const added = adding?.split(" ").at(-1);
 
 /** The README's lines for Pulumi.yaml that name the plugin. */
 const pluginLines = readme.blocks("The plugin").find(({ language }) => language === "yaml")?.code;
@@ -84,28 +91,27 @@ describe("each YAML program of the documentation", () => {
 
 describe("each Python program of the documentation", () => {
   const cases = programs("python");
-  const [[, projectFile] = []] = programs("yaml", (code) => /^runtime: python$/m.test(code));
+  const [[, projectFile] = []] = programs("yaml", (code) => /^ {2}name: python$/m.test(code));
 
-  it("has its Pulumi.yaml, with the plugin", () => {
-    expect(projectFile?.code).toContain(pluginLines);
+  it("has its Pulumi.yaml, with the plugin's folder as package add writes it", () => {
+    expect(projectFile?.code).toContain(`packages:\n  wechat-cloudbase: ${added}\n`);
   });
 
-  if (cli && isFound("pulumi-language-python") && hasPulumiForPython())
+  if (cli && isFound("pulumi-language-python")) {
+    beforeAll(() => {
+      writeFileSync(join(own.folder, "Pulumi.yaml"), projectFile?.code ?? "");
+      writeFileSync(join(own.folder, "requirements.txt"), "pulumi\n");
+      execFileSync("bash", ["-c", `${adding} && pulumi install`], {
+        cwd: own.folder,
+        stdio: "pipe",
+        env: { ...process.env, PULUMI_SKIP_UPDATE_CHECK: "true" },
+      });
+    }, 300_000);
     it.each(cases)("goes up, is settled and goes down: %s [cli]", async (_file, { code }) => {
-      const [generate = ""] = installation
-        .blocks("Installation")
-        .flatMap((block) => block.code.split("\n"))
-        .filter((line) => line.startsWith("pulumi package gen-sdk "));
-      execFileSync("bash", ["-c", generate], { cwd: own.folder, stdio: "pipe" });
-      const sdk = join(own.folder, "sdk");
-      const modules = join(sdk, "modules");
-      const offline = ["--no-deps", "--no-index", "--no-build-isolation", "--target", modules];
-      const pip = ["-m", "pip", "install", ...offline, join(sdk, "python")];
-      execFileSync("python3", pip, { stdio: "pipe" });
       writeFileSync(join(own.folder, "__main__.py"), code);
-      await life(own.folder, projectFile?.code ?? "", code, cli, { PYTHONPATH: modules });
+      await life(own.folder, projectFile?.code ?? "", code, cli);
     });
-  else it.skip("skipped: no Pulumi CLI with Python and its SDK was found", () => undefined);
+  } else it.skip("skipped: no Pulumi CLI with Python and its SDK was found", () => undefined);
 });
 
 /** Up, a settled preview, and down again: each policy is then as it was before. */

@@ -166,9 +166,13 @@ export class Plugin {
     });
   }
 
+  /** `pulumi do` knows nothing but the id: it is looked up, and left as it is, for want of what was there before. */
   async delete(request: proto.DeleteRequest): Promise<void> {
     const { props, secrets } = unmarshal(request.getProperties());
-    await this.lifecycle({ timeout: request.getTimeout(), secrets }).delete(stored(props));
+    const lifecycle = this.lifecycle({ timeout: request.getTimeout(), secrets });
+    const isKnown = Object.keys(props).length > 0;
+    const state = isKnown ? stored(props) : await lifecycle.find(targetOf(request.getId()));
+    if (state) await lifecycle.delete(state);
   }
 
   async invoke(request: proto.InvokeRequest): Promise<proto.InvokeResponse> {

@@ -39,6 +39,19 @@ describe("a delete with customTimeouts", () => {
     }));
 });
 
+describe("a delete that knows the id alone", () => {
+  const remove = (id: string) =>
+    withPlugin(async ({ client, emulator, logged }) => {
+      const request = new proto.DeleteRequest().setUrn(urn).setId(id);
+      await ask<Empty>((done) => client.rpc.delete(request, done));
+      expect(emulator.applies()).toEqual([]);
+      expect(logged).toEqual(id === PRODUCTION ? [expect.stringContaining("restoreTo")] : []);
+    });
+
+  it("leaves the policy as it is, and says why", () => remove(PRODUCTION));
+  it("finds nothing to do where there is no environment", () => remove("none"));
+});
+
 describe("a plugin that an engine attaches to", () => {
   it("knows the program until the engine cancels it or another one attaches", () =>
     withPlugin(async ({ client, emulator, logged, engine }) => {
