@@ -4,17 +4,11 @@ import { withoutCredentials } from "../provider/core/quote";
 import type { PolicyTarget } from "../provider/core/policy";
 import { Deadline, systemClock } from "../provider/core/timing";
 import { checkTarget } from "../provider/core/validation";
-import { NAMESPACE } from "../provider/core/constants";
 import { connect } from "../provider/wechat";
 import type { Discovery } from "../provider/wechat/discovery";
 import type { Redactor } from "../provider/wechat/redact";
-import {
-  readSettings,
-  type SettingInputs,
-  type Settings,
-  sourceKeys,
-} from "../provider/wechat/settings";
-import { variableOf } from "../provider/core/setting-names";
+import { readSettings, type SettingInputs, type Settings } from "../provider/wechat/settings";
+import { noSource } from "../provider/wechat/token-source";
 import { UsageError } from "./command";
 import { readGiven } from "./inputs";
 import type { Output } from "./output";
@@ -70,21 +64,8 @@ export async function openGiven(
   const { redactor } = out;
   const warn = (message: string) => out.note(`warning: ${message}`);
   const connection = open(await readGiven(config, redactor), { redactor, warn, ...limits });
-  if (!connection.settings.source) throw noSource(config !== undefined);
+  if (!connection.settings.source) throw new ApiError(noSource);
   return connection;
-}
-
-/** The provider's own words for it are about a stack, which a command does not have. */
-function noSource(hasConfiguration: boolean): ApiError {
-  const looked = `Looked at ${sourceKeys.map(variableOf).join(", ")} in the environment`;
-  const keys = sourceKeys.map((key) => `${NAMESPACE}:${key}`).join(", ");
-  return new ApiError({
-    failure: "auth",
-    summary: "no access token is configured",
-    remedy: hasConfiguration
-      ? `${looked} and at ${keys} in --config: set one of them`
-      : `${looked}: set one of them, or give a stack's configuration with --config`,
-  });
 }
 
 /** Which policy is meant. Throws UsageError that names what is wrong. */

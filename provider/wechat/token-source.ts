@@ -4,7 +4,7 @@ import { ApiError, type Problem } from "../core/errors";
 import { withoutCredentials } from "../core/quote";
 import type { Deadline } from "../core/timing";
 import { noShell, runCommand } from "./command";
-import { sourceKeys, type ValueSetting } from "./settings";
+import type { ValueSetting } from "./settings";
 import { variableOf } from "../core/setting-names";
 import { inTime } from "./single-flight";
 
@@ -75,22 +75,19 @@ export function createTokenSource(
   }
 }
 
+/** What is wrong where no source is configured. */
+export const noSource = {
+  failure: "auth",
+  summary: "no access token is configured",
+  remedy: `Set ${variableOf("accessToken")}, or another source of those in docs/authentication.md`,
+} as const;
+
 /** Stands where no source is configured: a preview needs none. */
 export const missingSource: TokenSource = {
   name: "none",
   isSingleAccount: false,
   remedy: "",
-  fetch: () => {
-    const variables = sourceKeys.map(variableOf).join(", ");
-    const keys = sourceKeys.map((key) => `wechat-cloudbase:${key}`).join(", ");
-    return Promise.reject(
-      new ApiError({
-        failure: "auth",
-        summary: "no access token is configured",
-        remedy: `Looked at ${variables} in the environment and at the stack's configuration (${keys}): set one of them. ${recorded}`,
-      }),
-    );
-  },
+  fetch: () => Promise.reject(new ApiError(noSource)),
 };
 
 function common(setting: ValueSetting, remedy: string): Pick<TokenSource, "name" | "remedy"> {

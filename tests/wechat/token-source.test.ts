@@ -60,14 +60,12 @@ it.each(["accessTokenFile", "accessTokenCommand"] as const)(
   },
 );
 
-it("no token source: the error names the four places where a token may be given", async () => {
+it("no token source: the error names the first to set, and where the others are", async () => {
   expect(await problemOf(missingSource.fetch("", within()))).toStrictEqual({
     failure: "auth",
     summary: "no access token is configured",
     remedy:
-      "Looked at WECHAT_CLOUDBASE_ACCESS_TOKEN, WECHAT_CLOUDBASE_ACCESS_TOKEN_FILE, WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND, " +
-      "WECHAT_CLOUDBASE_COMPONENT_APP_ID in the environment and at the stack's configuration (wechat-cloudbase:accessToken, " +
-      `wechat-cloudbase:accessTokenFile, wechat-cloudbase:accessTokenCommand, wechat-cloudbase:componentAppId): set one of them. ${recorded}`,
+      "Set WECHAT_CLOUDBASE_ACCESS_TOKEN, or another source of those in docs/authentication.md",
   });
   expect(missingSource.isSingleAccount).toBe(false);
 });
