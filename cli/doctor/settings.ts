@@ -157,7 +157,7 @@ function unknown(name: string, known: readonly string[]): Check {
   const meant = nearest(name, longer, Infinity) ?? nearest(name, known, NEAR);
   const remedy =
     meant === undefined
-      ? "Remove it; the README's Configuration has them all"
+      ? "Remove it; docs/inputs-outputs.md has them all"
       : `Did you mean ${meant}?`;
   return { name: "setting", status: "warning", message: `${name} is no setting`, remedy };
 }

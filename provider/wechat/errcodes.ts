@@ -1,7 +1,7 @@
 import type { Failure } from "../core/errors";
 
 /**
- * What each of WeChat's errcodes means for this provider. The README's table is this one.
+ * What each of WeChat's errcodes means for this provider. The table of docs/errors.md is this one.
  *
  * Sources: the codes from -1000 to 85088 without a mark are those of the page of
  * `POST /tcb/usecloudaccesstoken`; the token codes are of WeChat's pages of `api_component_token`,

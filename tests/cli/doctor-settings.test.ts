@@ -154,7 +154,7 @@ describe("doctor, about the settings", () => {
     ["REQUEST_TIMEOUT", "Did you mean WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS?"],
     ["TOKEN", "Did you mean WECHAT_CLOUDBASE_ACCESS_TOKEN?"],
     ["APP_SECRET", "Did you mean WECHAT_CLOUDBASE_COMPONENT_APP_SECRET?"],
-    ["COLOUR_OF_THE_HOUSE", "Remove it; the README's Configuration has them all"],
+    ["COLOUR_OF_THE_HOUSE", "Remove it; docs/inputs-outputs.md has them all"],
   ])("warns of WECHAT_CLOUDBASE_%s", async (name, remedy) => {
     expect(await settingsTold({ ...token, [name]: "a-secret-misspelt" })).toContain(
       `setting warning: WECHAT_CLOUDBASE_${name} is no setting. ${remedy}`,

@@ -1,34 +1,59 @@
-import { Page, readme } from "./page";
-
-const chinese = new Page("README.zh-CN.md");
+import { basename } from "node:path";
+import { inputsOutputs, Page, readme } from "./page";
 
 /** How deep each heading is, in order. */
 const levels = ({ outline }: Page) => outline.map(({ level }) => level);
 /** The first cell of each row of each table that is code, not words: a key, a variable, a message. */
 const keys = ({ text }: Page) => [...text.matchAll(/^\| (`[^`|]*`) *\|/gm)].map(([, key]) => key);
+const rows = ({ text }: Page) => text.match(/^\|/gm)?.length;
+/** Where its links lead, whatever the language of the page there; anchors are words of it. */
 const links = ({ text }: Page) =>
-  [...text.matchAll(/\]\(((?:https:|docs\/|[A-Z])[^)]*)\)/g)].map(([, link]) => link).sort();
+  [...text.matchAll(/\]\(([^)#]+)[^)]*\)/g)]
+    .map(([, link = ""]) => link.replace(".zh-CN.md", ".md"))
+    .sort();
 
-describe("the README in Chinese", () => {
-  it("has the blocks of code of the English one", () => {
-    expect(chinese.blocks()).toEqual(readme.blocks());
-  });
+const translated = [
+  readme,
+  inputsOutputs,
+  new Page("docs/limits.md"),
+  // The rest is on the English page alone.
+  new Page("docs/errors.md", "## Kinds"),
+];
 
-  it("has its headings, level by level", () => {
-    expect(levels(chinese)).toEqual(levels(readme));
-  });
+describe.each(translated.map((page) => [page.file, page] as const))(
+  "%s in Chinese",
+  (file, english) => {
+    const chinese = new Page(file.replace(".md", ".zh-CN.md"));
+    const name = basename(file, ".md");
 
-  it("has its tables, with the same keys", () => {
-    expect(keys(chinese)).toEqual(keys(readme));
-    expect(keys(readme)).toContain("`accessTokenFile`");
-    const rows = ({ text }: Page) => text.match(/^\|/gm)?.length;
-    expect(rows(chinese)).toBe(rows(readme));
-  });
+    it("has the blocks of code of the English one", () => {
+      expect(chinese.blocks()).toEqual(english.blocks());
+    });
 
-  it("leads to the same pages, and each README to the other", () => {
-    const others = (page: Page) => links(page).filter((link) => !link?.startsWith("README"));
-    expect(others(chinese)).toEqual(others(readme));
-    expect(links(chinese)).toContain("README.md");
-    expect(links(readme)).toContain("README.zh-CN.md");
-  });
-});
+    it("has its headings, level by level", () => {
+      expect(levels(chinese)).toEqual(levels(english));
+    });
+
+    it("has its tables, with the same keys", () => {
+      expect(keys(chinese)).toEqual(keys(english));
+      expect(rows(chinese)).toBe(rows(english));
+    });
+
+    it("leads to the same pages, and each to the other", () => {
+      const others = (page: Page) => links(page).filter((link) => link !== `${name}.md`);
+      expect(others(chinese)).toEqual(others(english));
+      expect(chinese.text).toContain(`[English](${name}.md)`);
+      expect(english.text).toContain(`[简体中文](${name}.zh-CN.md)`);
+    });
+
+    it("leads to Chinese pages where there are some", () => {
+      const names = translated.map((page) => basename(page.file));
+      const found = [...chinese.text.matchAll(/\]\(([^)#]+)/g)].map(([, link = ""]) =>
+        basename(link),
+      );
+      expect(new Set(found.filter((link) => names.includes(link)))).toEqual(
+        new Set([`${name}.md`]),
+      );
+    });
+  },
+);

@@ -16,8 +16,11 @@ export class Page {
   constructor(
     /** From the repository's root. */
     readonly file: string,
+    /** A line with which that ends which is looked at. */
+    end?: string,
   ) {
-    this.text = readFileSync(join(root, file), "utf8");
+    const text = readFileSync(join(root, file), "utf8");
+    this.text = end === undefined ? text : (text.split(`\n${end}\n`)[0] ?? "");
   }
 
   /** The text below a heading, up to the next one of any level. */
@@ -67,6 +70,8 @@ function columns(text: string, index: number): string[] {
 }
 
 export const readme = new Page("README.md");
+
+export const inputsOutputs = new Page("docs/inputs-outputs.md");
 
 /** Every page that people read: the README in its languages, the pages of docs/ and of the examples. */
 export const pages = [

@@ -1,9 +1,9 @@
 import { readFileSync } from "node:fs";
 import { sourceKeys } from "../../provider/wechat/settings";
 import { settingKeys, variableOf } from "../../provider/core/setting-names";
-import { filesWithErrors, withErrorTables } from "../../scripts/readme-errors";
+import { filesWithErrors, withErrorTables } from "../../scripts/errors-page";
 import { type Compiled, compile } from "./compile";
-import { Page, readme, readmeProgram } from "./page";
+import { inputsOutputs, Page, readme, readmeProgram } from "./page";
 
 /** The one setting that the plugin alone has, with its variable. */
 const plugins = ["refreshBeforeUpdate", "WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE"] as const;
@@ -27,10 +27,10 @@ describe("the tables", () => {
   );
 
   it("have each setting with its variable, sources in the order of precedence", () => {
-    const keys = readme.column("Configuration", 0);
+    const keys = inputsOutputs.column("Configuration", 0);
     expect(keys.at(-1)).toBe(plugins[0]);
     expect(keys.slice(0, -1).sort()).toEqual([...settingKeys].sort());
-    expect(readme.column("Configuration", 1)).toEqual(variablesOf(keys));
+    expect(inputsOutputs.column("Configuration", 1)).toEqual(variablesOf(keys));
     expect(keys.slice(0, sourceKeys.length)).toEqual(sourceKeys);
     const sources = readme.column("Authentication", 0).slice(0, 3);
     expect(sources).toEqual(variablesOf(sourceKeys.slice(0, 3)));
@@ -38,21 +38,23 @@ describe("the tables", () => {
 
   it("have each option in the form of Pulumi's registry", () => {
     const page = new Page("docs/installation-configuration.md");
-    const keys = readme.column("Configuration", 0);
+    const keys = inputsOutputs.column("Configuration", 0);
     expect(page.column("Configuration", 0)).toEqual(keys);
     expect(page.column("Configuration", 3)).toEqual(variablesOf(keys));
   });
 
   it("have each input", () => {
     const inputs = compiled.membersOf("CloudAccessTokenPolicyArgs");
-    expect(readme.column("Inputs", 0).sort()).toEqual([...inputs].sort());
+    expect(inputsOutputs.column("Inputs", 0).sort()).toEqual([...inputs].sort());
   });
 
   it("have each output that is more than an input as given", () => {
     const inputs = compiled.membersOf("CloudAccessTokenPolicyArgs");
     const outputs = compiled.membersOf("CloudAccessTokenPolicy");
     const own = outputs.filter((name) => !inputs.includes(name));
-    expect(readme.column("Outputs", 0).sort()).toEqual([...own, "apiWhitelist", "open"].sort());
+    expect(inputsOutputs.column("Outputs", 0).sort()).toEqual(
+      [...own, "apiWhitelist", "open"].sort(),
+    );
   });
 
   it("have each answer to onDelete", () => {

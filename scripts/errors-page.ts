@@ -4,17 +4,15 @@ import { httpStatuses, socketErrors, type TransportRow } from "../provider/wecha
 import { errcodes, type ErrcodeRow, GONE_MARK, goneRow } from "../provider/wechat/errcodes";
 
 /**
- * Writes the error tables of the README and of docs/errors.md from the tables that the provider uses.
+ * Writes the error tables of docs/errors.md, in both languages, from the tables that the provider uses.
  *
- *     npx tsx scripts/readme-errors.ts           writes them
- *     npx tsx scripts/readme-errors.ts --check   exits 1 where a file is not up to date
+ *     npx tsx scripts/errors-page.ts           writes them
+ *     npx tsx scripts/errors-page.ts --check   exits 1 where a file is not up to date
  */
 const root = join(__dirname, "..");
-export const filesWithErrors = [
-  join(root, "README.md"),
-  join(root, "README.zh-CN.md"),
-  join(root, "docs/errors.md"),
-];
+export const filesWithErrors = ["docs/errors.md", "docs/errors.zh-CN.md"].map((file) =>
+  join(root, file),
+);
 
 type Row = Pick<TransportRow, "words" | "failure" | "retryAfterMs" | "remedy"> &
   Pick<ErrcodeRow, "isVersionSuspect"> & { code: string | number };
@@ -77,7 +75,7 @@ function main(): void {
     const wanted = withErrorTables(text);
     if (wanted === text) continue;
     if (process.argv.includes("--check")) {
-      process.stderr.write(`${file} is stale: run \`npx tsx scripts/readme-errors.ts\`\n`);
+      process.stderr.write(`${file} is stale: run \`npx tsx scripts/errors-page.ts\`\n`);
       process.exitCode = 1;
     } else {
       writeFileSync(file, wanted);
