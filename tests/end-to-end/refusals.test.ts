@@ -12,9 +12,7 @@ describe("what is wrong", () => {
     stack.env["WECHAT_CLOUDBASE_ACCESS_TOKEN"] = undefined;
     await world.succeeds(() => stack.preview());
     const token = await world.fails(() => stack.up());
-    for (const place of ["_TOKEN,", "_TOKEN_FILE", "_TOKEN_COMMAND", "cloudbase:accessToken"]) {
-      expect(token).toContain(place);
-    }
+    expect(token).toContain("no access token is configured. Set WECHAT_CLOUDBASE_ACCESS_TOKEN");
 
     stack.env["WECHAT_CLOUDBASE_ENDPOINT"] = "http://example.com";
     const setting = await world.fails(() => stack.preview());
