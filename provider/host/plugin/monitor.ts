@@ -1,12 +1,7 @@
 import * as grpc from "@grpc/grpc-js";
 import { ResourceMonitorClient } from "@pulumi/pulumi/proto/resource_grpc_pb";
 import type * as proto from "@pulumi/pulumi/proto/resource_pb";
-
-/** As the engine's own: a stack's configuration and states can be large. */
-export const channelOptions = {
-  "grpc.max_receive_message_length": 400 * 1024 * 1024,
-  "grpc.max_send_message_length": 400 * 1024 * 1024,
-};
+import { channelOptions } from "./channel";
 
 /** The engine's side of a program: where a component registers its resources. */
 export class Monitor {

@@ -1,16 +1,25 @@
 import * as grpc from "@grpc/grpc-js";
 import { PluginInfo } from "@pulumi/pulumi/proto/plugin_pb";
 import { ResourceProviderService } from "@pulumi/pulumi/proto/provider_grpc_pb";
-import { GetSchemaResponse, ProviderHandshakeResponse } from "@pulumi/pulumi/proto/provider_pb";
+import {
+  type ConstructRequest,
+  type ConstructResponse,
+  GetSchemaResponse,
+  ProviderHandshakeResponse,
+} from "@pulumi/pulumi/proto/provider_pb";
 import { Status } from "@pulumi/pulumi/proto/status_pb";
 import { Any } from "google-protobuf/google/protobuf/any_pb";
 import { Empty } from "google-protobuf/google/protobuf/empty_pb";
-import { construct } from "./construct";
+import { channelOptions } from "./channel";
 import type { EngineLog } from "./engine-log";
 import type { Plugin } from "./plugin";
-import { channelOptions } from "./monitor";
 import { schema } from "./schema";
 import { PartialError } from "./state";
+
+/** Loaded where a program has a component: without it the plugin starts sooner. */
+const construct = (request: ConstructRequest): Promise<ConstructResponse> =>
+  // eslint-disable-next-line @typescript-eslint/no-require-imports -- lazily
+  (require("./construct") as typeof import("./construct")).construct(request);
 
 /** A server that speaks Pulumi's provider protocol; what is not served answers UNIMPLEMENTED by itself. */
 export function createServer(plugin: Plugin, log: EngineLog): grpc.Server {
