@@ -8,7 +8,7 @@ const fast = [
   "scenarios/*",
   "cli/*",
   "end-to-end/life",
-  "docs/{programs,links,tables,chinese,reference}",
+  "docs/{snippets,links,tables,chinese,reference}",
 ];
 
 const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
@@ -21,7 +21,7 @@ const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
 });
 
 const isFast =
-  "<rootDir>/tests/(core|wechat|emulator|program|host|scenarios|cli)/|/end-to-end/life|/docs/(programs|links|tables|chinese|reference)";
+  "<rootDir>/tests/(core|wechat|emulator|program|host|scenarios|cli)/|/end-to-end/life|/docs/(snippets|links|tables|chinese|reference)";
 
 /** @type {import("jest").Config} */
 module.exports = {

@@ -94,3 +94,13 @@ export function readmeProgram(): string {
   if (!program) throw new Error("README.md has no ts block");
   return program.code;
 }
+
+/** The blocks of a language that are whole programs, with the page's name and a number. */
+export function programs(language: string, isOne: (code: string) => boolean = () => true) {
+  return pages
+    .filter(({ file }) => !file.endsWith(".zh-CN.md"))
+    .flatMap((page) => {
+      const blocks = page.blocks().filter((block) => block.language === language);
+      return blocks.filter(({ code }) => isOne(code)).map((block) => [page.file, block] as const);
+    });
+}
