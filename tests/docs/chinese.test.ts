@@ -15,6 +15,8 @@ const links = ({ text }: Page) =>
 const translated = [
   readme,
   inputsOutputs,
+  new Page("docs/authentication.md"),
+  new Page("docs/platform.md"),
   new Page("docs/limits.md"),
   // The rest is on the English page alone.
   new Page("docs/errors.md", "## Kinds"),
