@@ -16,7 +16,7 @@ const admitted = [
   /^(CHANGELOG|CONTRIBUTING|SECURITY)\.md$/,
   /^(LICENSE|package\.json)$/,
   /^dist\/(cli|emulator|provider)\/([\w-]+\/)*[\w-]+\.(js|d\.ts)$/,
-  /^docs\/([\w-]+\/)*[\w-]+\.(md|svg)$/,
+  /^docs\/([\w-]+\/)*[\w-]+(\.zh-CN)?\.(md|svg)$/,
   /^examples\/(github-actions|gitlab-ci)\/(README\.md|wechat-token\.js|[\w.-]+\.yml)$/,
   /^examples\/policy-pack\/[\w-]+\.(json|md|ts|yaml)$/,
   /^plugin\/(pulumi-resource-wechat-cloudbase(\.cmd)?|(bundle|index)\.js|(schema|package)\.json|PulumiPlugin\.yaml|THIRD-PARTY-LICENSES\.txt)$/,
