@@ -3,6 +3,8 @@ import type { Diff, StepResult } from "../../tests/support/engine";
 
 /** What the demo writes: headings, steps, and what was found to hold. */
 export class Screen {
+  #ticks = 0;
+
   constructor(
     /** Takes the text of one or more lines, without the last line break. */
     readonly say: (text: string) => void,
@@ -20,11 +22,12 @@ export class Screen {
   }
 
   passed(text: string): void {
+    this.#ticks += 1;
     this.say(this.colors.green(`    ✓ ${text}`));
   }
 
-  allPassed(count: number): void {
-    this.say(`\n${this.colors.green(`All ${count} checks passed.`)}`);
+  allPassed(): void {
+    this.say(`\n${this.colors.green(`All ${this.#ticks} checks passed.`)}`);
   }
 
   /** What a step would change or has changed, the same for each engine. */

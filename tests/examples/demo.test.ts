@@ -18,6 +18,8 @@ describe("npm run demo", () => {
       const promised = shown.trimEnd().split("\n").slice(2);
       expect(promised.length).toBeGreaterThan(5);
       expect(promised.filter((line) => line !== "…" && !lines.includes(line))).toEqual([]);
+      const ticks = lines.filter((line) => line.includes("✓")).length;
+      expect(lines.at(-1)).toBe(`All ${ticks} checks passed.`);
       // `npm run generate` draws it anew.
       expect(drawDrift(output)).toBe(readFileSync(pictures.drift, "utf8"));
       expect(readme.text).toContain("(docs/drift.svg)");
