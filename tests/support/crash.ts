@@ -66,7 +66,7 @@ const PATIENCE_MS = 60_000;
 async function kill(running: Killable, victim: Victim) {
   const { pid = 0 } = running.process;
   const family = descendants(pid);
-  const isHost = /cmd\/dynamic-provider|pulumi-resource-wechat/;
+  const isHost = /cmd\/dynamic-provider|plugin\/index\.js/;
   const hosts = family.filter(({ args }) => isHost.test(args)).map((host) => host.pid);
   const all = family.map((member) => member.pid);
   if (hosts.length === 0) throw new Error("there is no provider host");
