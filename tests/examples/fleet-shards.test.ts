@@ -114,5 +114,5 @@ if (engines.some(({ kind }) => kind === "cli"))
     expect((await waves(["preview", folder], env)).code).toBe(7);
     const other = await waves(up, env);
     expect([other.code, other.stderr]).toEqual([2, expect.stringContaining("is of preview")]);
-  }, 300_000);
+  }, 600_000);
 else it.skip(`skipped: ${skipped.join(", ")}`, () => undefined);
