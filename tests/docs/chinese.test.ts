@@ -6,12 +6,6 @@ const levels = ({ outline }: Page) => outline.map(({ level }) => level);
 /** The first cell of each row of each table that is code, not words: a key, a variable, a message. */
 const keys = ({ text }: Page) => [...text.matchAll(/^\| (`[^`|]*`) *\|/gm)].map(([, key]) => key);
 const rows = ({ text }: Page) => text.match(/^\|/gm)?.length;
-/** Where its links lead, whatever the language of the page there; anchors are words of it. */
-const links = ({ text }: Page) =>
-  [...text.matchAll(/\]\(([^)#]+)[^)]*\)/g)]
-    .map(([, link = ""]) => link.replace(".zh-CN.md", ".md"))
-    .sort();
-
 const translated = [
   readme,
   inputsOutputs,
@@ -21,6 +15,17 @@ const translated = [
   // The rest is on the English page alone.
   new Page("docs/errors.md", "## Kinds"),
 ];
+
+const names = translated.map((page) => basename(page.file));
+
+/** Where its links lead, whatever the language of the page there: an anchor of one in both is a word of it. */
+const links = ({ text }: Page) =>
+  [...text.matchAll(/\]\(([^)#]+)(#[^)]*)?\)/g)]
+    .map(([, link = "", anchor = ""]) => {
+      const page = link.replace(".zh-CN.md", ".md");
+      return names.includes(basename(page)) ? page : `${page}${anchor}`;
+    })
+    .sort();
 
 describe.each(translated.map((page) => [page.file, page] as const))(
   "%s in Chinese",
@@ -49,7 +54,6 @@ describe.each(translated.map((page) => [page.file, page] as const))(
     });
 
     it("leads to Chinese pages where there are some", () => {
-      const names = translated.map((page) => basename(page.file));
       const found = [...chinese.text.matchAll(/\]\(([^)#]+)/g)].map(([, link = ""]) =>
         basename(link),
       );
@@ -59,3 +63,7 @@ describe.each(translated.map((page) => [page.file, page] as const))(
     });
   },
 );
+
+it("the keys of a table are found", () => {
+  expect(keys(inputsOutputs)).toContain("`accessTokenFile`");
+});
