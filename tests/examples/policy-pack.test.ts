@@ -6,7 +6,7 @@ import * as proxy from "@pulumi/policy/proxy";
 import { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { policies, types } from "../../examples/policy-pack/policies";
 import { TYPE } from "../../provider/program/dynamic/reference";
-import { RESOURCE } from "../../provider/core/constants";
+import { schema } from "../../provider/host/plugin/schema";
 import { findEngines } from "../support/engine";
 import { CliStack } from "../support/engine/cli/cli-engine";
 import { adapters, PRODUCTION, terminal, World } from "../support/world";
@@ -71,7 +71,9 @@ const live = { "no-wildcard-in-production": own, "no-wildcard": own };
 const wide = { apiWhitelist: ["/a", "/*"] };
 
 it("the policy pack is for the dynamic resource and the plugin's, and no other", () => {
-  expect(types).toEqual([TYPE, RESOURCE]);
+  const resources = Object.entries(schema.resources);
+  const own = resources.filter(([, resource]) => !("isComponent" in resource));
+  expect(types).toEqual([TYPE, ...own.map(([type]) => type)]);
   const bad = { apiWhitelist: ["/*"], open: false };
   expect(objections(bad, { type: "aws:s3/bucket:Bucket" })).toEqual({});
   const levels = policies.map(({ name, enforcementLevel }) => [name, enforcementLevel]);
