@@ -1,40 +1,29 @@
 /** What a change needs, within minutes: `npm test`. All the rest is slow. */
 const fast = [
-  "core/*",
-  "wechat/*",
-  "emulator/*",
-  "program/*",
-  "host/**/*",
-  "scenarios/*",
-  "cli/*",
-  "end-to-end/life",
-  "docs/{snippets,links,tables,chinese,reference}",
+  "/tests/(core|wechat|emulator|program|host|scenarios|cli)/",
+  "/tests/end-to-end/life",
+  "/tests/docs/(snippets|links|tables|chinese|reference)",
 ];
 
-const project = (displayName, testMatch, testPathIgnorePatterns = []) => ({
+const project = (displayName, tests) => ({
   displayName,
-  testMatch: testMatch.map((name) => `<rootDir>/tests/${name}.ts`),
-  testPathIgnorePatterns: ["/node_modules/", ...testPathIgnorePatterns],
+  ...tests,
   testEnvironment: "node",
   setupFilesAfterEnv: ["<rootDir>/tests/support/time-limit.js"],
   transform: { "^.+\\.ts$": ["ts-jest", { tsconfig: "tsconfig.json", diagnostics: false }] },
 });
 
-const isFast =
-  "<rootDir>/tests/(core|wechat|emulator|program|host|scenarios|cli)/|/end-to-end/life|/docs/(snippets|links|tables|chinese|reference)";
+const all = "<rootDir>/tests/**/*.test.ts";
 
 /** @type {import("jest").Config} */
 module.exports = {
   projects: [
-    project(
-      "fast",
-      fast.map((name) => `${name}.test`),
-    ),
-    project("slow", ["**/*.test"], [isFast]),
+    project("fast", { testRegex: fast.map((tests) => `${tests}.*\\.test\\.ts$`) }),
+    project("slow", { testMatch: [all], testPathIgnorePatterns: ["/node_modules/", ...fast] }),
     // The package in users' projects, installed from the registry.
-    project("install", ["install/matrix"]),
+    project("install", { testMatch: ["<rootDir>/tests/install/matrix.ts"] }),
     // What runs in one process, so that mutation testing sees it.
-    project("mutation", ["mutation/all"]),
+    project("mutation", { testMatch: ["<rootDir>/tests/mutation/all.ts"] }),
   ],
   maxWorkers: "100%",
   reporters: ["default", "<rootDir>/tests/support/count-reporter.js"],

@@ -1,6 +1,6 @@
 import { doctor } from "../../cli/doctor";
 import { errcodes } from "../../provider/wechat/errcodes";
-import { runHere, variablesFor } from "../support/cli";
+import { diagnose, runHere, variablesFor } from "../support/cli";
 import { connected, ENV } from "../support/connected";
 
 /** At which check each code of the table is told, written once more by hand. */
@@ -19,10 +19,6 @@ const steps: [step: string, codes: number[]][] = [
 ];
 const order = ["endpoint", "ip", "token", "permission", "environment"];
 
-interface Told {
-  checks: { name: string; status: string; message: string; remedy?: string; errcode?: number }[];
-}
-
 // The waits between tries.
 beforeEach(() => jest.spyOn(Math, "random").mockReturnValue(0));
 afterEach(() => jest.restoreAllMocks());
@@ -39,8 +35,7 @@ describe("doctor, asked about each errcode", () => {
     for (const code of codes) {
       emulator.faults.clear();
       emulator.faults.add({ errcode: code, errmsg: `words of ${code}`, times: Infinity });
-      const { code: exit, stdout } = await runHere(doctor, [ENV, "--json"], env);
-      const { checks } = JSON.parse(stdout) as Told;
+      const { code: exit, checks } = await diagnose([ENV], env);
       const about = checks.filter(({ name }) => order.includes(name));
       expect([code, exit]).toEqual([code, 1]);
       expect(about.map(({ name }) => name)).toEqual(order);

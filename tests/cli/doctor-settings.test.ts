@@ -3,13 +3,9 @@ import { join } from "node:path";
 import { doctor } from "../../cli/doctor";
 import { sourceKeys } from "../../provider/wechat/settings";
 import { variableOf } from "../../provider/core/setting-names";
-import { runHere } from "../support/cli";
+import { diagnose, runHere } from "../support/cli";
 import { connected } from "../support/connected";
 import { temporaryFolder } from "../support/token-command";
-
-interface Told {
-  checks: { name: string; status: string; message: string; remedy?: string }[];
-}
 
 type Values = Record<string, string>;
 
@@ -26,9 +22,8 @@ async function settingsTold(variables: Values, config: Values = {}): Promise<str
     `WECHAT_CLOUDBASE_${name}`,
     value,
   ]);
-  const options = ["--json", "--config", file];
-  const { stdout } = await runHere(doctor, options, Object.fromEntries(env) as Values);
-  return (JSON.parse(stdout) as Told).checks
+  const { checks } = await diagnose(["--config", file], Object.fromEntries(env) as Values);
+  return checks
     .filter(({ name }) => name === "setting" || name === "source")
     .map(({ name, status, message, remedy }) => `${name} ${status}: ${message}. ${remedy ?? ""}`);
 }

@@ -1,30 +1,20 @@
 import { readFileSync } from "node:fs";
 import { resolve } from "node:path";
-import { doctor } from "../../cli/doctor";
 import { type Emulator, startEmulator } from "../../emulator";
-import { runCli, runHere, variablesFor } from "../support/cli";
+import { diagnose, runCli, variablesFor } from "../support/cli";
 import { ACCOUNT, closeAfterTest, connected, ENV } from "../support/connected";
+import { credentialsOf } from "../support/platform";
 
 const has = (text: string) => expect.stringContaining(text) as string;
-
-interface Told {
-  checks: { name: string; status: string; message: string }[];
-}
-
-async function diagnose(args: string[], env: Record<string, string>) {
-  const { code, stdout } = await runHere(doctor, [...args, "--json"], env);
-  return { code, checks: (JSON.parse(stdout) as Told).checks };
-}
 
 const versionIn = (file: string) =>
   (JSON.parse(readFileSync(resolve(__dirname, "../..", file), "utf8")) as { version: string })
     .version;
 
-const platformOf = ({ component }: Emulator) => ({
+/** Without the token that a case has otherwise. */
+const asPlatform = ({ component }: Emulator) => ({
   WECHAT_CLOUDBASE_ACCESS_TOKEN: "",
-  WECHAT_CLOUDBASE_COMPONENT_APP_ID: component.appId,
-  WECHAT_CLOUDBASE_COMPONENT_APP_SECRET: component.appSecret,
-  WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET: component.verifyTicket,
+  ...credentialsOf(component),
 });
 
 interface Case {
@@ -51,7 +41,7 @@ const cases: Case[] = [
   {
     claim: "names the permission sets of the account, and what is left of the quota",
     args: [ENV, "--account", ACCOUNT, "--quota"],
-    env: platformOf,
+    env: asPlatform,
     code: 0,
     checks: {
       permission: {
@@ -146,13 +136,13 @@ const cases: Case[] = [
   },
   {
     claim: "says what obtaining a token does to the earlier ones",
-    env: platformOf,
+    env: asPlatform,
     code: 0,
     checks: { token: { message: has("an earlier component_access_token lives about five") } },
   },
   {
     claim: "names the refused address if a token is to be obtained",
-    env: platformOf,
+    env: asPlatform,
     prepare: ({ faults }) =>
       void faults.add({ errcode: 61004, on: { path: "/cgi-bin/component/api_component_token" } }),
     code: 1,
@@ -232,7 +222,7 @@ describe("doctor", () => {
   it("names the permission set that is missing", async () => {
     const accounts = { wx1: { permissionSets: [17, 18], environments: { "env-1": {} } } };
     const emulator = closeAfterTest(await startEmulator({ accounts }));
-    const env = { ...variablesFor(emulator, ""), ...platformOf(emulator) };
+    const env = { ...variablesFor(emulator, ""), ...credentialsOf(emulator.component) };
     const { code, checks } = await diagnose(["env-1", "--account", "wx1"], env);
     expect(code).toBe(1);
     expect(checks).toContainEqual({

@@ -7,6 +7,7 @@ import { runHere, startCli } from "../support/cli";
 import { closeAfterTest } from "../support/connected";
 import { temporaryFolder } from "../support/token-command";
 import { soon } from "../support/soon";
+import { platformOf } from "../support/platform";
 
 const two = ["/wxa/b", "/wxa/a"];
 const accounts = {
@@ -23,13 +24,7 @@ const accounts = {
 
 async function world(seeds: Readonly<Record<string, AccountSeed>> = accounts, latencyMs = 0) {
   const emulator = closeAfterTest(await startEmulator({ accounts: seeds, latencyMs }));
-  const { appId, appSecret, verifyTicket } = emulator.component;
-  const env = {
-    WECHAT_CLOUDBASE_ENDPOINT: emulator.url,
-    WECHAT_CLOUDBASE_COMPONENT_APP_ID: appId,
-    WECHAT_CLOUDBASE_COMPONENT_APP_SECRET: appSecret,
-    WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET: verifyTicket,
-  };
+  const env = platformOf(emulator);
   const folder = temporaryFolder();
   const file = join(folder, "inventory.json");
   const take = (...args: string[]) => runHere(inventory, args, env);

@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { findEngines } from "../support/engine";
 import { project } from "../support/installed";
 import { World } from "../support/world";
+import { platformVariables } from "../support/platform";
 import { isFound } from "./found";
 import { type Block, Page, programs, readme } from "./page";
 
@@ -109,13 +110,7 @@ async function life(
   }
   const { emulator } = world;
   if (code.includes("getAuthorizedAccounts")) {
-    const { appId, appSecret, verifyTicket } = emulator.component;
-    Object.assign(world.stack.env, {
-      WECHAT_CLOUDBASE_ACCESS_TOKEN: undefined,
-      WECHAT_CLOUDBASE_COMPONENT_APP_ID: appId,
-      WECHAT_CLOUDBASE_COMPONENT_APP_SECRET: appSecret,
-      WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET: verifyTicket,
-    });
+    Object.assign(world.stack.env, platformVariables(emulator.component));
   }
   const policies = () => emulator.environments().map((each) => emulator.policy(each).apiWhitelist);
   const before = policies();

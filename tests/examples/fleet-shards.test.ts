@@ -10,6 +10,7 @@ import { closeAfterTest } from "../support/connected";
 import { findEngines } from "../support/engine";
 import { project } from "../support/installed";
 import { runHere } from "../support/cli";
+import { platformOf } from "../support/platform";
 
 const root = join(__dirname, "../..");
 const { engines, skipped } = findEngines();
@@ -62,13 +63,7 @@ if (engines.some(({ kind }) => kind === "cli"))
       ]),
     );
     const emulator = closeAfterTest(await startEmulator({ accounts }));
-    const { appId, appSecret, verifyTicket } = emulator.component;
-    const variables = {
-      WECHAT_CLOUDBASE_ENDPOINT: emulator.url,
-      WECHAT_CLOUDBASE_COMPONENT_APP_ID: appId,
-      WECHAT_CLOUDBASE_COMPONENT_APP_SECRET: appSecret,
-      WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET: verifyTicket,
-    };
+    const variables = platformOf(emulator);
     const [file, folder] = ["inventory.json", "policies"].map((name) => join(own.folder, name)) as [
       string,
       string,
@@ -97,13 +92,13 @@ if (engines.some(({ kind }) => kind === "cli"))
     expect(stopped).toMatch(/^wave 2: \d+ % would change, and --brake allows 20 %$/);
     expect(shards.map(({ result }) => result)).toEqual(["done", "waiting"]);
     expect(JSON.parse(braked.file())).toEqual(JSON.parse(braked.stdout));
-    const own1 = JSON.parse(readFileSync(join(folder, "policies-01.json"), "utf8")) as {
+    const firstShard = JSON.parse(readFileSync(join(folder, "policies-01.json"), "utf8")) as {
       env: string;
     }[];
     const changed = emulator
       .environments()
       .filter((each) => emulator.policy(each).apiWhitelist.includes("/*"));
-    expect(changed.sort()).toEqual(own1.map((each) => each.env).sort());
+    expect(changed.sort()).toEqual(firstShard.map((each) => each.env).sort());
 
     const up = ["up", folder, "--first", "shard-01", "--brake", "1", "--resume"];
     const resumed = await waves(up, env);

@@ -5,6 +5,7 @@ import { startEmulator } from "../../emulator";
 import { startCli } from "../support/cli";
 import { closeAfterTest } from "../support/connected";
 import { temporaryFolder } from "../support/token-command";
+import { platformOf } from "../support/platform";
 
 /** A platform's merchants: every eighth has two environments. */
 const accounts = Object.fromEntries(
@@ -20,16 +21,12 @@ const ENVIRONMENTS = 3_375;
 
 it("an inventory of 3,000 accounts asks for no more than it must, within 200 MB", async () => {
   const emulator = closeAfterTest(await startEmulator({ accounts }));
-  const { appId, appSecret, verifyTicket } = emulator.component;
   const file = join(temporaryFolder(), "inventory.json");
   const peak = "process.on('exit', () => console.error('peak', process.resourceUsage().maxRSS))";
   const { ended } = startCli(["inventory", "--format", "json", "--out", file], {
     env: {
       NODE_OPTIONS: `--import "data:text/javascript,${encodeURIComponent(peak)}"`,
-      WECHAT_CLOUDBASE_ENDPOINT: emulator.url,
-      WECHAT_CLOUDBASE_COMPONENT_APP_ID: appId,
-      WECHAT_CLOUDBASE_COMPONENT_APP_SECRET: appSecret,
-      WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET: verifyTicket,
+      ...platformOf(emulator),
     },
   });
   const { code, stderr } = await ended;

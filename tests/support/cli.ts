@@ -2,6 +2,8 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { resolve } from "node:path";
 import type { Command } from "../../cli/command";
+import { doctor } from "../../cli/doctor";
+import type { Check } from "../../cli/doctor/check";
 import { Output } from "../../cli/output";
 import type { Emulator } from "../../emulator";
 import { Redactor } from "../../provider/wechat/redact";
@@ -76,6 +78,12 @@ export function variablesFor(emulator: Emulator, token: string): Record<string, 
     WECHAT_CLOUDBASE_ACCESS_TOKEN: token,
     WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "3000",
   };
+}
+
+/** What doctor finds with these variables. */
+export async function diagnose(args: readonly string[], env: Record<string, string>) {
+  const { code, stdout } = await runHere(doctor, [...args, "--json"], env);
+  return { code, checks: (JSON.parse(stdout) as { checks: Check[] }).checks };
 }
 
 /** Runs a command in this process, as main does: for what takes many runs. */

@@ -9,12 +9,23 @@ export const PLATFORM = {
   verifyTicket: "ticket@@@/+=of~the.platform",
 };
 
-/** What has the provider obtain tokens as this platform, and take no ready one. */
-export const platformVariables = ({ appId, appSecret, verifyTicket }: typeof PLATFORM) => ({
-  WECHAT_CLOUDBASE_ACCESS_TOKEN: undefined,
+/** The platform's credentials, as the provider takes them from the environment. */
+export const credentialsOf = ({ appId, appSecret, verifyTicket }: typeof PLATFORM) => ({
   WECHAT_CLOUDBASE_COMPONENT_APP_ID: appId,
   WECHAT_CLOUDBASE_COMPONENT_APP_SECRET: appSecret,
   WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET: verifyTicket,
+});
+
+/** What has the provider obtain tokens as this platform, and take no ready one. */
+export const platformVariables = (component: typeof PLATFORM) => ({
+  WECHAT_CLOUDBASE_ACCESS_TOKEN: undefined,
+  ...credentialsOf(component),
+});
+
+/** What leads a command to an emulator, as its platform. */
+export const platformOf = ({ url, component }: Emulator) => ({
+  WECHAT_CLOUDBASE_ENDPOINT: url,
+  ...credentialsOf(component),
 });
 
 const FOLDER = "/cgi-bin/component";

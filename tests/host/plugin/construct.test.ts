@@ -6,12 +6,7 @@ import { COMPONENT_TYPE, RESOURCE, UNKNOWN } from "../../../provider/core/consta
 import { construct } from "../../../provider/host/plugin/construct";
 import { closeAfterTest } from "../../support/connected";
 import { propsOf, serveEngine, structOf } from "../../support/engine/double/engine-service";
-import type { Props, Value } from "../../support/engine/value";
-
-const secret = (value: Value): Value => ({
-  "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
-  value,
-});
+import { type Props, secret, type Value } from "../../support/engine/value";
 
 interface Registered {
   type: string;
