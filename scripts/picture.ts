@@ -97,8 +97,9 @@ async function drawAll() {
   writeFileSync(pictures.drift, drawDrift(await runDemo(await selectEngine())));
   // A test runs this command and compares what it prints with the page.
   const page = new Page("docs/platform.md");
-  const [look] = page.blocks("Take stock").filter(({ language }) => language === "sh");
-  const [printed] = page.blocks("Take stock").filter(({ language }) => language === "text");
+  const [look, printed] = ["sh", "text"].map((kind) =>
+    page.blocks("Take stock").find(({ language }) => language === kind),
+  );
   if (look === undefined || printed === undefined)
     throw new Error("docs/platform.md has no inventory");
   writeFileSync(pictures.inventory, drawInventory(look.code.trimEnd(), printed.code));

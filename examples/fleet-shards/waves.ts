@@ -88,10 +88,11 @@ function resume(shards: Shard[]): Shard[] {
 const open = (stackName: string): Promise<Stack> =>
   LocalWorkspace.createOrSelectStack({ stackName, workDir: folder });
 
-/** Runs the work for each shard, so many at a time; a failure is that shard's own. */
+/** Runs the work for each shard, so many at a time, and then `done`; a failure is that shard's own. */
 async function each(
   shards: Shard[],
   work: (stack: Stack, shard: Shard) => Promise<void>,
+  done: () => void,
 ): Promise<void> {
   const waiting = [...shards];
   const worker = async () => {
@@ -106,7 +107,7 @@ async function each(
         `wave ${shard.wave}  ${shard.stack}  ${shard.result}  ${JSON.stringify(shard.changes)}  ${shard.problem ?? ""}`.trimEnd() +
           "\n",
       );
-      write(summary);
+      done();
     }
   };
   await Promise.all(Array.from({ length: parallel }, worker));
@@ -124,22 +125,27 @@ async function look(stack: Stack, shard: Shard): Promise<void> {
 
 async function act(stack: Stack, shard: Shard): Promise<void> {
   if (action === "preview") return look(stack, shard);
-  const options = { refresh: true } as const;
-  const { summary } =
-    action === "up"
-      ? await stack.up(options)
-      : action === "refresh"
-        ? await stack.refresh()
-        : await stack.destroy(options);
+  const acts = {
+    up: () => stack.up({ refresh: true }),
+    refresh: () => stack.refresh(),
+    destroy: () => stack.destroy({ refresh: true }),
+  };
+  const { summary } = await acts[action]();
   shard.changes = summary.resourceChanges ?? {};
   shard.result = "done";
+}
+
+/** What a preview with a refresh finds in each shard; the shards themselves stay as they are. */
+async function previewsOf(shards: Shard[]): Promise<Shard[]> {
+  const previews = shards.map((shard) => ({ ...shard }));
+  await each(previews, look, () => undefined);
+  return previews;
 }
 
 /** Why the wave must not begin, or undefined. The first one is what the others are held against. */
 async function braked(shards: Shard[]): Promise<string | undefined> {
   if (action !== "up" || shards.every(({ wave }) => wave === 1)) return undefined;
-  const previews = shards.map((shard) => ({ ...shard }));
-  await each(previews, look);
+  const previews = await previewsOf(shards);
   if (previews.some(({ result }) => result === "failed")) return "a preview failed";
   const sum = (count: (changes: OpMap) => number) =>
     previews.reduce((total, { changes }) => total + count(changes), 0);
@@ -153,27 +159,25 @@ async function braked(shards: Shard[]): Promise<string | undefined> {
 async function problemOf(shards: Shard[]): Promise<string | undefined> {
   if (shards.some(({ result }) => result === "failed")) return "a shard failed";
   if (action !== "up") return undefined;
-  const looks = shards.map((shard) => ({ ...shard }));
-  await each(looks, look);
-  return looks.every(({ result }) => result === "done")
+  const previews = await previewsOf(shards);
+  return previews.every(({ result }) => result === "done")
     ? undefined
     : "a refresh does not find what was declared";
 }
 
-let summary: Summary;
-
 async function main(): Promise<number> {
-  summary = { schemaVersion: 1, action, shards: resume(shardsOf()) };
+  const summary: Summary = { schemaVersion: 1, action, shards: resume(shardsOf()) };
+  const save = () => write(summary);
   for (const wave of [1, 2]) {
     const shards = summary.shards.filter((shard) => shard.wave === wave && shard.result !== "done");
     if (shards.length === 0) continue;
-    const stop = (await braked(shards)) ?? (await each(shards, act), await problemOf(shards));
+    const stop = (await braked(shards)) ?? (await each(shards, act, save), await problemOf(shards));
     if (stop !== undefined) {
       summary.stopped = `wave ${wave}: ${stop}`;
       break;
     }
   }
-  write(summary);
+  save();
   process.stdout.write(`${JSON.stringify(summary, null, 2)}\n`);
   if (summary.stopped !== undefined || summary.shards.some(({ result }) => result === "failed"))
     return 1;

@@ -118,20 +118,15 @@ function policyOf(
     .setAliasspecs(true)
     .setAliasesList((aliases as string[]).map((urn) => new Alias().setUrn(urn)));
   const dependencies = registration.getPropertydependenciesMap();
-  for (const [name, { urns }] of dependenciesOf(request)) {
-    const property = name === "environments" ? "apiWhitelist" : name;
+  for (const [name, given] of request.getInputdependenciesMap().entries()) {
+    const own = new RegisterResourceRequest.PropertyDependencies();
     dependencies.set(
-      property,
-      new RegisterResourceRequest.PropertyDependencies().setUrnsList(urns),
+      name === "environments" ? "apiWhitelist" : name,
+      own.setUrnsList(given.getUrnsList()),
     );
   }
   return handedDown(request, registration);
 }
-
-const dependenciesOf = (request: proto.ConstructRequest) =>
-  [...request.getInputdependenciesMap().entries()].map(
-    ([name, dependencies]) => [name, { urns: dependencies.getUrnsList() }] as const,
-  );
 
 /** The options of a component that its resources have as well. */
 function handedDown(
@@ -139,8 +134,8 @@ function handedDown(
   registration: RegisterResourceRequest,
 ): RegisterResourceRequest {
   registration.setDeletedwith(request.getDeletedwith());
-  const [protect, retain] = [request.getProtect(), request.getRetainondelete()];
-  if (request.hasProtect() && protect !== undefined) registration.setProtect(protect);
-  if (request.hasRetainondelete() && retain !== undefined) registration.setRetainondelete(retain);
+  if (request.hasProtect()) registration.setProtect(request.getProtect() === true);
+  if (request.hasRetainondelete())
+    registration.setRetainondelete(request.getRetainondelete() === true);
   return registration;
 }

@@ -50,10 +50,10 @@ export function bareOnce(value: unknown): { value: unknown; isSecret: boolean } 
 function bare(value: unknown, found: () => void): unknown {
   if (typeof value !== "object" || value === null) return value;
   if (Array.isArray(value)) return value.map((item) => bare(item, found));
-  const fields = value as Record<string, unknown>;
-  if (fields[MARK] === SECRET) {
+  const { value: inside, isSecret } = bareOnce(value);
+  if (isSecret) {
     found();
-    return bare(fields["value"], found);
+    return bare(inside, found);
   }
-  return Object.fromEntries(Object.entries(fields).map(([key, item]) => [key, bare(item, found)]));
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [key, bare(item, found)]));
 }
