@@ -160,6 +160,7 @@ async function problemOf(shards: Shard[]): Promise<string | undefined> {
   if (shards.some(({ result }) => result === "failed")) return "a shard failed";
   if (action !== "up") return undefined;
   const previews = await previewsOf(shards);
+  shards.forEach((shard, index) => (shard.result = previews[index]?.result ?? shard.result));
   return previews.every(({ result }) => result === "done")
     ? undefined
     : "a refresh does not find what was declared";
@@ -169,9 +170,10 @@ async function main(): Promise<number> {
   const summary: Summary = { schemaVersion: 1, action, shards: resume(shardsOf()) };
   const save = () => write(summary);
   for (const wave of [1, 2]) {
-    const shards = summary.shards.filter((shard) => shard.wave === wave && shard.result !== "done");
-    if (shards.length === 0) continue;
-    const stop = (await braked(shards)) ?? (await each(shards, act, save), await problemOf(shards));
+    const shards = summary.shards.filter((shard) => shard.wave === wave);
+    const left = shards.filter(({ result }) => result !== "done");
+    // A driver killed before it verified the wave verifies it now, whatever had been done.
+    const stop = (await braked(left)) ?? (await each(left, act, save), await problemOf(shards));
     if (stop !== undefined) {
       summary.stopped = `wave ${wave}: ${stop}`;
       break;

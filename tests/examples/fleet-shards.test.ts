@@ -101,9 +101,22 @@ if (engines.some(({ kind }) => kind === "cli"))
     expect(changed.sort()).toEqual(firstShard.map((each) => each.env).sort());
 
     const up = ["up", folder, "--first", "shard-01", "--brake", "1", "--resume"];
+    const before = emulator.applies().length;
+    emulator.editInConsole(firstShard[0]?.env ?? "", { apiWhitelist: ["/console"] });
+    const unverified = await waves(up, env);
+    expect([unverified.code, JSON.parse(unverified.stdout)]).toMatchObject([
+      1,
+      { stopped: "wave 1: a refresh does not find what was declared" },
+    ]);
+    expect(emulator.applies()).toHaveLength(before);
+
     const resumed = await waves(up, env);
-    expect(resumed.code).toBe(0);
-    expect(resumed.stderr).not.toContain("shard-01");
+    expect([resumed.code, resumed.stderr]).toEqual([0, expect.stringContaining("shard-02  done")]);
+    const known = emulator.environments().map((each) => emulator.policy(each).apiWhitelist);
+    expect(known).toEqual(known.map(() => ["/*"]));
+    const applied = emulator.applies().length;
+    expect((await waves(up, env)).code).toBe(0);
+    expect(emulator.applies()).toHaveLength(applied);
 
     writeFileSync(join(folder, "whitelists.json"), '{ "paths-1": ["/b"] }');
     expect((await waves(["preview", folder], env)).code).toBe(7);
