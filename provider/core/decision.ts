@@ -64,7 +64,7 @@ export function describeDifference(
 ): string {
   return fields
     .map((field) => {
-      if (secrets?.has(field)) return `${field} (a secret, not shown here)`;
+      if (hides(secrets, field)) return `${field} (a secret, not shown here)`;
       if (field === "open") return `open (${expected.open} is now ${live.open})`;
       const [before, after] = [expected.apiWhitelist, live.apiWhitelist];
       const differences = [
@@ -75,6 +75,10 @@ export function describeDifference(
     })
     .join(" and ");
 }
+
+/** What a delete puts back is what a program may hide: the whitelist that is compared with it tells it. */
+const hides = (secrets: ReadonlySet<string> | undefined, field: PolicyField) =>
+  secrets?.has(field) === true || (field === "apiWhitelist" && secrets?.has("restoreTo") === true);
 
 /** By sets: a hostile server's lists may be as long as its answers. */
 function without(paths: readonly string[], others: readonly string[]): string[] {

@@ -99,4 +99,13 @@ describe("what is a secret", () => {
       },
     ]);
   });
+
+  it("of restoreTo hides the whitelist, which tells the same", async () => {
+    const { emulator, newProcess, said } = await connected();
+    emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/canary"] });
+    await newProcess()
+      .with({ secrets: new Set(["restoreTo"]) })
+      .create(policy(PRODUCTION));
+    expect(said).toEqual([expect.stringContaining("apiWhitelist (a secret, not shown here)")]);
+  });
 });

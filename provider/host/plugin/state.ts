@@ -7,7 +7,7 @@ import { marshal } from "./values";
 
 /** What was there before, or was to be made, is as secret as what the program gives. */
 export function outputs(state: object, secrets: ReadonlySet<string>): Struct {
-  const isSecret = secrets.has("apiWhitelist") || secrets.has("open");
+  const isSecret = ["apiWhitelist", "open", "restoreTo"].some((input) => secrets.has(input));
   return marshal(state, new Set([...secrets, ...(isSecret ? ["original", "unverified"] : [])]));
 }
 

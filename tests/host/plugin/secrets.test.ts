@@ -60,6 +60,15 @@ describe("secrets", () => {
       });
     }));
 
+  it("of restoreTo mark the original too", () =>
+    withPlugin(async ({ client }) => {
+      expect(await create(client, { ...good, restoreTo: secret(["/*"]) })).toMatchObject({
+        ...good,
+        restoreTo: secret(["/*"]),
+        original: secret(original),
+      });
+    }));
+
   it("are marked by a read, whether state has the marks or only the inputs", () =>
     withPlugin(async ({ client, emulator }) => {
       const bare = await create(client, good);
@@ -151,3 +160,16 @@ function partialOf({ metadata }: ServiceError): proto.ErrorResourceInitFailed {
   const [any] = Status.deserializeBinary(new Uint8Array(bytes as Buffer)).getDetailsList();
   return proto.ErrorResourceInitFailed.deserializeBinary(any?.getValue_asU8() ?? new Uint8Array());
 }
+
+it("a secret restoreTo is not told by what a delete finds changed", () =>
+  withPlugin(async ({ client, emulator }) => {
+    const inputs = { ...good, restoreTo: secret(["/canary-1", "/canary-2"]) };
+    const { outputs } = await client.create(urn, inputs);
+    const after = () => {
+      emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/canary-1"] });
+    };
+    emulator.faults.add({ on: { action: "set" }, times: 1, after });
+    await expect(client.delete({ urn, id: PRODUCTION }, { inputs, outputs })).rejects.toThrow(
+      "kept only a part of apiWhitelist (a secret, not shown here)",
+    );
+  }));
