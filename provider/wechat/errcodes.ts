@@ -16,7 +16,7 @@ export interface ErrcodeRow {
   retryAfterMs?: number;
   /** Whether it may be how WeChat refuses a stale `version`; which code that is, no page says. */
   isVersionSuspect?: boolean;
-  /** Whether it says that the account has withdrawn its authorization, or that its environment is halted. */
+  /** Whether it says that the account has left: it withdrew its authorization, closed cloud development, or its environment is halted. */
   isUnauthorized?: boolean;
   /** What the user can do. */
   remedy: string;
@@ -61,7 +61,7 @@ export const errcodes: readonly ErrcodeRow[] = [
   { code: 61007, words: "api is unauthorized to component", failure: "denied", isUnauthorized: true, remedy: permission },
   { code: 61011, words: "invalid component", failure: "denied", remedy: component },
   { code: 61023, words: "refresh_token is invalid", failure: "auth", remedy: "The account has authorized anew, or the app id is another one: leave authorizerRefreshToken out, and the provider looks the current one up; where it is out, run it again" },
-  { code: 85088, words: "no qbase privilege", failure: "missing", remedy: "Open cloud development for this account first" },
+  { code: 85088, words: "no qbase privilege", failure: "missing", isUnauthorized: true, remedy: "Open cloud development for this account first" },
   { code: 85105, words: "not authorized", failure: "denied", isUnauthorized: true, remedy: permission },
   { code: 85107, words: "the url is not in the whitelist", failure: "denied", remedy: "Call it with a component or authorizer access token, not through cloud call" },
   { code: 89503, words: "this call needs the administrator's confirmation", failure: "denied", remedy: "Let the account's administrator confirm the call" },

@@ -33,7 +33,7 @@ const rows: [number[], Partial<Problem>, RegExp][] = [
   [[45009], { failure: "throttled" }, /next hour or the next day/],
   [[45011], { failure: "throttled", retryAfterMs: 60_000 }, /minute.+--parallel/],
   [[-501003, -501004], busy, /--parallel/],
-  [[85088], { failure: "missing" }, /Open cloud development/],
+  [[85088], { failure: "missing", isUnauthorized: true }, /Open cloud development/],
 ];
 
 it("the table has each errcode once, with words of its own and a remedy", () => {
