@@ -17,7 +17,8 @@ export async function deletePolicy(
   const environment = processState.environment(state.env);
   const writesNothing = (reason: string) =>
     warn(aboutPolicy(state, `delete writes nothing: ${reason}`));
-  const originalTold = originalWarning(state, environment.original, context.secrets);
+  const originalTold = (known: Policy | undefined) =>
+    originalWarning(state, known, context.secrets);
   // What the others took for the switch as it was at first, before this state is known.
   const taken = processState.account(account).originalOpen;
   processState.remember(state, [account]);
@@ -26,9 +27,13 @@ export async function deletePolicy(
     if (processState.declarations.has(state.env)) {
       if (hasWrittenOver(state, environment.kept))
         throw failed(new ApiError(writtenOverProblem), state, "delete");
-      writesNothing(`another resource of this program now manages this environment${originalTold}`);
+      writesNothing(
+        `another resource of this program now manages this environment${originalTold(environment.declaredOriginal)}`,
+      );
     } else if (environment.putBack) {
-      writesNothing(`another delete has already put back what it had found here${originalTold}`);
+      writesNothing(
+        `another delete has already put back what it had found here${originalTold(environment.original)}`,
+      );
     } else if (apiWhitelist) {
       const missing = await putBack(context, account, { state, apiWhitelist, taken });
       if (missing !== undefined) writesNothing(missing);
@@ -75,11 +80,11 @@ async function putBack(
 
 /** What was there at first, where this state alone knows it: whoever took its place did not. */
 function originalWarning(
-  { original }: PolicyState,
+  { original, managesOpen }: PolicyState,
   known: Policy | undefined,
   secrets: ReadonlySet<string> | undefined,
 ): string {
-  if (!original || (known && differingFields(original, known, true).length === 0)) return "";
+  if (!original || (known && differingFields(original, known, managesOpen).length === 0)) return "";
   const aliases = "Pulumi's aliases keep it when a resource is renamed or moved";
   if (secrets?.has("original")) {
     return `. What was there at first is a secret and is lost with this state, where it is \`original\`: give its whitelist as restoreTo. ${aliases}`;

@@ -75,8 +75,10 @@ export class Lifecycle {
     }
     // An environment is of one account, also where the resource begins to name it.
     processState.remember(state, [this.accountKey(state), this.accountKey(inputs)]);
-    if (changes.changed.length > 0) return changes;
     const environment = processState.environment(state.env);
+    // Of a refresh, which comes before the program, the engine asks for a leftover's diff too.
+    if (processState.declarations.has(state.env)) environment.declaredOriginal = state.original;
+    if (changes.changed.length > 0) return changes;
     environment.kept = state;
     // A delete that came before this resource's check did not know that the environment is declared.
     return environment.putBack ? { ...changes, changed: ["apiWhitelist"] } : changes;
@@ -173,7 +175,8 @@ export class Lifecycle {
         environment.putBack = undefined;
         if (verb === "create" && isWritten && !isKnown)
           this.warnOf(inputs, writtenOverWarning(found, live, { open: inputs.open, secrets }));
-        return stateOf(inputs, live, originalFor(found));
+        environment.declaredOriginal = originalFor(found);
+        return stateOf(inputs, live, environment.declaredOriginal);
       } catch (error) {
         throw failed(error, inputs, verb, ({ found, seen, unverified }) => ({
           ...stateOf(inputs, seen, originalFor(found)),

@@ -75,6 +75,8 @@ export class Environment {
   original?: Policy;
   /** What the resource that the program keeps as it is, or writes, has last read or written. */
   kept?: Observation;
+  /** What was there at first, as the state of the resource that the program declares tells it. */
+  declaredOriginal?: Policy | undefined;
   /** What a delete of this process has put back here, as long as nothing was written over it. */
   putBack?: Policy | undefined;
   /** Whether the user was told that the account does not authorize this any more. */

@@ -49,6 +49,26 @@ describe("delete in a process whose program declares the environment", () => {
   });
 
   it.each([
+    ["imported it, and knows no original", true],
+    ["is of another process", false],
+  ])("tells what was there at first where the new resource %s", async (_what, isImported) => {
+    const world = await connected();
+    const old = await created(world);
+    const { original: _, ...imported } = old;
+    const up = world.newProcess();
+    for (const state of [old, ...(isImported ? [imported] : [])]) {
+      await up.read(state);
+      up.diff(state, inputs);
+    }
+    up.check(inputs);
+    if (isImported) up.diff(imported, inputs);
+
+    await up.delete(old);
+
+    expect(world.warnings).toEqual([said]);
+  });
+
+  it.each([
     ["no check", []],
     ["a check of another environment", [{ ...inputs, env: OTHER_ENV }]],
     ["a check of what is no environment", [{ ...inputs, env: `${ENV}/` }]],
