@@ -125,6 +125,14 @@ export const writtenOverProblem: Problem = {
   remedy: "Run `pulumi refresh` and then this again: it writes what the program declares",
 };
 
+/** A delete that comes before the resource in its place is there must leave what it knows in the state. */
+export const notReplacedProblem: Problem = {
+  failure: "conflict",
+  summary: "the resource that is to take this one's place could not be created",
+  remedy:
+    "Mend what that one says and run `pulumi up` again: until then this one stays in the state",
+};
+
 /** What a create must tell that took something away from a policy; undefined where it took nothing. */
 export function writtenOverWarning(
   found: Policy,

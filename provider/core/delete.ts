@@ -1,10 +1,15 @@
-import { deleteConflictRemedy, hasWrittenOver, writtenOverProblem } from "./conflict";
-import { differingFields } from "./decision";
+import {
+  deleteConflictRemedy,
+  hasWrittenOver,
+  notReplacedProblem,
+  writtenOverProblem,
+} from "./conflict";
 import { aboutPolicy, ApiError, failed } from "./errors";
 import type { LifecycleContext } from "./operation";
+import { lostOriginal } from "./original";
 import type { Policy, PolicyState } from "./policy";
 import { reconcile } from "./reconcile";
-import { openAfterDelete, switchWarning } from "./switch";
+import { goneSwitchWarning, openAfterDelete, switchWarning } from "./switch";
 import { isPassedOver } from "./unauthorized";
 
 /** Follows `onDelete`, unless the program declares the environment. */
@@ -17,22 +22,27 @@ export async function deletePolicy(
   const environment = processState.environment(state.env);
   const writesNothing = (reason: string) =>
     warn(aboutPolicy(state, `delete writes nothing: ${reason}`));
-  const originalTold = (known: Policy | undefined) =>
-    originalWarning(state, known, context.secrets);
+  const originalTold = (...known: (Policy | undefined)[]) => {
+    const lost = lostOriginal(state, known, context.secrets);
+    return lost && `${lost}. Pulumi's aliases keep it when a resource is renamed or moved`;
+  };
   // What the others took for the switch as it was at first, before this state is known.
   const taken = processState.account(account).originalOpen;
-  processState.remember(state, [account]);
+  processState.remember(state, [account], context.secrets);
   await environment.run(async () => {
     const apiWhitelist = whitelistAfterDelete(state);
     if (processState.declarations.has(state.env)) {
+      if (environment.isCreateFailed)
+        throw failed(new ApiError(notReplacedProblem), state, "delete");
       if (hasWrittenOver(state, environment.kept))
         throw failed(new ApiError(writtenOverProblem), state, "delete");
       writesNothing(
         `another resource of this program now manages this environment${originalTold(environment.declaredOriginal)}`,
       );
     } else if (environment.putBack) {
+      // What this one found may be what the other had made.
       writesNothing(
-        `another delete has already put back what it had found here${originalTold(environment.original)}`,
+        `another delete has already put back what it had found here${originalTold(environment.putBack, environment.deleted)}`,
       );
     } else if (apiWhitelist) {
       const missing = await putBack(context, account, { state, apiWhitelist, taken });
@@ -63,7 +73,9 @@ async function putBack(
       desired: { apiWhitelist, ...openAfterDelete(state, other) },
       onConflict: state.onConflict ?? "fail",
     });
-    processState.environment(state.env).putBack = reconciled.live;
+    const environment = processState.environment(state.env);
+    environment.putBack = reconciled.live;
+    environment.deleted = state;
     const warning = switchWarning(state, reconciled, other && { ...other, taken });
     if (warning !== undefined) warn(aboutPolicy(state, warning));
     return undefined;
@@ -71,28 +83,15 @@ async function putBack(
     if (isPassedOver(error, state, context)) return undefined;
     if (!(error instanceof ApiError)) throw error;
     const { problem } = error;
-    if (problem.failure === "missing") return problem.summary;
+    if (problem.failure === "missing") {
+      const closed = goneSwitchWarning(state, other);
+      if (closed !== undefined) warn(aboutPolicy(state, closed));
+      return problem.summary;
+    }
     const isConflict = problem.failure === "conflict";
     const told = isConflict ? { ...problem, remedy: deleteConflictRemedy } : problem;
     throw failed(new ApiError(told), state, "delete");
   }
-}
-
-/** What was there at first, where this state alone knows it: whoever took its place did not. */
-function originalWarning(
-  { original, managesOpen }: PolicyState,
-  known: Policy | undefined,
-  secrets: ReadonlySet<string> | undefined,
-): string {
-  if (!original || (known && differingFields(original, known, managesOpen).length === 0)) return "";
-  const aliases = "Pulumi's aliases keep it when a resource is renamed or moved";
-  if (secrets?.has("original")) {
-    return `. What was there at first is a secret and is lost with this state, where it is \`original\`: give its whitelist as restoreTo. ${aliases}`;
-  }
-  return (
-    `. At first ${JSON.stringify(original)} was there, which no state knows any more: give that whitelist as ` +
-    `restoreTo where a later destroy is to put it back. ${aliases}`
-  );
 }
 
 /** The whitelist that delete leaves behind, or undefined where it writes nothing. */

@@ -14,9 +14,10 @@ import {
   type PolicyTarget,
   stateOf,
 } from "./policy";
+import { lostOriginal } from "./original";
 import { reconcile } from "./reconcile";
 import { observe } from "./settle";
-import { closedWarning, leftSwitchWarning } from "./switch";
+import { closedWarning, goneSwitchWarning, leftSwitchWarning } from "./switch";
 import { Deadline } from "./timing";
 import { isPassedOver } from "./unauthorized";
 import {
@@ -67,14 +68,13 @@ export class Lifecycle {
 
   /** Compares what is stored with checked inputs. No request, no token. */
   diff(state: PolicyState, inputs: RawInputs): Changes {
-    const { processState } = this.options;
+    const { processState, secrets } = this.options;
     const changes = changesOf(inputsOf(state), inputs);
-    if (changes.replaces.length > 0) {
-      processState.remember(state, [this.accountKey(state)]);
-      return changes;
-    }
+    const isReplaced = changes.replaces.length > 0;
     // An environment is of one account, also where the resource begins to name it.
-    processState.remember(state, [this.accountKey(state), this.accountKey(inputs)]);
+    const accounts = [this.accountKey(state), ...(isReplaced ? [] : [this.accountKey(inputs)])];
+    processState.remember(state, accounts, secrets);
+    if (isReplaced) return changes;
     const environment = processState.environment(state.env);
     // Of a refresh, which comes before the program, the engine asks for a leftover's diff too.
     if (processState.declarations.has(state.env)) environment.declaredOriginal = state.original;
@@ -94,11 +94,16 @@ export class Lifecycle {
 
   /** The live state, or undefined where WeChat clearly says that the environment does not exist. */
   async read(state: PolicyState): Promise<PolicyState | undefined> {
-    this.options.processState.remember(state, [this.accountKey(state)]);
+    const { processState, secrets } = this.options;
+    processState.remember(state, [this.accountKey(state)], secrets);
     try {
       const live = await this.observe(state, state);
-      const next = live && stateOf(inputsOf(state), live, state.original);
-      if (next) this.tellClosedSwitch(next);
+      if (!live) {
+        this.tellGone(state);
+        return undefined;
+      }
+      const next = stateOf(inputsOf(state), live, state.original);
+      this.tellClosedSwitch(next);
       return next;
     } catch (error) {
       if (isPassedOver(error, state, this.options)) return state;
@@ -173,17 +178,31 @@ export class Lifecycle {
         });
         environment.kept = live;
         environment.putBack = undefined;
+        environment.isCreateFailed = false;
         if (verb === "create" && isWritten && !isKnown)
           this.warnOf(inputs, writtenOverWarning(found, live, { open: inputs.open, secrets }));
         environment.declaredOriginal = originalFor(found);
         return stateOf(inputs, live, environment.declaredOriginal);
       } catch (error) {
-        throw failed(error, inputs, verb, ({ found, seen, unverified }) => ({
+        const translated = failed(error, inputs, verb, ({ found, seen, unverified }) => ({
           ...stateOf(inputs, seen, originalFor(found)),
           unverified,
         }));
+        const isStored = translated instanceof PolicyError && translated.partial !== undefined;
+        environment.isCreateFailed = verb === "create" && !isStored;
+        throw translated;
       }
     });
+  }
+
+  /** Says what is lost with a resource whose environment is gone. */
+  private tellGone(state: PolicyState): void {
+    const { processState, secrets } = this.options;
+    const key = this.accountKey(state);
+    const lost = lostOriginal(state, [state], secrets);
+    this.warnOf(state, `WeChat says twice that it does not exist: it leaves the state${lost}`);
+    const other = processState.declarations.otherThatAsksForOpen(state.env, key);
+    this.warnOf(state, goneSwitchWarning(state, other));
   }
 
   /** Says once for an account that its switch is closed, if the program does not manage it. */

@@ -73,12 +73,18 @@ export class Environment {
   private readonly mutex = new Mutex();
   /** What was there at first, as a state that this process was shown tells it. */
   original?: Policy;
+  /** Whether that is a secret. */
+  isOriginalSecret = false;
   /** What the resource that the program keeps as it is, or writes, has last read or written. */
   kept?: Observation;
   /** What was there at first, as the state of the resource that the program declares tells it. */
   declaredOriginal?: Policy | undefined;
   /** What a delete of this process has put back here, as long as nothing was written over it. */
   putBack?: Policy | undefined;
+  /** The state whose delete did that. */
+  deleted?: Policy;
+  /** Whether a create of this process left nothing behind, so that the state of no resource tells of it. */
+  isCreateFailed = false;
   /** Whether the user was told that the account does not authorize this any more. */
   isUnauthorizedTold = false;
 
@@ -129,9 +135,15 @@ export class ProcessState {
   }
 
   /** Keeps what a stored state tells of how it was at first, for whoever takes its place. */
-  remember({ env, original, managesOpen }: PolicyState, accounts: readonly string[]): void {
+  remember(
+    { env, original, managesOpen }: PolicyState,
+    accounts: readonly string[],
+    secrets?: ReadonlySet<string>,
+  ): void {
     if (!original) return;
-    this.environment(env).original ??= original;
+    const environment = this.environment(env);
+    environment.original ??= original;
+    environment.isOriginalSecret ||= secrets?.has("original") === true;
     if (!managesOpen) return;
     for (const key of accounts) this.account(key).originalOpen ??= original.open;
   }

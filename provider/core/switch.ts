@@ -24,21 +24,27 @@ export function switchWarning(
   other: (Declaration & { taken: boolean | undefined }) | undefined,
 ): string | undefined {
   if (!found.open && live.open)
-    return "delete opens the account's switch again, for all its environments: it was open before this stack closed it";
+    return "delete opens the account's switch again, for all its environments: it was open before this stack began to give it";
   const was = wasOpen(state);
   if (was === undefined) return undefined;
   if (was !== live.open)
     return live.open
       ? staysOpen
-      : staysClosed(
-          other ? `${quote(other.env)} declares open: false` : "somebody else closed it",
-          other?.taken === was,
-        );
+      : staysClosed(reasonOf(other) ?? "somebody else closed it", other?.taken === was);
   if (!other || other.taken === was) return undefined;
   return (
     `the account's switch was ${word(was)} before this stack began to give it, and ${quote(other.env)} takes it ` +
     `for ${word(!was)}: no later destroy makes it ${word(was)} again`
   );
+}
+
+/** What is to be told of a switch that this resource closed, and that its environment can open no more. */
+export function goneSwitchWarning(
+  state: PolicyState,
+  other: Declaration | undefined,
+): string | undefined {
+  if (state.open || wasOpen(state) !== true) return undefined;
+  return staysClosed(reasonOf(other) ?? "the environment is gone");
 }
 
 /** What an update must tell that no longer gives the switch. */
@@ -47,12 +53,14 @@ export function leftSwitchWarning({ original, open }: PolicyState): string | und
   return open ? staysOpen : staysClosed("the program gives open no more");
 }
 
+const reasonOf = (other: Declaration | undefined) =>
+  other && `${quote(other.env)} declares open: ${other.open}`;
 const word = (open: boolean) => (open ? "open" : "closed");
 const staysOpen =
   "the account's switch stays open, although it was closed before this stack opened it: other environments " +
   "and other stacks may live on it. Close it in WeChat's console where none does";
 const staysClosed = (reason: string, isKnown = false) =>
-  `the account's switch stays closed, although it was open before this stack closed it: ${reason}. ` +
+  `the account's switch stays closed, although it was open before this stack began to give it: ${reason}. ` +
   (isKnown
     ? "A destroy of that one opens it again"
     : "No later destroy opens it: declare open: true for that");

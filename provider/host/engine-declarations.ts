@@ -1,4 +1,12 @@
-import { mkdirSync, openSync, readdirSync, readFileSync, rmSync, writeSync } from "node:fs";
+import {
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { NAMESPACE } from "../core/constants";
@@ -30,7 +38,7 @@ export class EngineDeclarations implements OtherProcesses {
     } catch (error) {
       this.isSilent = true;
       this.warn(
-        `${NAMESPACE}: cannot write into ${this.folder} (${codeOf(error)}): if a resource changes both its name and its ` +
+        `${NAMESPACE}: cannot write into ${this.folder} (${codeOf(error) ?? (error as Error).message}): if a resource changes both its name and its ` +
           "provider in this up, the delete of the old resource does not see the new one. Give TMPDIR a folder that can be written",
       );
     }
@@ -51,6 +59,7 @@ export class EngineDeclarations implements OtherProcesses {
   /** This process' own file, which no link that somebody else has put there can replace. */
   private open(): number {
     mkdirSync(this.folder, { recursive: true, mode: 0o700 });
+    if (!isOwnFolder(this.folder)) throw new Error("it is not this user's alone");
     const own = `${this.prefix}${process.pid}`;
     const dead = this.files().filter((name) => name === own || !isAlive(pidOf(name)));
     for (const name of dead) rmSync(join(this.folder, name), { force: true });
@@ -58,12 +67,20 @@ export class EngineDeclarations implements OtherProcesses {
   }
 
   private files(): string[] {
-    return orNothing(() => readdirSync(this.folder));
+    return orNothing(() => (isOwnFolder(this.folder) ? readdirSync(this.folder) : []));
   }
 
   private linesOf(name: string): string[] {
     return orNothing(() => readFileSync(join(this.folder, name), "utf8").split("\n"));
   }
+}
+
+/** Whether nobody else can have put anything there: a folder, no link, that this user alone may write. */
+function isOwnFolder(path: string): boolean {
+  const stats = lstatSync(path);
+  const owner = process.getuid?.();
+  const isOwn = owner === undefined || (stats.uid === owner && (stats.mode & 0o022) === 0);
+  return stats.isDirectory() && isOwn;
 }
 
 /** What is read, or nothing if it does not exist. */

@@ -36,14 +36,14 @@ export function createComponentSource(
       isSingleAccount: false,
       remedy,
       fetch: (_account, deadline) =>
-        obtained("no component_access_token", remedy, async () =>
+        obtained({ lack: "no component_access_token", remedy }, async () =>
           kept(await api.componentToken(complete(setting), deadline)),
         ),
     },
     redactor,
   );
   const authorizers = new AuthorizerList(redactor, (offset, deadline) =>
-    obtained("no list of the authorized accounts", remedy, () =>
+    obtained({ lack: "no list of the authorized accounts", remedy }, () =>
       api.authorizers(component, offset, deadline),
     ),
   );
@@ -51,7 +51,8 @@ export function createComponentSource(
 
   const authorizerToken = async (account: string, deadline: Deadline): Promise<Grant> => {
     const refreshToken = await authorizers.refreshToken(account, deadline);
-    const issued = await obtained(`no authorizer_access_token for ${named(account)}`, remedy, () =>
+    const lack = `no authorizer_access_token for ${named(account)}`;
+    const issued = await obtained({ lack, remedy, isOfAccount: true }, () =>
       api.authorizerToken(component, { appId: account, refreshToken }, deadline),
     );
     if (issued.refreshToken !== refreshToken) {
@@ -75,22 +76,32 @@ export function createComponentSource(
 /** A failure to obtain what a request needs, as opposed to one of that request. */
 class TokenError extends ApiError {}
 
+/** What a request needs before it can be sent. */
+interface Need {
+  /** What is said where it cannot be had. */
+  lack: string;
+  remedy: string;
+  /** Whether one account's refusal is in the way, not the platform's. */
+  isOfAccount?: boolean;
+}
+
 /** Translates what goes wrong in the work, unless that was done closer to it. */
-async function obtained<T>(lack: string, remedy: string, work: () => Promise<T>): Promise<T> {
+async function obtained<T>(need: Need, work: () => Promise<T>): Promise<T> {
   try {
     return await work();
   } catch (error) {
     if (error instanceof TokenError || !(error instanceof ApiError)) throw error;
-    throw new TokenError(withoutToken(lack, remedy, error.problem));
+    throw new TokenError(withoutToken(need, error.problem));
   }
 }
 
 /**
  * A failure to obtain a token, told so that it is not taken for one of the request that needs the
  * token: that was not sent, so nothing was applied, and an environment that WeChat does not know here
- * is not gone. Trying again was done where it made sense.
+ * is not gone, nor has an account left where the platform itself is refused. Trying again was done
+ * where it made sense.
  */
-function withoutToken(lack: string, remedy: string, problem: Problem): Problem {
+function withoutToken({ lack, remedy, isOfAccount }: Need, problem: Problem): Problem {
   const { errcode, rid, isUnauthorized } = problem;
   // The general remedy for a dead token is to give another, which nobody gives here.
   const isGeneral = isDeadToken(problem) && !problem.remedy.endsWith(remedy);
@@ -101,7 +112,7 @@ function withoutToken(lack: string, remedy: string, problem: Problem): Problem {
     remedy: isGeneral ? remedy : problem.remedy,
     ...(errcode !== undefined && { errcode }),
     ...(rid !== undefined && { rid }),
-    ...(isUnauthorized !== undefined && { isUnauthorized }),
+    ...(isOfAccount === true && isUnauthorized === true && { isUnauthorized }),
   };
 }
 

@@ -16,7 +16,7 @@ export interface ErrcodeRow {
   retryAfterMs?: number;
   /** Whether it may be how WeChat refuses a stale `version`; which code that is, no page says. */
   isVersionSuspect?: boolean;
-  /** Whether it says that the account has left: it withdrew its authorization, closed cloud development, or its environment is halted. */
+  /** Whether it says that the account has left: it withdrew its authorization, is punished, closed cloud development, or its environment is halted. */
   isUnauthorized?: boolean;
   /** What the user can do. */
   remedy: string;
@@ -53,7 +53,7 @@ export const errcodes: readonly ErrcodeRow[] = [
   { code: 45011, words: "api minute-quota reach limit", failure: "throttled", retryAfterMs: 60_000, remedy: "Wait a minute, or lower Pulumi's --parallel" },
   { code: 47001, words: "data format error", failure: "invalid", remedy: bug },
   { code: 48001, words: "api unauthorized", failure: "denied", isUnauthorized: true, remedy: permission },
-  { code: 50004, words: "account is punished", failure: "denied", remedy: "Look at the account's notices in WeChat's console" },
+  { code: 50004, words: "account is punished", failure: "denied", isUnauthorized: true, remedy: "Look at the account's notices in WeChat's console" },
   { code: 61003, words: "component is not authorized by this account", failure: "denied", isUnauthorized: true, remedy: "Let the account authorize the third-party platform" },
   { code: 61004, words: "access clientip is not registered", failure: "denied", remedy: allowIp },
   { code: 61005, words: "component ticket is expired", failure: "auth", remedy: "Give the provider the newest component_verify_ticket; WeChat pushes one every ten minutes" },
@@ -74,7 +74,7 @@ export const errcodes: readonly ErrcodeRow[] = [
   { code: -501005, words: "cloud development: the environment is abnormal", failure: "denied", isUnauthorized: true, remedy: "Look at the environment in WeChat's console: it may be unpaid or isolated" },
   { code: -501007, words: "cloud development: invalid parameter", failure: "invalid", isVersionSuspect: true, remedy: "Compare env and apiWhitelist with WeChat's console" },
   { code: -501009, words: "cloud development: the object is illegal or missing", failure: "invalid", isVersionSuspect: true, remedy: "Compare env and apiWhitelist with WeChat's console" },
-  { code: -501019, words: "cloud development: unauthorised", failure: "denied", remedy: permission },
+  { code: -501019, words: "cloud development: unauthorised", failure: "denied", isUnauthorized: true, remedy: permission },
   { code: -501021, words: "cloud development: unsupported", failure: "denied", remedy: "Look at the environment's kind in WeChat's console" },
   { code: -601001, words: "cloud development: backend system error", failure: "unknown", retryAfterMs: 0, remedy: askAgain },
   { code: -601003, words: "cloud development: backend network error", failure: "unknown", retryAfterMs: 0, remedy: askAgain },

@@ -86,37 +86,6 @@ describe("delete in a process whose program declares the environment", () => {
   });
 });
 
-describe("two deletes of one environment in one process", () => {
-  it("do not write over each other: the second tells what it would have put back", async () => {
-    const world = await connected();
-    const old = await created(world);
-    const { state: renamed } = await world.newProcess().create(inputs);
-    const destroy = world.newProcess();
-
-    await destroy.delete(old);
-    const read = (await destroy.read(renamed)) ?? renamed;
-    await destroy.delete(read);
-
-    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/*"]);
-    expect(world.warnings).toEqual([
-      expect.stringContaining('already put back what it had found here. At first {"open":true'),
-    ]);
-  });
-
-  it("leave it to the first also where that has nothing to write", async () => {
-    const world = await connected();
-    const old = await created(world);
-    const { state: renamed } = await world.newProcess().create(inputs);
-    const destroy = world.newProcess();
-
-    await destroy.delete(renamed);
-    await destroy.delete(old);
-
-    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/a"]);
-    expect(world.warnings).toEqual([expect.stringContaining(`At first ${first} was there`)]);
-  });
-});
-
 describe("a delete that came before the check of the resource that is kept", () => {
   it.each([
     ["nothing else", {}],

@@ -1,4 +1,4 @@
-import { connected, ENV, failure } from "../support/connected";
+import { connected, ENV, failure, OTHER_ENV } from "../support/connected";
 import { withPolicy } from "../support/policy-world";
 
 describe("read", () => {
@@ -35,6 +35,45 @@ describe("read", () => {
     world.emulator.removeEnvironment(ENV);
 
     expect(await world.lifecycle.read(state)).toBeUndefined();
+    expect(world.warnings).toEqual([
+      `CloudAccessTokenPolicy "${ENV}": WeChat says twice that it does not exist: it leaves the state. At first ` +
+        '{"open":true,"apiWhitelist":["/*"]} was there, which no state knows any more: give that whitelist as ' +
+        "restoreTo where a later destroy is to put it back",
+    ]);
+  });
+
+  it.each(["read", "delete"] as const)(
+    "and delete say that the switch stays closed with an environment that is gone: %s",
+    async (verb) => {
+      const world = await connected();
+      const { state } = await world.newProcess().create({ ...inputs, open: false });
+      world.emulator.removeEnvironment(ENV);
+
+      await world.lifecycle[verb](state);
+
+      const closed = "stays closed, although it was open before this stack began to give it: ";
+      expect(world.warnings).toContainEqual(
+        expect.stringContaining(`${closed}the environment is gone. No later destroy opens it`),
+      );
+      const other = world.newProcess();
+      other.check({ ...inputs, env: OTHER_ENV, open: false });
+      await other[verb](state);
+      expect(world.warnings).toContainEqual(
+        expect.stringContaining(`${closed}"${OTHER_ENV}" declares open: false`),
+      );
+    },
+  );
+
+  it("says nothing of a switch that the resource did not close", async () => {
+    const world = await connected();
+    const { state } = await world.newProcess().create({ ...inputs, open: true });
+    world.emulator.removeEnvironment(ENV);
+
+    for (const gone of [state, { ...state, open: false, managesOpen: false }])
+      await world.lifecycle.delete(gone);
+
+    expect(world.warnings.join()).not.toContain("switch");
+    expect(world.warnings).toHaveLength(2);
   });
 
   it.each([

@@ -10,7 +10,7 @@ describe("delete of a resource that closed the account's switch", () => {
     expect(world.emulator.policy(ENV)).toMatchObject({ open: true, apiWhitelist: ["/*"] });
     expect(world.warnings).toEqual([
       `CloudAccessTokenPolicy "${ENV}": delete opens the account's switch again, for all its environments: it was ` +
-        "open before this stack closed it",
+        "open before this stack began to give it",
     ]);
   });
 
@@ -22,7 +22,7 @@ describe("delete of a resource that closed the account's switch", () => {
     expect(world.emulator.policy(ENV)).toMatchObject({ open: false, apiWhitelist: ["/*"] });
     expect(world.warnings).toEqual([
       `CloudAccessTokenPolicy "${ENV}": the account's switch stays closed, although it was open before this stack ` +
-        `closed it: "${OTHER_ENV}" declares open: false. No later destroy opens it: declare open: true for that`,
+        `began to give it: "${OTHER_ENV}" declares open: false. No later destroy opens it: declare open: true for that`,
     ]);
   });
 
@@ -81,7 +81,7 @@ describe("delete of a resource that closed the account's switch", () => {
     await world.lifecycle.delete(state);
     expect(world.emulator.policy(ENV)).toMatchObject({ open: false, apiWhitelist: ["/*"] });
     expect(world.warnings).toEqual([
-      expect.stringContaining("closed it: somebody else closed it."),
+      expect.stringContaining("began to give it: somebody else closed it."),
     ]);
   });
 });
@@ -90,7 +90,7 @@ describe("an update that gives the switch no more", () => {
   it.each([
     [
       false,
-      "closed, although it was open before this stack closed it: the program gives open no more",
+      "closed, although it was open before this stack began to give it: the program gives open no more",
     ],
     [true, "open, although it was closed before this stack opened it"],
   ])("says that it stays as it is: %s", async (open, words) => {

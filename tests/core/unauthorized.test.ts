@@ -3,7 +3,7 @@ import { PRODUCTION } from "../support/world";
 
 const inputs = { env: PRODUCTION, apiWhitelist: ["/a"] };
 const keep = { environment: { WECHAT_CLOUDBASE_ON_UNAUTHORIZED: "keep" } };
-const codes = [61003, 61007, 48001, 85105, -501005];
+const codes = [61003, 61007, 48001, 85105, 50004, -501005, -501019];
 /** An account that closed cloud development: its policy is gone with it, so a delete has nothing to do. */
 const noCloudDevelopment = 85088;
 const hint = "If the account has left for good, set onUnauthorized to keep and remove the resource";
@@ -44,7 +44,7 @@ describe("onUnauthorized", () => {
       await lifecycle.delete(state);
       expect(warnings).toEqual([
         expect.stringMatching(
-          /^CloudAccessTokenPolicy "myttest-8gu57so0bd9f9e8a": -?\d+ .*\. onUnauthorized is keep: /,
+          /^CloudAccessTokenPolicy "myttest-8gu57so0bd9f9e8a": -?\d+ .*\. onUnauthorized is keep: .*\. At first \{"open":true,"apiWhitelist":\["\/\*"\]\} was there/,
         ),
       ]);
       for (const verb of [
@@ -59,12 +59,20 @@ describe("onUnauthorized", () => {
     },
   );
 
+  it("keep says nothing of what was there at first where that is what is there", async () => {
+    const { lifecycle, emulator, warnings } = await connected(keep);
+    const { state } = await lifecycle.create({ ...inputs, apiWhitelist: ["/*"] });
+    emulator.faults.add({ errcode: 61003, times: Infinity });
+    await lifecycle.delete(state);
+    expect(warnings).toEqual([expect.stringMatching(/only drops the resource from state$/)]);
+  });
+
   it("keep passes over nothing else", async () => {
     const { lifecycle, emulator, warnings } = await connected(keep);
     const { state } = await lifecycle.create(inputs);
-    emulator.faults.add({ errcode: 50004, times: Infinity });
+    emulator.faults.add({ errcode: 40013, times: Infinity });
     await expect(lifecycle.read(state)).rejects.not.toThrow("onUnauthorized");
-    await expect(lifecycle.delete(state)).rejects.toThrow("50004");
+    await expect(lifecycle.delete(state)).rejects.toThrow("40013");
     expect(warnings).toEqual([]);
   });
 });

@@ -1,6 +1,6 @@
-import { mkdtempSync, existsSync, rmSync } from "node:fs";
+import { existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { dirname, join, normalize } from "node:path";
+import { basename, dirname, join, normalize } from "node:path";
 import { pack } from "../support/installed";
 import { Page, pages, root } from "./page";
 
@@ -31,6 +31,21 @@ describe("the links of the documentation", () => {
     },
   );
 });
+
+it.each(pages.map((page) => [page.file, page] as const))(
+  "the files of the repository that a page names are there [%s]",
+  (_file, page) => {
+    const named = [
+      ...page.text.matchAll(/`((?:tests|provider|emulator|cli|scripts|bench)\/[^`\s<]+)`/g),
+    ];
+    const isThere = (path: string) => {
+      const folder = join(root, dirname(path));
+      const [beginning = ""] = basename(path).split("*");
+      return existsSync(folder) && readdirSync(folder).some((each) => each.startsWith(beginning));
+    };
+    expect(named.map(([, path = ""]) => path).filter((path) => !isThere(path))).toEqual([]);
+  },
+);
 
 /** As GitHub and npm make them from headings. */
 function anchors(page: Page): string[] {

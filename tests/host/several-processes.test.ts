@@ -1,9 +1,11 @@
-import { join } from "node:path";
+import { chmodSync, existsSync, mkdirSync, readdirSync, symlinkSync, writeFileSync } from "node:fs";
+import { dirname, join } from "node:path";
 import { startProvider } from "../support/engine/double/provider-host";
 import { readProject } from "../support/engine/project";
 import type { Props } from "../support/engine/value";
 import { sent, urn as dynamicUrn } from "../support/host";
 import { subject, urn, withPlugin, type PluginWorld } from "../support/plugin";
+import { temporaryFolder } from "../support/token-command";
 import { PRODUCTION } from "../support/world";
 
 const inputs: Props = { env: PRODUCTION, apiWhitelist: ["/a"] };
@@ -31,6 +33,22 @@ async function withAnother(
     },
   );
   await test(another.client).finally(() => another.stop());
+}
+
+/** A folder of somebody else's, with what looks like the file of a process that has ended. */
+function foreign(folder: string): string {
+  mkdirSync(folder, { recursive: true });
+  writeFileSync(join(folder, "of-1-999999999"), "");
+  return folder;
+}
+
+function linkElsewhere(folder: string): void {
+  mkdirSync(dirname(folder));
+  symlinkSync(foreign(`${folder}-elsewhere`), folder);
+}
+
+function openToAll(folder: string): void {
+  chmodSync(foreign(folder), 0o777);
 }
 
 describe("a program with several provider processes", () => {
@@ -81,8 +99,15 @@ describe("a program with several provider processes", () => {
       }),
     ));
 
-  it("warns once if it cannot tell the others", () =>
-    withPlugin((world) =>
+  it.each<[string, string, (folder: string) => void]>([
+    ["cannot be made", "ENOTDIR", (folder) => writeFileSync(dirname(folder), "")],
+    ["is a link of somebody else", "it is not this user's alone", linkElsewhere],
+    ["others may write", "it is not this user's alone", openToAll],
+  ])("warns once if the folder in which it tells the others %s", (_what, why, prepare) => {
+    const parent = join(temporaryFolder(), "tmp");
+    const folder = join(parent, `wechat-cloudbase-${process.getuid?.()}`);
+    prepare(folder);
+    return withPlugin((world) =>
       withAnother(
         world,
         "wechat-cloudbase",
@@ -90,9 +115,11 @@ describe("a program with several provider processes", () => {
           await other.check({ urn }, {}, inputs);
           await other.check({ urn }, {}, inputs);
           const warnings = world.logged.filter((line) => line.includes("cannot write into"));
-          expect(warnings).toEqual([expect.stringContaining("(ENOTDIR)")]);
+          expect(warnings).toEqual([expect.stringContaining(`(${why})`)]);
+          if (existsSync(folder)) expect(readdirSync(folder)).toEqual(["of-1-999999999"]);
         },
-        { TMPDIR: "/dev/null/nowhere" },
+        { TMPDIR: parent },
       ),
-    ));
+    );
+  });
 });

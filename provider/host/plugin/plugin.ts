@@ -1,12 +1,10 @@
 import { setMaxListeners } from "node:events";
 import { isDeepStrictEqual } from "node:util";
 import * as proto from "@pulumi/pulumi/proto/provider_pb";
-import { PolicyError } from "../../core/errors";
 import type { Lifecycle } from "../../core/lifecycle";
 import type { ProcessState } from "../../core/process-state";
-import { quote } from "../../core/quote";
 import { inputsOf, type PolicyState } from "../../core/policy";
-import { NAMESPACE, REFRESH_VARIABLE, UNKNOWN } from "../../core/constants";
+import { NAMESPACE, UNKNOWN } from "../../core/constants";
 import { readRefreshBeforeUpdate } from "../../wechat/refresh-setting";
 import { MAX_TIMEOUT_MS } from "../../wechat/setting-values";
 import { hasSource, type SettingInputs } from "../../wechat/settings";
@@ -20,7 +18,8 @@ import { expectedOutputs } from "./expected";
 import { callFunction } from "./functions";
 import { resourceOf, targetOf } from "./ids";
 import { listPolicies } from "./list";
-import { withPartialState, outputs, stored } from "./state";
+import { notComparedWarning, withReadHint } from "./read-hint";
+import { outputs, stored, withOriginal, withPartialState } from "./state";
 import { unmarshal, marshal } from "./values";
 
 type CreateLifecycle = typeof import("../create-lifecycle");
@@ -104,9 +103,10 @@ export class Plugin {
   }
 
   diff(request: proto.DiffRequest): proto.DiffResponse {
-    const state = stored(unmarshal(request.getOlds()).props);
+    const { props: olds, secrets } = unmarshal(request.getOlds());
+    const state = stored(olds);
     const { props: news } = unmarshal(request.getNews());
-    const changes = this.lifecycle().diff(state, news);
+    const changes = this.lifecycle({ secrets }).diff(state, news);
     const { DIFF_NONE, DIFF_SOME } = proto.DiffResponse.DiffChanges;
     const response = new proto.DiffResponse()
       .setChanges(changes.changed.length > 0 ? DIFF_SOME : DIFF_NONE)
@@ -126,21 +126,23 @@ export class Plugin {
     if (request.getPreview()) {
       return response.setProperties(outputs(expectedOutputs(props), secrets));
     }
-    return withPartialState(secrets, this.isRefreshing(), async () => {
-      const { id, state } = await this.lifecycle({ timeout: request.getTimeout(), secrets }).create(
-        props,
-      );
-      return response.setId(id).setProperties(outputs(state, secrets));
+    const lifecycle = this.lifecycle({ timeout: request.getTimeout(), secrets });
+    const place = this.processState?.environment(String(props["env"]));
+    const marked = withOriginal(secrets, place?.isOriginalSecret === true);
+    return withPartialState(marked, this.isRefreshing(), async () => {
+      const { id, state } = await lifecycle.create(props);
+      return response.setId(id).setProperties(outputs(state, marked));
     });
   }
 
   /** Also what an import asks: then nothing but the id is known. */
   async read(request: proto.ReadRequest): Promise<proto.ReadResponse> {
     const { props, secrets } = unmarshal(request.getProperties());
-    const state =
-      Object.keys(props).length === 0
-        ? await this.lifecycle({ timeout: request.getTimeout() }).find(targetOf(request.getId()))
-        : await this.readKnown(stored(props), request.getTimeout());
+    const lifecycle = this.lifecycle({ timeout: request.getTimeout(), secrets });
+    const isKnown = Object.keys(props).length > 0;
+    const state = isKnown
+      ? await this.readKnown(lifecycle, stored(props), request.getUrn())
+      : await lifecycle.find(targetOf(request.getId()));
     if (!state) return new proto.ReadResponse();
     const marked = new Set([...secrets, ...unmarshal(request.getInputs()).secrets]);
     return new proto.ReadResponse()
@@ -158,11 +160,12 @@ export class Plugin {
     if (request.getPreview()) {
       return response.setProperties(outputs(expectedOutputs(props, state), secrets));
     }
-    return withPartialState(secrets, this.isRefreshing(), async () => {
+    const marked = withOriginal(secrets, olds.secrets.has("original"));
+    return withPartialState(marked, this.isRefreshing(), async () => {
       const either = new Set([...secrets, ...olds.secrets]);
       const options = { timeout: request.getTimeout(), secrets: either };
       const next = await this.lifecycle(options).update(state, props);
-      return response.setProperties(outputs(next, secrets));
+      return response.setProperties(outputs(next, marked));
     });
   }
 
@@ -205,21 +208,18 @@ export class Plugin {
   }
 
   /** A preview without a token must be possible; it shows the state as it is then, and says so. */
-  private async readKnown(state: PolicyState, timeout: number): Promise<PolicyState | undefined> {
+  private async readKnown(
+    lifecycle: Lifecycle,
+    state: PolicyState,
+    urn: string,
+  ): Promise<PolicyState | undefined> {
     const { isRefreshing, hasSource } = this.configuration();
-    if (hasSource) return this.lifecycle({ timeout }).read(state);
-    if (isRefreshing) {
-      const hint = `For a preview that must need no token set ${REFRESH_VARIABLE}=false`;
-      return this.lifecycle({ timeout })
-        .read(state)
-        .catch((error: unknown) => {
-          throw error instanceof PolicyError ? new Error(`${error.message}. ${hint}`) : error;
-        });
+    if (hasSource || isRefreshing) {
+      return lifecycle.read(state).catch((error: unknown) => {
+        throw withReadHint(error, { urn, hasSource });
+      });
     }
-    this.options.warn(
-      `CloudAccessTokenPolicy ${quote(state.env)}: not compared with WeChat: refreshBeforeUpdate is false ` +
-        "and no access token is configured",
-    );
+    this.options.warn(notComparedWarning(state));
     return state;
   }
 

@@ -11,6 +11,11 @@ export function outputs(state: object, secrets: ReadonlySet<string>): Struct {
   return marshal(state, new Set([...secrets, ...(isSecret ? ["original", "unverified"] : [])]));
 }
 
+/** What was there at first stays a secret where it was one, whatever the program marks by now. */
+export function withOriginal(secrets: ReadonlySet<string>, isSecret: boolean): ReadonlySet<string> {
+  return isSecret ? new Set([...secrets, "original"]) : secrets;
+}
+
 /** The state that the engine handed over; throws where it is none of this resource. */
 export function stored(olds: Readonly<Record<string, unknown>>): PolicyState {
   const state = parseState(olds);

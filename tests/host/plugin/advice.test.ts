@@ -1,5 +1,5 @@
 import { secret, unknown } from "../../support/engine/value";
-import { urn, withPlugin } from "../../support/plugin";
+import { refusal, urn, withPlugin } from "../../support/plugin";
 import { PRODUCTION, STAGING } from "../../support/world";
 
 const misspelt = { env: PRODUCTION, apiWhitelist: ["/wxa/getwxacod"] };
@@ -39,4 +39,23 @@ describe("a doubtful whitelist", () => {
       await client.check({ urn }, {}, { ...misspelt, apiWhitelist: ["/*", unknown] });
       expect(logged).toEqual([]);
     }));
+});
+
+describe("a look that fails", () => {
+  const inputs = { env: PRODUCTION, apiWhitelist: ["/a"] };
+  const around = `To go on with the others meanwhile, give --exclude '${urn}'; \`pulumi up --run-program\` leaves this look out`;
+
+  it.each([
+    ["names the ways around it where one account may be the cause", 45009, true],
+    ["names none where no other account fares better", 40014, false],
+    ["names none where the error names the setting for it", 61003, false],
+  ])("%s", (_what, errcode, isNamed) =>
+    withPlugin(async ({ client, emulator }) => {
+      const { outputs } = await client.create(urn, inputs);
+      emulator.faults.add({ errcode, times: Infinity });
+      const error = await refusal(client.read({ urn, id: PRODUCTION }, { inputs, outputs }));
+      expect(error.message).toContain(`read failed: ${errcode}`);
+      expect(error.message.includes(around)).toBe(isNamed);
+    }),
+  );
 });

@@ -100,6 +100,18 @@ describe("secrets", () => {
       }
     }));
 
+  it("stay marked in original where the program marks nothing any more", () =>
+    withPlugin(async ({ client }) => {
+      const outputs = await create(client, hidden);
+      const old = { inputs: hidden, outputs };
+      const bare = { ...good, apiWhitelist: ["/c"] };
+      const { outputs: updated } = await client.update({ urn, id: PRODUCTION }, old, bare);
+      const stored = { ...bare, original: secret(original) };
+      expect(updated).toMatchObject(stored);
+      await client.read({ urn, id: PRODUCTION }, { inputs: bare, outputs: updated });
+      expect(await create(client, bare)).toMatchObject(stored);
+    }));
+
   it("are marked in what an unverified write leaves, and in the inputs of that state", () =>
     withPlugin(async ({ client, emulator }) => {
       const bare = await create(client, good);
