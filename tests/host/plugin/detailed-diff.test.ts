@@ -41,6 +41,21 @@ describe("the entries of a list", () => {
   });
 });
 
+it("each entry of a long list is looked at a few times, not once for each other", () => {
+  const count = 1_000;
+  let looks = 0;
+  const counted = (letter: string) =>
+    new Proxy(
+      Array.from({ length: count }, (_, index) => `/${letter}/${index}`),
+      { get: (list, key) => ((looks += 1), Reflect.get(list, key) as unknown) },
+    );
+
+  const all = diff({ apiWhitelist: counted("a") }, { apiWhitelist: counted("b") });
+
+  expect(Object.values(all)).toEqual(Array.from({ length: count }, () => "UPDATE"));
+  expect(looks).toBeLessThan(30 * count);
+});
+
 describe("the other inputs", () => {
   it.each<[string, Partial<PolicyInputs>, Record<string, unknown>, Record<string, string>]>([
     ["env", {}, { env: "f" }, { env: "UPDATE_REPLACE" }],
