@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { httpStatuses, socketErrors, type TransportRow } from "../provider/wechat/classify";
 import { errcodes, type ErrcodeRow, GONE_MARK, goneRow } from "../provider/wechat/errcodes";
+import { chinese } from "./errors-chinese";
 
 /**
  * Writes the error tables of docs/errors.md, in both languages, from the tables that the provider uses.
@@ -17,47 +18,64 @@ export const filesWithErrors = ["docs/errors.md", "docs/errors.zh-CN.md"].map((f
 type Row = Pick<TransportRow, "words" | "failure" | "retryAfterMs" | "remedy"> &
   Pick<ErrcodeRow, "isVersionSuspect"> & { code: string | number };
 
-/** A file's text with tables that are up to date. Throws where it has no marker for one. */
-export function withErrorTables(text: string): string {
+type Translate = (english: string) => string;
+
+const english: Translate = (text) => text;
+
+const inChinese: Translate = (text) => {
+  const translated = chinese[text];
+  if (translated === undefined) throw new Error(`scripts/errors-chinese.ts lacks: ${text}`);
+  return translated;
+};
+
+/** A page's text with tables that are up to date, in its language. Throws where it has no marker for one. */
+export function withErrorTables(file: string, text: string): string {
+  const translate = file.endsWith(".zh-CN.md") ? inChinese : english;
   const markers = /(<!-- (errcodes|network):begin -->\n).*?(<!-- \2:end -->)/gs;
   if (text.search(markers) < 0) throw new Error("no <!-- errcodes:begin --> with its end below it");
   return text.replace(
     markers,
     (_all, begin: string, which: "errcodes" | "network", end: string) => {
       // Prettier would pad every row to the longest: one changed word would change every line.
-      const lines = ["<!-- prettier-ignore-start -->", "", ...tables[which](), ""];
+      const lines = ["<!-- prettier-ignore-start -->", "", ...tables[which](translate), ""];
       return `${begin}${lines.join("\n")}\n<!-- prettier-ignore-end -->\n${end}`;
     },
   );
 }
 
 const tables = {
-  errcodes: () => [
-    "A code that is not here is reported with WeChat's own words and handled like 40097.",
+  errcodes: (translate: Translate) => [
+    translate(
+      "A code that is not here is reported with WeChat's own words and handled like 40097.",
+    ),
     "",
-    ...table("errcode", [...errcodes, { ...goneRow, code: `any, with \`${GONE_MARK}\`` }]),
+    ...table(
+      "errcode",
+      [...errcodes, { ...goneRow, code: translate(`any, with \`${GONE_MARK}\``) }],
+      translate,
+    ),
   ],
   network: () => [
     "What the network says. A code that is not here is `unknown` and tried again.",
     "",
-    ...table("code", socketErrors),
+    ...table("code", socketErrors, english),
     "",
     "An answer with another HTTP status than 200. Another 2xx is `unknown` and tried again.",
     "",
-    ...table("status", httpStatuses),
+    ...table("status", httpStatuses, english),
   ],
 };
 
-function table(head: string, rows: readonly Row[]): string[] {
+function table(head: string, rows: readonly Row[], translate: Translate): string[] {
   const lines = rows.map((row) => [
     `${row.code}`,
-    row.words,
+    translate(row.words),
     `\`${row.failure}\``,
-    triedAgain(row),
-    row.remedy,
+    translate(triedAgain(row)),
+    translate(row.remedy),
   ]);
   return [
-    [head, "meaning", "kind", "tried again", "what you can do"],
+    [head, "meaning", "kind", "tried again", "what you can do"].map(translate),
     Array(5).fill("---"),
     ...lines,
   ].map((cells: string[]) => `| ${cells.map((cell) => cell.replaceAll("|", "\\|")).join(" | ")} |`);
@@ -72,7 +90,7 @@ function triedAgain({ retryAfterMs, isVersionSuspect }: Row): string {
 function main(): void {
   for (const file of filesWithErrors) {
     const text = readFileSync(file, "utf8");
-    const wanted = withErrorTables(text);
+    const wanted = withErrorTables(file, text);
     if (wanted === text) continue;
     if (process.argv.includes("--check")) {
       process.stderr.write(`${file} is stale: run \`npx tsx scripts/errors-page.ts\`\n`);

@@ -22,7 +22,7 @@ describe("the tables", () => {
     "have the errors that the provider knows; npm run generate writes them [%s]",
     (file) => {
       const text = readFileSync(file, "utf8");
-      expect(withErrorTables(text) === text).toBe(true);
+      expect(withErrorTables(file, text) === text).toBe(true);
     },
   );
 
