@@ -1,14 +1,15 @@
-import { existsSync } from "node:fs";
+import { existsSync, writeFileSync } from "node:fs";
 import { delimiter, join } from "node:path";
 import { startEmulator, type Emulator } from "../../emulator";
 import { type Done, Runner } from "../support/ci";
-import { adapters, type Adapter, PRODUCTION } from "../support/world";
+import { adapters, type Adapter, PRODUCTION, STAGING } from "../support/world";
 import {
   type GithubFile,
   githubScripts,
   githubShell,
-  gitlabJobs,
+  gitlab,
   gitlabScripts,
+  gitlabShards,
   gitlabShell,
   workflow,
 } from "./workflows";
@@ -56,7 +57,12 @@ class Ci {
   }
 
   /** A job of a workflow, with the secrets that its file names. */
-  github(file: GithubFile, job: string, more: Record<string, string> = {}): Promise<Done> {
+  github(
+    file: GithubFile,
+    job: string,
+    more: Record<string, string> = {},
+    variables: Record<string, string> = {},
+  ): Promise<Done> {
     const definition = workflow(file).jobs[job];
     if (!definition) throw new Error(`${file} has no job ${job}`);
     const scripts = githubScripts(definition, {
@@ -69,16 +75,17 @@ class Ci {
       "github.run_id": "42",
       ...more,
     });
-    return this.runner.run(githubShell, scripts, this.#shared(file === "preview-fork.yml"));
+    const shared = this.#shared(file === "preview-fork.yml");
+    return this.runner.run(githubShell, scripts, { ...shared, ...variables });
   }
 
   /** A job of GitLab's, with the variables of its environment. */
-  gitlab(name: string, key = this.token): Promise<Done> {
-    const job = gitlabJobs[name];
+  gitlab(name: string, key = this.token, SHARD = ""): Promise<Done> {
+    const job = SHARD === "" ? gitlab.jobs[name] : gitlabShards.jobs[name];
     if (!job) throw new Error(`there is no job ${name}`);
     const secrets: Record<string, string> = job.environment ? { TOKEN_SERVER_KEY: key } : {};
     const shared = this.#shared(job.environment === undefined);
-    return this.runner.run(gitlabShell, gitlabScripts(job), { ...shared, ...secrets });
+    return this.runner.run(gitlabShell, gitlabScripts(job), { ...shared, ...secrets, SHARD });
   }
 
   /** What the stack's owner has done once. */
@@ -163,6 +170,49 @@ describe.each(engines)("the workflows of examples/github-actions [%s]", (_engine
     Ci.with(adapter, cliFolder, async (ci) => {
       expect(await ci.github("preview-fork.yml", "preview")).toMatchObject(planned);
       expect(ci.emulator.journal).toEqual([]);
+    }),
+  );
+});
+
+/** A program of two shards, with an environment each. */
+function intoShards({ folder }: Runner): void {
+  const shards = { "shard-01": PRODUCTION, "shard-02": STAGING };
+  for (const shard of Object.keys(shards))
+    writeFileSync(join(folder, `Pulumi.${shard}.yaml`), "config: {}\n");
+  writeFileSync(
+    join(folder, "index.ts"),
+    `import { getStack } from "@pulumi/pulumi";
+import { CloudAccessTokenPolicy } from "pulumi-wechat-cloudbase";
+const env = ${JSON.stringify(shards)}[getStack() as "shard-01"];
+new CloudAccessTokenPolicy("it", { env, apiWhitelist: ${JSON.stringify(declared)} });
+`,
+  );
+}
+
+describe.each(engines)("a platform in shards [%s]", (_engine, cliFolder) => {
+  it.each(["github", "gitlab"] as const)("goes up wave by wave, each verified [%s]", (platform) =>
+    Ci.with("dynamic", cliFolder, async (ci) => {
+      intoShards(ci.runner);
+      const { env } = workflow("shards.yml");
+      const { outputs } = await ci.github("shards.yml", "waves", {}, env);
+      expect(outputs).toEqual({ first: '["shard-01"]', others: '["shard-02"]' });
+      const run = (job: string, shard: string) =>
+        platform === "github"
+          ? ci.github("shards.yml", job, { "matrix.shard": shard })
+          : ci.gitlab(job, ci.token, shard);
+      const done = expect.objectContaining({ code: 0 }) as Done;
+
+      expect(await run("first", "shard-01")).toEqual(done);
+      expect([ci.whitelist, ci.emulator.policy(STAGING).apiWhitelist]).toEqual([declared, ["/*"]]);
+      expect(await run("others", "shard-02")).toEqual(done);
+      expect(ci.emulator.policy(STAGING).apiWhitelist).toEqual(declared);
+
+      const after = () => {
+        ci.emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/console"] });
+      };
+      ci.emulator.editInConsole(PRODUCTION, { apiWhitelist: [] });
+      ci.emulator.faults.add({ on: { action: "get" }, skip: 2, times: 1, after });
+      expect((await run("first", "shard-01")).code).not.toBe(0);
     }),
   );
 });

@@ -4,11 +4,10 @@ import {
   githubFiles,
   type GithubFile,
   type GithubJob,
-  gitlabJobs,
+  gitlab,
   gitlabScripts,
-  pipelines,
+  gitlabShards,
   sourceOf,
-  stages,
   type Step,
   workflow,
 } from "./workflows";
@@ -28,6 +27,7 @@ const token = { "Try the token command": ["TOKEN_SERVER_KEY"] };
 const both = ["PULUMI_ACCESS_TOKEN", "TOKEN_SERVER_KEY"];
 const own = { "runs-on": "self-hosted", permissions: { contents: "read" } };
 const foreign = { ...own, "runs-on": "ubuntu-latest" };
+const wave = { ...own, secrets: { ...token, "pulumi/actions": both, Verify: both } };
 
 /** On which events each workflow runs, and each of its jobs: where, if, and with what. */
 const expected: Record<GithubFile, { events: string[]; jobs: Record<string, object> }> = {
@@ -69,6 +69,14 @@ const expected: Record<GithubFile, { events: string[]; jobs: Record<string, obje
       },
     },
   },
+  "shards.yml": {
+    events: ["push", "workflow_dispatch"],
+    jobs: {
+      waves: { ...foreign, if: MAIN, secrets: {} },
+      first: { ...wave, environment: "production" },
+      others: { ...wave, if: "needs.waves.outputs.others != '[]'", environment: "all-merchants" },
+    },
+  },
 };
 
 /** The secrets that a text names, each once. */
@@ -97,7 +105,6 @@ describe.each(githubFiles)("examples/github-actions/%s", (file) => {
     const lint = await createLinter();
     expect(lint(source, file)).toEqual([]);
     const scripts = steps.flatMap(({ run }) => run ?? []);
-    expect(scripts).toContain("npm ci");
     for (const script of scripts) {
       parses(script);
       expect(script).not.toContain("${{");
@@ -140,6 +147,29 @@ it("the GitHub workflows run one up at a time, and no program where issues may b
   expect(fork).not.toMatch(/secrets\.|vars\.|github\.token/);
 });
 
+it("the waves of shards do the same, one after the other", () => {
+  const { first, others } = workflow("shards.yml").jobs;
+  expect(others?.steps).toEqual(first?.steps);
+  const strategy = (of: string) => ({
+    "fail-fast": false,
+    "max-parallel": 4,
+    matrix: { shard: `\${{ fromJSON(needs.waves.outputs.${of}) }}` },
+  });
+  expect([first, others].map((job) => [job?.needs, job?.strategy])).toEqual([
+    ["waves", strategy("first")],
+    [["waves", "first"], strategy("others")],
+  ]);
+  const { stages, jobs } = gitlabShards;
+  const [one, two] = stages.map((stage) => jobs[stage]);
+  expect(two).toEqual({
+    ...one,
+    stage: "others",
+    rules: [{ when: "manual", allow_failure: false }],
+    parallel: expect.anything() as unknown,
+  });
+  expect([one?.resource_group, one?.interruptible]).toEqual(["$SHARD", false]);
+});
+
 /** GitLab's linter is a service of GitLab: these checks do not replace it. */
 describe("examples/gitlab-ci/.gitlab-ci.yml", () => {
   const request = '$CI_PIPELINE_SOURCE == "merge_request_event"';
@@ -150,8 +180,9 @@ describe("examples/gitlab-ci/.gitlab-ci.yml", () => {
   const access = { tags: ["wechat"], environment: { name: "production", action: "access" } };
 
   it("has jobs in its stages whose scripts parse and whose CLI tells drift from errors", () => {
-    for (const job of Object.values(gitlabJobs)) {
-      expect(stages).toContain(job.stage);
+    const files = [gitlab, gitlabShards];
+    for (const job of files.flatMap(({ jobs }) => Object.values(jobs))) {
+      expect(files.flatMap(({ stages }) => stages)).toContain(job.stage);
       expect(job.image).toMatch(/^pulumi\/pulumi-nodejs-\d+:[\d.]+$/);
       expect(isNewEnough(job.image?.split(":")[1])).toBe(true);
       for (const { script } of gitlabScripts(job)) {
@@ -159,12 +190,12 @@ describe("examples/gitlab-ci/.gitlab-ci.yml", () => {
         expect(script).not.toMatch(showsSecrets);
       }
     }
-    expect(gitlabJobs["drift"]?.allow_failure).toEqual({ exit_codes: 7 });
+    expect(gitlab.jobs["drift"]?.allow_failure).toEqual({ exit_codes: 7 });
   });
 
   it("runs each job on these events and in this environment, one write at a time", () => {
-    expect(pipelines.rules).toEqual([{ if: request }, { if: main }]);
-    const shapes = Object.entries(gitlabJobs).map(([name, { rules, tags, environment }]) => [
+    expect(gitlab.pipelines.rules).toEqual([{ if: request }, { if: main }]);
+    const shapes = Object.entries(gitlab.jobs).map(([name, { rules, tags, environment }]) => [
       name,
       { rules, tags, environment },
     ]);
@@ -183,7 +214,7 @@ describe("examples/gitlab-ci/.gitlab-ci.yml", () => {
       },
     });
     for (const name of ["up", "heal"])
-      expect(gitlabJobs[name]).toMatchObject({
+      expect(gitlab.jobs[name]).toMatchObject({
         resource_group: "production",
         interruptible: false,
       });

@@ -8,6 +8,7 @@ const folder = join(__dirname, "../../examples");
 /** What the stories need of a GitHub workflow. */
 export interface Workflow {
   on: unknown;
+  env?: Record<string, string>;
   permissions: object;
   concurrency: { group: string; "cancel-in-progress": boolean };
   jobs: Record<string, GithubJob>;
@@ -15,6 +16,8 @@ export interface Workflow {
 
 export interface GithubJob {
   if?: string;
+  needs?: string | string[];
+  strategy?: object;
   "runs-on": string;
   environment?: string;
   "timeout-minutes": number;
@@ -31,7 +34,13 @@ export interface Step {
   env?: Record<string, string>;
 }
 
-export const githubFiles = ["preview.yml", "up.yml", "drift.yml", "preview-fork.yml"] as const;
+export const githubFiles = [
+  "preview.yml",
+  "up.yml",
+  "drift.yml",
+  "preview-fork.yml",
+  "shards.yml",
+] as const;
 export type GithubFile = (typeof githubFiles)[number];
 
 export const sourceOf = (file: string) => readFileSync(join(folder, file), "utf8");
@@ -81,7 +90,8 @@ export interface GitlabJob {
   stage?: string;
   tags?: string[];
   image?: string;
-  rules?: { if: string; when?: string }[];
+  rules?: { if?: string; when?: string; allow_failure?: boolean }[];
+  parallel?: { matrix: { SHARD: string[] }[] };
   variables?: Record<string, string>;
   environment?: { name: string; action: string };
   resource_group?: string;
@@ -91,28 +101,29 @@ export interface GitlabJob {
   script?: string[];
 }
 
-const {
-  stages,
-  workflow: pipelines,
-  default: defaults,
-  ...jobs
-} = parse(sourceOf("gitlab-ci/.gitlab-ci.yml")) as {
-  stages: string[];
-  workflow: { rules: { if: string }[] };
-  default: GitlabJob;
-} & Record<string, GitlabJob>;
-export { pipelines, stages };
+/** What a file of GitLab's has, its jobs with what they extend; GitLab merges maps key by key and replaces all else. */
+function gitlabFile(file: string) {
+  const {
+    stages,
+    workflow: pipelines,
+    default: defaults,
+    ...jobs
+  } = parse(sourceOf(`gitlab-ci/${file}`)) as {
+    stages: string[];
+    workflow: { rules: { if: string }[] };
+    default: GitlabJob;
+  } & Record<string, GitlabJob>;
+  const own = Object.entries(jobs).filter(([name]) => !name.startsWith("."));
+  const whole = own.map(([name, job]) => {
+    const base = jobs[job.extends ?? ""] ?? {};
+    const variables = { ...base.variables, ...job.variables };
+    return [name, { ...defaults, ...base, ...job, variables }] as [string, GitlabJob];
+  });
+  return { stages, pipelines, jobs: Object.fromEntries(whole) };
+}
 
-/** The jobs, with what they extend; GitLab merges maps key by key and replaces all else. */
-export const gitlabJobs: Record<string, GitlabJob> = Object.fromEntries(
-  Object.entries(jobs)
-    .filter(([name]) => !name.startsWith("."))
-    .map(([name, job]) => {
-      const base = jobs[job.extends ?? ""] ?? {};
-      const variables = { ...base.variables, ...job.variables };
-      return [name, { ...defaults, ...base, ...job, variables }];
-    }),
-);
+export const gitlab = gitlabFile(".gitlab-ci.yml");
+export const gitlabShards = gitlabFile("shards.gitlab-ci.yml");
 
 /** How GitLab's runner starts bash: all lines of a job are one script. */
 export const gitlabShell = ["-eo", "pipefail"];
