@@ -78,7 +78,10 @@ function before(step: Step, asked: Asked): Check[] {
 
 function besideAccepted({ source, account }: Asked): string {
   if (source?.key === "componentAppId") {
-    return "; it was obtained just now, and an earlier component_access_token lives about five minutes more";
+    return (
+      "; it was obtained just now, and an earlier component_access_token lives about five minutes more: where " +
+      "stacks, shards or a token server work beside each other, share one token by accessTokenCommand or accessTokenFile"
+    );
   }
   // The command is told the account; a fixed token is sent whatever the account is.
   const isFixed = source?.key === "accessToken" || source?.key === "accessTokenFile";
