@@ -44,13 +44,7 @@ const cases: Case[] = [
     env: asPlatform,
     code: 0,
     checks: {
-      token: {
-        status: "ok",
-        message: has(
-          "an earlier component_access_token lives about five minutes more: where stacks, shards or a token server " +
-            "work beside each other, share one token by accessTokenCommand or accessTokenFile",
-        ),
-      },
+      token: { message: has("share one token by accessTokenCommand or accessTokenFile") },
       permission: {
         status: "ok",
         message: `${ACCOUNT} ${ACCOUNT} has granted the permission sets 18, 49`,
