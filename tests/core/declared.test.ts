@@ -109,6 +109,18 @@ describe("a delete that came before the check of the resource that is kept", () 
   });
 });
 
+it("an update that waits for the delete of a leftover takes what that put back for its own", async () => {
+  const world = await connected();
+  const old = await created(world);
+  const { state: kept } = await world.newProcess().create(inputs);
+  const up = world.newProcess();
+
+  const deleting = up.delete(old);
+  const [, next] = await Promise.all([deleting, up.update(kept, { ...inputs, apiWhitelist: [] })]);
+
+  expect(next.apiWhitelist).toEqual([]);
+});
+
 describe("a delete of what took the place of a resource that is kept", () => {
   it("fails and asks for a refresh, because the kept one does not know it", async () => {
     const world = await connected();
@@ -130,6 +142,21 @@ describe("a delete of what took the place of a resource that is kept", () => {
     await again.update(read, inputs);
     await again.delete(taker);
     expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/a"]);
+  });
+
+  it("is none where the other was updated without a change, as after a write that failed", async () => {
+    const world = await connected();
+    const kept = await created(world, { onConflict: "overwrite" });
+    const { state: taker } = await world.newProcess().create({ ...inputs, apiWhitelist: ["/*"] });
+    const up = world.newProcess();
+    const news = { ...inputs, onConflict: "overwrite" };
+    up.check(news);
+    expect(up.diff(kept, news).changed).toEqual([]);
+    await up.update(kept, news);
+
+    await up.delete(taker);
+
+    expect(world.warnings).toHaveLength(1);
   });
 
   it("is none where the other is written in this process as well", async () => {

@@ -19,6 +19,20 @@ describe("two deletes of one environment in one process", () => {
     ]);
   });
 
+  it("put it back once where they come at the same time", async () => {
+    const world = await connected();
+    const old = await created(world);
+    const { state: renamed } = await world.newProcess().create(inputs);
+    const destroy = world.newProcess();
+
+    await Promise.all([destroy.delete(old), destroy.delete(renamed)]);
+
+    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/*"]);
+    expect(world.warnings).toEqual([
+      expect.stringContaining("another delete has already put back"),
+    ]);
+  });
+
   it("tell what was there before both where the newer one comes first", async () => {
     const world = await connected();
     const old = await created(world);

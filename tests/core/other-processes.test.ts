@@ -28,6 +28,24 @@ describe("the declarations of another provider process", () => {
     expect(two?.declare({ env: "a", resource: resource("q") }, undefined)).toEqual([]);
   });
 
+  it("are told before one looks for others: of two at once, one sees the other", () => {
+    const told = new Map<string, DeclaredResource | undefined>();
+    const failures: unknown[] = [];
+    const second = new Declarations({
+      tell: () => undefined,
+      find: (env) => (told.has(env) ? { resource: resource("p") } : undefined),
+    });
+    const first = new Declarations({
+      tell: (env, it) => void told.set(env, it),
+      find: (env) => {
+        failures.push(...second.declare({ env, resource: resource("q") }, undefined));
+        return undefined;
+      },
+    });
+    failures.push(...first.declare({ env: "a", resource: resource("p") }, undefined));
+    expect(failures).toHaveLength(1);
+  });
+
   it("refuse another resource of one environment, and not the same again", () => {
     const [one, two] = processes();
     one?.declare({ env: "a", resource: resource("p") }, undefined);

@@ -79,23 +79,30 @@ const page = (
 
 it("the plugin lists policies by page, and passes over an account that it cannot look at", () => {
   const three = {
-    wx1: { environments: { "env-1": {}, "env-2": {} } },
-    wx2: { permissionSets: [], environments: { "env-3": {} } },
-    wx3: { environments: { "env-4": {} } },
+    wx1: { environments: { "env-1": {}, "env-2": {}, "env-3": {} } },
+    wx2: { permissionSets: [], environments: { "env-4": {} } },
+    wx3: { environments: { "env-5": {} } },
   };
   return withPlugin(
     async ({ client, emulator, logged }) => {
       await client.configure({ ...platform(emulator) });
-      const all = ["env-1 wx1/env-1", "env-2 wx1/env-2", "env-4 wx3/env-4"];
+      const all = ["env-1 wx1/env-1", "env-2 wx1/env-2", "env-3 wx1/env-3", "env-5 wx3/env-5"];
       expect(await page(client)).toEqual({ ids: all, next: undefined });
       expect((await page(client, { limit: 2 })).ids).toEqual(all.slice(0, 2));
-      const first = await page(client, { pageSize: 2 });
-      expect(first).toEqual({ ids: all.slice(0, 2), next: "2:0" });
-      const second = await page(client, { pageSize: 2, continuationToken: first.next ?? "" });
-      expect(second).toEqual({ ids: all.slice(2), next: undefined });
+      const first = await page(client, { pageSize: 3 });
+      expect(first).toEqual({ ids: all.slice(0, 3), next: "2:0" });
+      const second = await page(client, { pageSize: 3, continuationToken: first.next ?? "" });
+      expect(second).toEqual({ ids: all.slice(3), next: undefined });
+      const single: string[] = [];
+      for (let next: string | undefined = ""; next !== undefined && single.length < 9;) {
+        const one: typeof first = await page(client, { pageSize: 1, continuationToken: next });
+        single.push(...one.ids);
+        ({ next } = one);
+      }
+      expect(single).toEqual(all);
       expect(logged.join()).toMatch(/wx2 is left out of the list: 61007/);
       const query = { authorizerAppId: "wx3" };
-      expect((await page(client, { query })).ids).toEqual(all.slice(2));
+      expect((await page(client, { query })).ids).toEqual(all.slice(3));
       const unknown = await page(client, { query: { authorizerAppId: UNKNOWN } });
       expect(unknown.ids).toEqual([]);
       await expect(page(client, { token: "other" })).rejects.toThrow("cannot list other");

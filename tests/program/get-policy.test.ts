@@ -27,8 +27,9 @@ describe("look-ups of several stacks in one process", () => {
     expect((await look(one, { accessToken: ofOne })).apiWhitelist).toEqual(["/*"]);
     const another = one.issueToken();
     await look(one, { accessToken: another });
-
     expect([one.requests().length, two.requests().length]).toEqual([3, 1]);
+
+    await expect(look(one, { accessToken: "dead" })).rejects.toThrow("40014");
   });
 
   it("with the same settings have one token", async () => {

@@ -8,7 +8,7 @@ import {
   type ProviderError,
 } from "../../support/engine/double/provider-client";
 import { type Props, secret } from "../../support/engine/value";
-import { urn, withPlugin } from "../../support/plugin";
+import { refusal, urn, withPlugin } from "../../support/plugin";
 import { PRODUCTION } from "../../support/world";
 
 const good: Props = { env: PRODUCTION, apiWhitelist: ["/a", "/b"] };
@@ -172,6 +172,16 @@ function partialOf({ metadata }: ServiceError): proto.ErrorResourceInitFailed {
   const [any] = Status.deserializeBinary(new Uint8Array(bytes as Buffer)).getDetailsList();
   return proto.ErrorResourceInitFailed.deserializeBinary(any?.getValue_asU8() ?? new Uint8Array());
 }
+
+it("what was a secret until now is not told by what an update finds changed", () =>
+  withPlugin(async ({ client, emulator }) => {
+    const inputs = { ...good, apiWhitelist: secret(["/canary-1"]) };
+    const { outputs } = await client.create(urn, inputs);
+    emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/canary-2"] });
+    const error = await refusal(client.update({ urn, id: PRODUCTION }, { inputs, outputs }, good));
+    expect(error.message).toContain("a secret, not shown here");
+    expect(error.message).not.toContain("canary");
+  }));
 
 it("a secret restoreTo is not told by what a delete finds changed", () =>
   withPlugin(async ({ client, emulator }) => {
