@@ -46,7 +46,7 @@ async function run(argv: readonly string[], out: Output): Promise<ExitCode> {
   for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content);
   const unreadable = rows.filter(isUnreadable).length;
   out.line(`${readable.length} policies, ${Object.keys(files).length} files in ${folder}`);
-  if (unreadable > 0) out.note(`left out: ${unreadable} rows that could not be read`);
+  if (unreadable > 0) out.note(`left out because they could not be read: ${unreadable}`);
   return Promise.resolve(0);
 }
 

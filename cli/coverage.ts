@@ -2,7 +2,7 @@ import { RESOURCE } from "../provider/core/constants";
 import { isSameWhitelist } from "../provider/core/policy";
 import { type Command, type ExitCode, parse, UsageError } from "./command";
 import { readInventory } from "./inventory/partial";
-import type { Row } from "./inventory/row";
+import { isUnreadable, type Row } from "./inventory/row";
 import { readText } from "./inputs";
 import type { Output } from "./output";
 
@@ -32,7 +32,8 @@ const TYPES = [RESOURCE, `pulumi-nodejs:dynamic/${RESOURCE.replace(":index", "")
 type Verdict = "managed" | "drifted" | "unmanaged" | "gone" | "unreadable";
 
 interface Covered {
-  env: string;
+  /** Null where not even the account's environments could be listed. */
+  env: string | null;
   account: string;
   verdict: Verdict;
   /** The stack's resource. */
@@ -66,6 +67,8 @@ interface Stored {
 
 function judge(rows: readonly Row[], managed: Map<string, Stored>): Covered[] {
   const seen = new Set(rows.map(({ env }) => env));
+  const unlisted = rows.filter((row) => row.env === null && isUnreadable(row));
+  const unlistedAccounts = new Set(unlisted.map(({ account }) => account));
   const there = rows.flatMap(({ account, env, apiWhitelist, open }): Covered[] => {
     if (env === null) return [];
     const stored = managed.get(env);
@@ -80,8 +83,12 @@ function judge(rows: readonly Row[], managed: Map<string, Stored>): Covered[] {
   const gone = [...managed.values()].filter(({ env }) => !seen.has(env));
   return [
     ...there,
-    ...gone.map(({ env, urn, authorizerAppId = "" }): Covered => ({
-      ...{ env, account: authorizerAppId, urn, verdict: "gone" },
+    ...unlisted.map(({ account }): Covered => ({
+      ...{ env: null, account, urn: null, verdict: "unreadable" },
+    })),
+    ...gone.map(({ env, urn, authorizerAppId: account = "" }): Covered => ({
+      ...{ env, account, urn },
+      verdict: unlistedAccounts.has(account) ? "unreadable" : "gone",
     })),
   ];
 }
@@ -118,7 +125,7 @@ function print(covered: readonly Covered[], format: "table" | "json", out: Outpu
   }
   for (const { verdict, account, env, urn } of covered) {
     if (verdict === "managed") continue;
-    out.line(verdict.padEnd(11), `${account} ${env} ${urn ?? ""}`.trim());
+    out.line(verdict.padEnd(11), [account, env, urn].filter(Boolean).join(" "));
   }
   const counts = new Map<Verdict, number>();
   for (const { verdict } of covered) counts.set(verdict, (counts.get(verdict) ?? 0) + 1);

@@ -13,7 +13,7 @@ export function whitelistEntryProblem(entry: unknown): string | undefined {
   if (/[\s\p{Cc}]/u.test(entry)) return `${shown(entry)} has white space in it`;
   if (/[\p{Cf}\p{Cs}]/u.test(entry)) return `${shown(entry)} has an invisible character in it`;
   if (/^\/\/+[^/.]*(\/|$)/.test(entry)) {
-    return `${shown(entry)} begins with more than one slash${suggestion(entry.replace(/^\/+/, "/"))}`;
+    return `${shown(entry)} begins with more than one slash${suggestion(entry.replace(/^\/+/, "/"), "write ")}`;
   }
   if (/^([a-z][a-z0-9+.-]*:)?\/\//i.test(entry)) {
     return `${shown(entry)} has a scheme or host; give the path alone${suggestion(pathOf(entry))}`;
@@ -31,7 +31,7 @@ export function whitelistEntryProblem(entry: unknown): string | undefined {
       path === undefined ? " such as /wxa/msg_sec_check" : `: did you mean ${quote(path)}?`;
     return `${shown(entry)} looks like a cloud function's permission; the whitelist takes paths${paths}`;
   }
-  return `${shown(entry)} must begin with "/"${suggestion(`/${entry}`)}`;
+  return `${shown(entry)} must begin with "/"${suggestion(`/${entry}`, "write ")}`;
 }
 
 /** An entry without what a pasted URL carries behind its path: that may be an access token. */
@@ -39,12 +39,12 @@ function shown(entry: string): string {
   return quote(entry.replace(/([?#]).+$/s, "$1…"));
 }
 
-function suggestion(path: string): string {
+function suggestion(path: string, lead = ""): string {
   const clean = path.replace(/[?#].*$/s, "");
   if (clean.length <= 1) return "";
   const near = nearestPath(clean);
   return near === undefined || near === clean
-    ? `: ${quote(clean)}`
+    ? `: ${lead}${quote(clean)}`
     : `; did you mean ${quote(near)}?`;
 }
 

@@ -1,6 +1,8 @@
+import { ApiError } from "../core/errors";
 import { Lifecycle } from "../core/lifecycle";
 import { ProcessState } from "../core/process-state";
 import { Deadline, systemClock } from "../core/timing";
+import { named } from "../core/quote";
 import { UNKNOWN } from "../core/constants";
 import { EngineDeclarations } from "./engine-declarations";
 import type {
@@ -35,6 +37,18 @@ export interface CreateLifecycleOptions extends SettingInputs {
   signal?: AbortSignal;
   /** What the process knows already. Default: nothing. */
   processState?: ProcessState;
+}
+
+/** A loop over all accounts must say which of them fails. */
+async function naming<T>(account: string, work: Promise<T>): Promise<T> {
+  try {
+    return await work;
+  } catch (error) {
+    if (!(error instanceof ApiError) || account === "") throw error;
+    const { summary, ...problem } = error.problem;
+    if (summary.includes(account)) throw error;
+    throw new ApiError({ ...problem, summary: `${named(account)}: ${summary}` });
+  }
 }
 
 /** What a process does with WeChat: the verbs for policies, and the lists. */
@@ -86,7 +100,7 @@ export function createProvider(options: CreateLifecycleOptions): ConnectedProvid
         : (await discovery.accounts(deadline())).map((account) => account.authorizerAppId),
     getAuthorizedAccounts: async () => ({ accounts: await discovery.accounts(deadline()) }),
     getCloudBaseEnvironments: async ({ authorizerAppId: account = authorizerAppId ?? "" }) => ({
-      environments: await discovery.environments(account, deadline()),
+      environments: await naming(account, discovery.environments(account, deadline())),
     }),
   };
 }

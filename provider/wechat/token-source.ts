@@ -79,7 +79,7 @@ export function createTokenSource(
 export const noSource = {
   failure: "auth",
   summary: "no access token is configured",
-  remedy: `Set ${variableOf("accessToken")}, or another source of those in docs/authentication.md`,
+  remedy: `Set ${variableOf("accessToken")}, …_FILE or …_COMMAND, or the platform's credentials (README, Authentication)`,
 } as const;
 
 /** Stands where no source is configured: a preview needs none. */

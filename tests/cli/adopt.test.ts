@@ -44,7 +44,7 @@ describe("adopt", () => {
     expect(await run()).toEqual({
       code: 0,
       stdout: `4 policies, 5 files in ${out}\n`,
-      stderr: "left out: 1 rows that could not be read\n",
+      stderr: "left out because they could not be read: 1\n",
     });
     expect(json("whitelists.json")).toEqual({
       "paths-1": ["/a", "/b"],
@@ -135,8 +135,8 @@ describe("coverage", () => {
     ...{ type, urn: `urn:${env}` },
     outputs: { env, apiWhitelist, open: true, managesOpen: false, ...more },
   });
-  async function cover(resources: unknown, ...args: string[]) {
-    const { folder, file } = world();
+  async function cover(resources: unknown, args: string[] = [], taken = rows) {
+    const { folder, file } = world({ schemaVersion: 1, endpoint: "https://e/", rows: taken });
     const state = join(folder, "state.json");
     const content =
       typeof resources === "string" ? resources : JSON.stringify({ deployment: { resources } });
@@ -156,8 +156,21 @@ describe("coverage", () => {
     expect(stdout).toBe(`drifted    wx1 env-2 urn:env-2
 drifted    wx2 env-3 urn:env-3
 unmanaged  env-4
+unreadable wx3
 gone       wx9 env-9 urn:env-9
-1 managed, 2 drifted, 1 unmanaged, 1 gone
+1 managed, 2 drifted, 1 unmanaged, 1 unreadable, 1 gone
+`);
+    expect(code).toBe(7);
+  });
+
+  it("calls nothing gone or managed of an account that could not be looked at", async () => {
+    const { stdout, code } = await cover([
+      ...rows.slice(0, 4).map(({ env, apiWhitelist }) => stored(env ?? "", apiWhitelist ?? [])),
+      stored("flowers", [], { authorizerAppId: "wx3" }),
+    ]);
+    expect(stdout).toBe(`unreadable wx3
+unreadable wx3 flowers urn:flowers
+4 managed, 2 unreadable
 `);
     expect(code).toBe(7);
   });
@@ -169,8 +182,8 @@ gone       wx9 env-9 urn:env-9
       .map(({ env, apiWhitelist }) => stored(env ?? "", apiWhitelist ?? []));
     const { code, stdout } = await cover(
       all.map((each) => ({ ...each, type: native })),
-      "--format",
-      "json",
+      ["--format", "json"],
+      rows.slice(0, 4),
     );
     expect(code).toBe(0);
     const told = JSON.parse(stdout) as { schemaVersion: number; rows: object[] };

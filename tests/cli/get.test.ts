@@ -93,7 +93,7 @@ describe("get", () => {
         code: 1,
         stdout: "",
         stderr:
-          "pulumi-wechat-cloudbase: no access token is configured. Set WECHAT_CLOUDBASE_ACCESS_TOKEN, or another source of those in docs/authentication.md\n",
+          "pulumi-wechat-cloudbase: no access token is configured. Set WECHAT_CLOUDBASE_ACCESS_TOKEN, …_FILE or …_COMMAND, or the platform's credentials (README, Authentication)\n",
       });
     },
   );

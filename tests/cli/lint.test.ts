@@ -23,7 +23,7 @@ describe("lint", () => {
     const input = "# for production\n/wxa/a\n\nwxa/b  # no slash\r\n/wxa/a\n";
     expect(await runCli(["lint", "-"], { input })).toStrictEqual({
       code: 1,
-      stdout: `stdin:4: problem: "wxa/b" must begin with "/": "/wxa/b"
+      stdout: `stdin:4: problem: "wxa/b" must begin with "/": write "/wxa/b"
 stdin:5: warning: "/wxa/a" is there already, in line 2
 stdin: 3 paths, 1 problem, 1 warning
 `,

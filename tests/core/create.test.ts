@@ -62,7 +62,11 @@ describe("create", () => {
 
   it.each([
     [{ env: ENV }, ENV, "apiWhitelist is required: the paths that may be called"],
-    [{ env: ENV, apiWhitelist: ["/a", "b"] }, ENV, `apiWhitelist[1] "b" must begin with "/": "/b"`],
+    [
+      { env: ENV, apiWhitelist: ["/a", "b"] },
+      ENV,
+      `apiWhitelist[1] "b" must begin with "/": write "/b"`,
+    ],
     [{ env: ENV, apiWhitelist: UNKNOWN }, ENV, "apiWhitelist has a value that is not known yet"],
     [{ ...inputs, restoreTo: [UNKNOWN] }, ENV, "restoreTo has a value that is not known yet"],
     [{ env: 7, apiWhitelist: [] }, "", "env must be an environment id"],

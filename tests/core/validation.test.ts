@@ -90,7 +90,7 @@ describe("check", () => {
       "apiWhitelist[3]",
       "restoreTo",
     ]);
-    expect(failures[1]?.reason).toBe(`"a" must begin with "/": "/a"`);
+    expect(failures[1]?.reason).toBe(`"a" must begin with "/": write "/a"`);
   });
 
   it.each([
@@ -129,7 +129,7 @@ describe("check of what a preview does not know yet", () => {
   it("names wrong entries beside an unknown one", () => {
     const { failures } = checkInputs({ env: "e", apiWhitelist: [UNKNOWN, "b"] }, isUnknown);
     expect(failures).toStrictEqual([
-      { property: "apiWhitelist[1]", reason: `"b" must begin with "/": "/b"` },
+      { property: "apiWhitelist[1]", reason: `"b" must begin with "/": write "/b"` },
     ]);
   });
 

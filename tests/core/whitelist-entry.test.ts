@@ -60,8 +60,8 @@ describe("whitelistEntryProblem", () => {
   });
 
   it.each([
-    ["//wxa/a", SLASHES, ': "/wxa/a"'],
-    ["///wxa", SLASHES, ': "/wxa"'],
+    ["//wxa/a", SLASHES, ': write "/wxa/a"'],
+    ["///wxa", SLASHES, ': write "/wxa"'],
     ["//", SLASHES, ""],
     ["//wxa/getwxacode/", SLASHES, getwxacode],
 
@@ -97,18 +97,18 @@ describe("whitelistEntryProblem", () => {
     ["a1.b", CALL, " such as /wxa/msg_sec_check"],
     ["a.company", CALL, " such as /wxa/msg_sec_check"],
 
-    ["wxa/msg_sec_check", RELATIVE, ': "/wxa/msg_sec_check"'],
-    ["*", RELATIVE, ': "/*"'],
-    ["wxa/example.com", RELATIVE, ': "/wxa/example.com"'],
-    ["wxa/a.b", RELATIVE, ': "/wxa/a.b"'],
-    ["wxa.b/c", RELATIVE, ': "/wxa.b/c"'],
-    ["1a.b", RELATIVE, ': "/1a.b"'],
-    ["a.1b", RELATIVE, ': "/a.1b"'],
-    ["-.com.", RELATIVE, ': "/-.com."'],
-    ["a", RELATIVE, ': "/a"'],
-    ["example.com:80x", RELATIVE, ': "/example.com:80x"'],
-    ["host.comx/y", RELATIVE, ': "/host.comx/y"'],
-    ["!host.com/y", RELATIVE, ': "/!host.com/y"'],
+    ["wxa/msg_sec_check", RELATIVE, ': write "/wxa/msg_sec_check"'],
+    ["*", RELATIVE, ': write "/*"'],
+    ["wxa/example.com", RELATIVE, ': write "/wxa/example.com"'],
+    ["wxa/a.b", RELATIVE, ': write "/wxa/a.b"'],
+    ["wxa.b/c", RELATIVE, ': write "/wxa.b/c"'],
+    ["1a.b", RELATIVE, ': write "/1a.b"'],
+    ["a.1b", RELATIVE, ': write "/a.1b"'],
+    ["-.com.", RELATIVE, ': write "/-.com."'],
+    ["a", RELATIVE, ': write "/a"'],
+    ["example.com:80x", RELATIVE, ': write "/example.com:80x"'],
+    ["host.comx/y", RELATIVE, ': write "/host.comx/y"'],
+    ["!host.com/y", RELATIVE, ': write "/!host.com/y"'],
     ["wxa/getwxacod", RELATIVE, getwxacode],
   ])("says of %s that it %s%s", (entry, problem, suggestion) => {
     expect(whitelistEntryProblem(entry)).toBe(`"${shown(entry)}" ${problem}${suggestion}`);

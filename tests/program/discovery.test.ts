@@ -55,6 +55,10 @@ it("a program lists accounts and their environments, with one component token", 
   await expect(getCloudBaseEnvironments({ authorizerAppId: "wx2" })).rejects.toThrow(
     /^wx2 has authorized this third-party platform, but WeChat lists no refresh_token for it\. Have/,
   );
+  emulator.faults.add({ on: { path: "/tcb/getenvinfo" }, errcode: 61007 });
+  await expect(getCloudBaseEnvironments({ authorizerAppId: "wx1" })).rejects.toThrow(
+    /^wx1: 61007 /,
+  );
 });
 
 /** The ids of a list and the token of the next page. */
@@ -100,7 +104,7 @@ it("the plugin lists policies by page, and passes over an account that it cannot
         ({ next } = one);
       }
       expect(single).toEqual(all);
-      expect(logged.join()).toMatch(/wx2 is left out of the list: 61007/);
+      expect(logged.join()).toMatch(/left out of the list: wx2: 61007/);
       const query = { authorizerAppId: "wx3" };
       expect((await page(client, { query })).ids).toEqual(all.slice(3));
       const unknown = await page(client, { query: { authorizerAppId: UNKNOWN } });

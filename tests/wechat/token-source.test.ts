@@ -65,7 +65,7 @@ it("no token source: the error names the first to set, and where the others are"
     failure: "auth",
     summary: "no access token is configured",
     remedy:
-      "Set WECHAT_CLOUDBASE_ACCESS_TOKEN, or another source of those in docs/authentication.md",
+      "Set WECHAT_CLOUDBASE_ACCESS_TOKEN, …_FILE or …_COMMAND, or the platform's credentials (README, Authentication)",
   });
   expect(missingSource.isSingleAccount).toBe(false);
 });

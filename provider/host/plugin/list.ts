@@ -61,7 +61,7 @@ async function* entries(
       .then((found) => found.environments)
       .catch((error: unknown) => {
         const { message } = error as Error;
-        warn(`${authorizerAppId} is left out of the list: ${message}`);
+        warn(`left out of the list: ${message}`);
         return [];
       });
     for (const [index, { env }] of environments.slice(skipped).entries()) {
