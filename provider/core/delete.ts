@@ -37,7 +37,7 @@ export async function deletePolicy(
       if (hasWrittenOver(state, environment.kept))
         throw failed(new ApiError(writtenOverProblem), state, "delete");
       writesNothing(
-        `another resource of this program now manages this environment${originalTold(environment.declaredOriginal)}`,
+        `the program declares this environment in another resource${originalTold(environment.declaredOriginal)}`,
       );
     } else if (environment.putBack) {
       // What this one found may be what the other had made.

@@ -78,7 +78,9 @@ describe("a delete whose place another resource is to take", () => {
     expect((await failure(up.create(news))).partial).toBeDefined();
 
     await up.delete(old);
-    expect(world.warnings).toEqual([expect.stringContaining("now manages this environment")]);
+    expect(world.warnings).toEqual([
+      expect.stringContaining("this environment in another resource"),
+    ]);
   });
 
   it("says that the switch was open where it closed it", async () => {

@@ -86,7 +86,7 @@ describe("what is a secret", () => {
     const overwritten =
       "create wrote over what was there: apiWhitelist (a secret, not shown here). What was there is kept in original";
     const lost =
-      "delete writes nothing: another resource of this program now manages this environment. What was there at first " +
+      "delete writes nothing: the program declares this environment in another resource. What was there at first " +
       "is a secret and is lost with this state, where it is `original`: give its whitelist as restoreTo where a later " +
       "destroy is to put it back. Pulumi's aliases keep it when a resource is renamed or moved";
     expect(said).toEqual(

@@ -24,7 +24,7 @@ describe("an environment", () => {
     world.declare(policy("three", STAGING, ["/one"]));
     const renamed = await world.up();
     expect(renamed.changes).toEqual({ create: 1, delete: 2 });
-    expect(terminal(renamed)).toContain("now manages this environment");
+    expect(terminal(renamed)).toContain("this environment in another resource");
     expect(live()).toEqual([["/*"], ["/one"]]);
     await world.isSettled();
   });

@@ -6,8 +6,8 @@ import type { World } from "../support/world";
 /** What is in production before any story begins. */
 const FIRST = ["/first"];
 /** A delete that leaves the policy alone says so; where nobody else keeps what was there first, with that. */
-const KEPT = /now manages this environment\n/;
-const TOLD = /now manages this environment.*\["\/first"\]/;
+const KEPT = /this environment in another resource\n/;
+const TOLD = /this environment in another resource.*\["\/first"\]/;
 
 const a = (name: string, more: object = {}) => policy(name, PRODUCTION, ["/a"], more);
 const closed = (name: string, env: string, path: string) =>

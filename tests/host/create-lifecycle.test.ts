@@ -38,7 +38,7 @@ describe("createLifecycle", () => {
     await lifecycle.delete(state);
     expect(warnings).toEqual([
       expect.stringContaining("create wrote over what was there"),
-      expect.stringContaining("another resource of this program now manages this environment"),
+      expect.stringContaining("the program declares this environment in another resource"),
     ]);
   });
 

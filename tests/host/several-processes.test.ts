@@ -60,7 +60,7 @@ describe("a program with several provider processes", () => {
         await other.check({ urn: renamed }, {}, inputs);
         await client.delete(subject(PRODUCTION), { inputs, outputs });
         expect(emulator.policy(PRODUCTION).apiWhitelist).toEqual(["/a"]);
-        expect(logged.join()).toContain("another resource of this program now manages");
+        expect(logged.join()).toContain("the program declares this environment in another");
       });
       await client.delete(subject(PRODUCTION), { inputs, outputs });
       expect(emulator.policy(PRODUCTION).apiWhitelist).toEqual(["/*"]);
@@ -84,7 +84,7 @@ describe("a program with several provider processes", () => {
           await before.client.delete({ urn: before.urn, id: PRODUCTION }, old);
         });
         expect(emulator.policy(PRODUCTION).apiWhitelist).toEqual(["/a"]);
-        expect(logged.join()).toContain("another resource of this program now manages");
+        expect(logged.join()).toContain("the program declares this environment in another");
       }),
   );
 

@@ -43,7 +43,7 @@ export const deleteScenarios: Scenario[] = [
         verb: "delete",
         outcome: {
           sent: "",
-          warnings: [text("another resource of this program now manages this environment")],
+          warnings: [text("the program declares this environment in another resource")],
           remote: ["/a"],
         },
       },

@@ -60,7 +60,7 @@ describe("a plugin that an engine attaches to", () => {
       const puts = async () => {
         const before = logged.length;
         await client.delete(subject(PRODUCTION), old);
-        return logged.slice(before).join().includes("now manages this environment")
+        return logged.slice(before).join().includes("this environment in another resource")
           ? "nothing"
           : emulator.policy(PRODUCTION).apiWhitelist;
       };
