@@ -82,7 +82,6 @@ async function main(): Promise<void> {
   if (out !== undefined) mkdirSync(out, { recursive: true });
   const now = circumstances(engine);
   let results: Results = isWritten ? load(file, now) : { ...now, parts: [] };
-  // The shards (3,000 merchants in 30 stacks against one stack) will be one more kind of part here.
   for (const latencyMs of latencies)
     for (const count of counts) {
       const part = await measure(count, latencyMs, rounds);

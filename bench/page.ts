@@ -110,7 +110,6 @@ export function page({ parts, ...rest }: Results): string {
       `tables; the bench is part of it.${rest.isDouble ? " **An engine double: these times are not Pulumi's.**" : ""}`,
     "![Seconds of each step for each variant and number of resources](benchmarks.svg)",
     ...parts.map((part) => fold(titleOf(part), summary(part, rest.parallel))),
-    // The shards (3,000 merchants in 30 stacks against one stack) get their fold here.
     fold(
       "How it was measured",
       METHOD,
