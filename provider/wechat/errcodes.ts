@@ -16,7 +16,7 @@ export interface ErrcodeRow {
   retryAfterMs?: number;
   /** Whether it may be how WeChat refuses a stale `version`; which code that is, no page says. */
   isVersionSuspect?: boolean;
-  /** Whether it says that the account has left: it withdrew its authorization, is punished, closed cloud development, or its environment is halted. */
+  /** Whether it says that the account has left: it withdrew its authorization, is punished or no more, closed cloud development, or its environment is halted. */
   isUnauthorized?: boolean;
   /** What the user can do. */
   remedy: string;
@@ -37,7 +37,7 @@ export const errcodes: readonly ErrcodeRow[] = [
   { code: -1, words: "system busy", failure: "unknown", retryAfterMs: 0, remedy: askAgain },
   { code: -1000, words: "system error", failure: "unknown", retryAfterMs: 0, remedy: askAgain },
   { code: 40001, words: "invalid credential, access_token is invalid or not latest", failure: "auth", remedy: newToken },
-  { code: 40013, words: "invalid appid", failure: "denied", remedy: "Correct the app id" },
+  { code: 40013, words: "invalid appid", failure: "denied", isUnauthorized: true, remedy: "Correct the app id" },
   { code: 40014, words: "invalid access_token", failure: "auth", remedy: newToken },
   { code: 40097, words: "invalid args", failure: "invalid", isVersionSuspect: true, remedy: "Compare apiWhitelist and env with WeChat's console; a path that WeChat does not know may be refused" },
   { code: 40101, words: "missing parameter", failure: "invalid", remedy: bug },

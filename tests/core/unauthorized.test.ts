@@ -3,7 +3,7 @@ import { PRODUCTION } from "../support/world";
 
 const inputs = { env: PRODUCTION, apiWhitelist: ["/a"] };
 const keep = { environment: { WECHAT_CLOUDBASE_ON_UNAUTHORIZED: "keep" } };
-const codes = [61003, 61007, 48001, 85105, 50004, -501005, -501019];
+const codes = [61003, 61007, 48001, 85105, 40013, 50004, -501005, -501019];
 /** An account that closed cloud development: its policy is gone with it, so a delete has nothing to do. */
 const noCloudDevelopment = 85088;
 const hint = "If the account has left for good, set onUnauthorized to keep and remove the resource";
@@ -70,9 +70,9 @@ describe("onUnauthorized", () => {
   it("keep passes over nothing else", async () => {
     const { lifecycle, emulator, warnings } = await connected(keep);
     const { state } = await lifecycle.create(inputs);
-    emulator.faults.add({ errcode: 40013, times: Infinity });
+    emulator.faults.add({ errcode: 89503, times: Infinity });
     await expect(lifecycle.read(state)).rejects.not.toThrow("onUnauthorized");
-    await expect(lifecycle.delete(state)).rejects.toThrow("40013");
+    await expect(lifecycle.delete(state)).rejects.toThrow("89503");
     expect(warnings).toEqual([]);
   });
 });

@@ -15,7 +15,7 @@ const rows: [number[], Partial<Problem>, RegExp][] = [
   [[61005], { failure: "auth" }, /component_verify_ticket; WeChat pushes/],
   [[61006], { failure: "auth" }, /component_verify_ticket, of the same platform/],
   [[61023], { failure: "auth" }, /leave authorizerRefreshToken out, .+ run it again$/],
-  [[40013], { failure: "denied" }, /app id/],
+  [[40013], unauthorized, /app id/],
   [[40125, 41004, 61011], { failure: "denied" }, /component settings/],
   [[40164, 61004, 89506, 89507], { failure: "denied" }, /allow-list/],
   [[50004], unauthorized, /notices/],

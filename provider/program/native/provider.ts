@@ -38,8 +38,8 @@ export interface ProviderArgs {
   versionStrategy?: pulumi.Input<"auto" | "current" | "next" | undefined>;
   /**
    * `fail` (default) or `keep`: what becomes of a policy whose account has withdrawn its authorization
-   * (61003, 61007, 48001, 85105, -501019), is punished (50004) or closed cloud development (85088), or whose
-   * environment is halted (-501005).
+   * (61003, 61007, 48001, 85105, -501019), is punished (50004), does not exist any more (40013) or closed cloud
+   * development (85088), or whose environment is halted (-501005).
    * With `keep` a read leaves it in state as it is, and a delete drops it from state without a write; both warn.
    */
   onUnauthorized?: pulumi.Input<"fail" | "keep" | undefined>;
