@@ -86,7 +86,7 @@ async function putBack(
     if (problem.failure === "missing") {
       const closed = goneSwitchWarning(state, other);
       if (closed !== undefined) warn(aboutPolicy(state, closed));
-      return problem.summary;
+      return problem.summary + lostOriginal(state, [state], context.secrets);
     }
     const isConflict = problem.failure === "conflict";
     const told = isConflict ? { ...problem, remedy: deleteConflictRemedy } : problem;

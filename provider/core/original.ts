@@ -2,8 +2,8 @@ import { differingFields } from "./decision";
 import type { Policy, PolicyState } from "./policy";
 
 /**
- * What a message says of what was there at first, where this state alone knows it: none of those who
- * take its place, `known`, does. Empty where nothing is lost.
+ * What a message says of what was there at first, where perhaps this state alone knows it: none of those
+ * that are `known` does. Empty where nothing is lost.
  */
 export function lostOriginal(
   state: PolicyState,
@@ -17,9 +17,9 @@ export function lostOriginal(
   if (known.some(isSame)) return "";
   const isClosed = managesOpen && original.open && !state.open;
   const remedy =
-    "as restoreTo where a later destroy is to put it back" +
+    "give its whitelist as restoreTo if no `original` has it any more, for a later destroy to put it back" +
     (isClosed ? ", and open: true before that destroy, because the switch was open" : "");
   return secrets?.has("original") === true
-    ? `. What was there at first is a secret and is lost with this state, where it is \`original\`: give its whitelist ${remedy}`
-    : `. At first ${JSON.stringify(original)} was there, which no state knows any more: give that whitelist ${remedy}`;
+    ? `. What was there at first is a secret in \`original\` of this state: ${remedy}`
+    : `. At first ${JSON.stringify(original)} was there: ${remedy}`;
 }

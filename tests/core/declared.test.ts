@@ -6,8 +6,8 @@ const first = JSON.stringify({ open: true, apiWhitelist: ["/*"] });
 describe("delete in a process whose program declares the environment", () => {
   const said =
     `CloudAccessTokenPolicy "${ENV}": delete writes nothing: the program declares this environment ` +
-    `in another resource. At first ${first} was there, which no state knows any more: give that whitelist as restoreTo where ` +
-    "a later destroy is to put it back. Pulumi's aliases keep it when a resource is renamed or moved";
+    `in another resource. At first ${first} was there: give its whitelist as restoreTo if no \`original\` has it ` +
+    "any more, for a later destroy to put it back. Pulumi's aliases keep it when a resource is renamed or moved";
 
   it.each([
     ["as it is", inputs],

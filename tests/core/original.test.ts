@@ -95,7 +95,7 @@ describe("a delete whose place another resource is to take", () => {
 
     expect(world.warnings).toContainEqual(
       expect.stringContaining(
-        "is to put it back, and open: true before that destroy, because the switch was open. Pulumi's aliases",
+        "to put it back, and open: true before that destroy, because the switch was open. Pulumi's aliases",
       ),
     );
   });

@@ -37,8 +37,8 @@ describe("read", () => {
     expect(await world.lifecycle.read(state)).toBeUndefined();
     expect(world.warnings).toEqual([
       `CloudAccessTokenPolicy "${ENV}": WeChat says twice that it does not exist: it leaves the state. At first ` +
-        '{"open":true,"apiWhitelist":["/*"]} was there, which no state knows any more: give that whitelist as ' +
-        "restoreTo where a later destroy is to put it back",
+        '{"open":true,"apiWhitelist":["/*"]} was there: give its whitelist as restoreTo if no `original` ' +
+        "has it any more, for a later destroy to put it back",
     ]);
   });
 
@@ -51,6 +51,7 @@ describe("read", () => {
 
       await world.lifecycle[verb](state);
 
+      expect(world.warnings.join()).toContain('. At first {"open":true,"apiWhitelist":["/*"]}');
       const closed = "stays closed, although it was open before this stack began to give it: ";
       expect(world.warnings).toContainEqual(
         expect.stringContaining(`${closed}the environment is gone. No later destroy opens it`),

@@ -87,8 +87,8 @@ describe("what is a secret", () => {
       "create wrote over what was there: apiWhitelist (a secret, not shown here). What was there is kept in original";
     const lost =
       "delete writes nothing: the program declares this environment in another resource. What was there at first " +
-      "is a secret and is lost with this state, where it is `original`: give its whitelist as restoreTo where a later " +
-      "destroy is to put it back. Pulumi's aliases keep it when a resource is renamed or moved";
+      "is a secret in `original` of this state: give its whitelist as restoreTo if no `original` has it any more, for a " +
+      "later destroy to put it back. Pulumi's aliases keep it when a resource is renamed or moved";
     expect(said).toEqual(
       [overwritten, lost].map((text) => `CloudAccessTokenPolicy "${PRODUCTION}": ${text}`),
     );
