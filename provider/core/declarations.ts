@@ -68,7 +68,7 @@ export class Declarations {
     );
     if (!opposite) return [];
     const reason =
-      `is one switch for the whole account: ${quote(env)} asks for ${open} and ${quote(opposite.env)} for ${!open}. ` +
+      `is one switch for the whole account: ${quote(env)} and ${quote(opposite.env)} ask for different values. ` +
       "Give both the same value, or leave it out of one of them";
     return [{ property: "open", reason }];
   }

@@ -45,6 +45,7 @@ export async function deletePolicy(
         `another delete has already put back what it had found here${originalTold(environment.putBack, environment.deleted)}`,
       );
     } else if (apiWhitelist) {
+      environment.isPutBack = true;
       const missing = await putBack(context, account, { state, apiWhitelist, taken });
       if (missing !== undefined) writesNothing(missing);
     } else if (state.onDelete !== "retain") {
@@ -66,7 +67,7 @@ async function putBack(
   const { processState, warn } = context;
   const other = processState.declarations.otherThatAsksForOpen(state.env, account);
   try {
-    const reconciled = await reconcile(context, {
+    const reconciled = await reconcile(withRestored(context), {
       target: state,
       account,
       base: state,
@@ -92,6 +93,13 @@ async function putBack(
     const told = isConflict ? { ...problem, remedy: deleteConflictRemedy } : problem;
     throw failed(new ApiError(told), state, "delete");
   }
+}
+
+/** What delete puts back is `original`, where that is a secret. */
+function withRestored(context: LifecycleContext): LifecycleContext {
+  const { secrets } = context;
+  const isSecret = secrets?.has("original") === true;
+  return isSecret ? { ...context, secrets: new Set([...secrets, "restoreTo"]) } : context;
 }
 
 /** The whitelist that delete leaves behind, or undefined where it writes nothing. */

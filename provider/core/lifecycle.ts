@@ -81,7 +81,7 @@ export class Lifecycle {
     if (changes.changed.length > 0) return changes;
     environment.kept = state;
     // A delete that came before this resource's check did not know that the environment is declared.
-    return environment.putBack ? { ...changes, changed: ["apiWhitelist"] } : changes;
+    return environment.isPutBack ? { ...changes, changed: ["apiWhitelist"] } : changes;
   }
 
   /** Makes the policy what the inputs say; where it already is, nothing is written. */
@@ -126,7 +126,8 @@ export class Lifecycle {
   /** Moves the policy from what state says to what the inputs say. */
   async update(state: PolicyState, raw: RawInputs): Promise<PolicyState> {
     const inputs = this.requireInputs(raw, "update");
-    if (isSettingsOnly(state, inputs)) return stateOf(inputs, state, state.original);
+    const { isPutBack } = this.options.processState.environment(state.env);
+    if (isSettingsOnly(state, inputs) && !isPutBack) return stateOf(inputs, state, state.original);
     const next = await this.apply("update", inputs, state);
     const left = state.managesOpen && !next.managesOpen ? leftSwitchWarning(next) : undefined;
     if (left === undefined) this.tellClosedSwitch(next);
@@ -176,9 +177,7 @@ export class Lifecycle {
           desired: inputs,
           onConflict: inputs.onConflict ?? "fail",
         });
-        environment.kept = live;
-        environment.putBack = undefined;
-        environment.isCreateFailed = false;
+        environment.settle(live);
         if (verb === "create" && isWritten && !isKnown)
           this.warnOf(inputs, writtenOverWarning(found, live, { open: inputs.open, secrets }));
         environment.declaredOriginal = originalFor(found);

@@ -81,12 +81,22 @@ export class Environment {
   declaredOriginal?: Policy | undefined;
   /** What a delete of this process has put back here, as long as nothing was written over it. */
   putBack?: Policy | undefined;
+  /** Whether a delete does that or has done it, so that whoever keeps the environment must look again. */
+  isPutBack = false;
   /** The state whose delete did that. */
   deleted?: Policy;
   /** Whether a create of this process left nothing behind, so that the state of no resource tells of it. */
   isCreateFailed = false;
   /** Whether the user was told that the account does not authorize this any more. */
   isUnauthorizedTold = false;
+
+  /** A resource of the program has made it what it declares. */
+  settle(live: Observation): void {
+    this.kept = live;
+    this.putBack = undefined;
+    this.isPutBack = false;
+    this.isCreateFailed = false;
+  }
 
   /** Runs one operation after the other. First come, first served. */
   run<T>(operation: () => Promise<T>): Promise<T> {

@@ -74,7 +74,7 @@ describe("open", () => {
       {
         property: "open",
         reason:
-          'is one switch for the whole account: "b" asks for false and "a" for true. ' +
+          'is one switch for the whole account: "b" and "a" ask for different values. ' +
           "Give both the same value, or leave it out of one of them",
       },
     ]);

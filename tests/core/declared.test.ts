@@ -86,41 +86,6 @@ describe("delete in a process whose program declares the environment", () => {
   });
 });
 
-describe("a delete that came before the check of the resource that is kept", () => {
-  it.each([
-    ["nothing else", {}],
-    ["more", { onDelete: "retain", apiWhitelist: ["/a", "/b"] }],
-  ])("is undone by that one's update, where the program changes %s", async (_what, more) => {
-    const world = await connected();
-    const old = await created(world);
-    const { state: kept } = await world.newProcess().create(inputs);
-    const news = { ...inputs, ...more };
-    const up = world.newProcess();
-    await up.delete(old);
-    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/*"]);
-
-    up.check(news);
-    expect(up.diff(kept, news).changed).toContain("apiWhitelist");
-    const next = await up.update(kept, news);
-
-    expect(next.apiWhitelist).toEqual(news.apiWhitelist);
-    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(news.apiWhitelist);
-    expect(up.diff(next, news).changed).toEqual([]);
-  });
-});
-
-it("an update that waits for the delete of a leftover takes what that put back for its own", async () => {
-  const world = await connected();
-  const old = await created(world);
-  const { state: kept } = await world.newProcess().create(inputs);
-  const up = world.newProcess();
-
-  const deleting = up.delete(old);
-  const [, next] = await Promise.all([deleting, up.update(kept, { ...inputs, apiWhitelist: [] })]);
-
-  expect(next.apiWhitelist).toEqual([]);
-});
-
 describe("a delete of what took the place of a resource that is kept", () => {
   it("fails and asks for a refresh, because the kept one does not know it", async () => {
     const world = await connected();

@@ -183,15 +183,21 @@ it("what was a secret until now is not told by what an update finds changed", ()
     expect(error.message).not.toContain("canary");
   }));
 
-it("a secret restoreTo is not told by what a delete finds changed", () =>
-  withPlugin(async ({ client, emulator }) => {
-    const inputs = { ...good, restoreTo: secret(["/canary-1", "/canary-2"]) };
-    const { outputs } = await client.create(urn, inputs);
-    const after = () => {
-      emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/canary-1"] });
-    };
-    emulator.faults.add({ on: { action: "set" }, times: 1, after });
-    await expect(client.delete({ urn, id: PRODUCTION }, { inputs, outputs })).rejects.toThrow(
-      "kept only a part of apiWhitelist (a secret, not shown here)",
-    );
-  }));
+it.each(["restoreTo", "original"])(
+  "a secret %s is not told by what a delete finds changed",
+  (which) =>
+    withPlugin(async ({ client, emulator }) => {
+      const paths = ["/canary-1", "/canary-2"];
+      const inputs = which === "restoreTo" ? { ...good, restoreTo: secret(paths) } : good;
+      const made = await client.create(urn, inputs);
+      const first = secret({ open: true, apiWhitelist: paths });
+      const outputs = which === "original" ? { ...made.outputs, original: first } : made.outputs;
+      const after = () => {
+        emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/canary-1"] });
+      };
+      emulator.faults.add({ on: { action: "set" }, times: 1, after });
+      await expect(client.delete({ urn, id: PRODUCTION }, { inputs, outputs })).rejects.toThrow(
+        "kept only a part of apiWhitelist (a secret, not shown here)",
+      );
+    }),
+);
