@@ -77,6 +77,8 @@ async function putBack(
     const environment = processState.environment(state.env);
     environment.putBack = reconciled.live;
     environment.deleted = state;
+    processState.account(account).isOpenedByDelete ||=
+      !reconciled.found.open && reconciled.live.open;
     const warning = switchWarning(state, reconciled, other && { ...other, taken });
     if (warning !== undefined) warn(aboutPolicy(state, warning));
     return undefined;

@@ -81,7 +81,7 @@ export class Lifecycle {
     if (changes.changed.length > 0) return changes;
     environment.kept = state;
     // A delete that came before this resource's check did not know that the environment is declared.
-    return environment.isPutBack ? { ...changes, changed: ["apiWhitelist"] } : changes;
+    return { ...changes, changed: processState.putBackOf(inputsOf(state), this.accountKey(state)) };
   }
 
   /** Makes the policy what the inputs say; where it already is, nothing is written. */
@@ -126,8 +126,9 @@ export class Lifecycle {
   /** Moves the policy from what state says to what the inputs say. */
   async update(state: PolicyState, raw: RawInputs): Promise<PolicyState> {
     const inputs = this.requireInputs(raw, "update");
-    const { isPutBack } = this.options.processState.environment(state.env);
-    if (isSettingsOnly(state, inputs) && !isPutBack) return stateOf(inputs, state, state.original);
+    const putBack = this.options.processState.putBackOf(inputs, this.accountKey(inputs));
+    if (isSettingsOnly(state, inputs) && putBack.length === 0)
+      return stateOf(inputs, state, state.original);
     const next = await this.apply("update", inputs, state);
     const left = state.managesOpen && !next.managesOpen ? leftSwitchWarning(next) : undefined;
     if (left === undefined) this.tellClosedSwitch(next);
@@ -167,17 +168,16 @@ export class Lifecycle {
     const originalFor = (found: Policy) =>
       processState.originalFor({ inputs, account, before }, found);
     return environment.run(async () => {
-      const { putBack } = environment;
       const isKnown = environment.original !== undefined;
       try {
         const { found, live, isWritten } = await reconcile(this.options, {
           target: inputs,
           account,
-          ...(before && { base: { ...before, ...(putBack && { unverified: putBack }) } }),
+          ...(before && { base: processState.baseOf(before, account) }),
           desired: inputs,
           onConflict: inputs.onConflict ?? "fail",
         });
-        environment.settle(live);
+        processState.settle(inputs.env, account, live);
         if (verb === "create" && isWritten && !isKnown)
           this.warnOf(inputs, writtenOverWarning(found, live, { open: inputs.open, secrets }));
         environment.declaredOriginal = originalFor(found);

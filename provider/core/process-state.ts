@@ -12,6 +12,8 @@ export class Account {
   exclusiveWrites = 0;
   /** The switch as it was before the stack's resources began to manage it, as far as is known. */
   originalOpen?: boolean;
+  /** Whether a delete has opened the switch, so that whoever keeps it closed must look again. */
+  isOpenedByDelete = false;
   /** Whether the user was told that the switch is closed. */
   isClosedTold = false;
 }
@@ -90,14 +92,6 @@ export class Environment {
   /** Whether the user was told that the account does not authorize this any more. */
   isUnauthorizedTold = false;
 
-  /** A resource of the program has made it what it declares. */
-  settle(live: Observation): void {
-    this.kept = live;
-    this.putBack = undefined;
-    this.isPutBack = false;
-    this.isCreateFailed = false;
-  }
-
   /** Runs one operation after the other. First come, first served. */
   run<T>(operation: () => Promise<T>): Promise<T> {
     return this.mutex.runExclusive(operation);
@@ -142,6 +136,33 @@ export class ProcessState {
 
   environment(env: string): Environment {
     return getOrCreate(this.environments, env, () => new Environment());
+  }
+
+  /** What a delete of this process has put back under a resource that the program keeps, and that must be written again. */
+  putBackOf({ env, open }: PolicyInputs, account: string): ("apiWhitelist" | "open")[] {
+    const { isPutBack } = this.environment(env);
+    const isOpened = open === false && this.account(account).isOpenedByDelete;
+    return [
+      ...(isPutBack ? ["apiWhitelist" as const] : []),
+      ...(isOpened ? ["open" as const] : []),
+    ];
+  }
+
+  /** What an update may write over: what state says, and what a delete of this process has put back since. */
+  baseOf(state: PolicyState, account: string): PolicyState {
+    const { putBack } = this.environment(state.env);
+    return {
+      ...state,
+      ...(putBack && { unverified: putBack }),
+      ...(this.account(account).isOpenedByDelete && { open: true }),
+    };
+  }
+
+  /** A resource of the program has made the policy what it declares. */
+  settle(env: string, account: string, live: Observation): void {
+    const none = { putBack: undefined, isPutBack: false, isCreateFailed: false };
+    Object.assign(this.environment(env), { ...none, kept: live });
+    this.account(account).isOpenedByDelete &&= live.open;
   }
 
   /** Keeps what a stored state tells of how it was at first, for whoever takes its place. */

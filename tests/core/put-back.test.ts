@@ -1,4 +1,4 @@
-import { connected, created, ENV } from "../support/connected";
+import { connected, created, ENV, OTHER_ENV } from "../support/connected";
 
 const inputs = { env: ENV, apiWhitelist: ["/a"] };
 
@@ -41,6 +41,30 @@ it("a delete that is under way when the kept resource is checked is undone by th
   expect([changed, next.apiWhitelist]).toEqual([["apiWhitelist"], ["/a"]]);
   expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/a"]);
 });
+
+it.each([
+  ["nothing else", {}],
+  ["a setting alone", { onDelete: "retain" }],
+])(
+  "a delete that opened the switch before the check of a resource that closes it is undone, with %s",
+  async (_what, more) => {
+    const world = await connected();
+    const closed = { ...inputs, open: false };
+    const gone = await created(world, closed);
+    const kept = await created(world, { ...closed, env: OTHER_ENV });
+    const up = world.newProcess();
+    await up.delete(gone);
+    expect(world.emulator.policy(OTHER_ENV).open).toBe(true);
+
+    const news = { ...closed, env: OTHER_ENV, ...more };
+    up.check(news);
+    expect(up.diff(kept, news).changed).not.toEqual([]);
+    const next = await up.update(kept, news);
+
+    expect([next.open, world.emulator.policy(OTHER_ENV).open]).toEqual([false, false]);
+    expect(up.diff(next, news).changed).toEqual([]);
+  },
+);
 
 it("an update that waits for the delete of a leftover takes what that put back for its own", async () => {
   const world = await connected();
