@@ -100,6 +100,20 @@ describe("what is a secret", () => {
     ]);
   });
 
+  it("of original is shown by no failure of a delete, which puts it back", async () => {
+    const { emulator, lifecycle, newProcess } = await connected();
+    const { state } = await lifecycle.create(policy(PRODUCTION));
+    const original = { open: true, apiWhitelist: ["/canary", "/canary-2"] };
+    const after = () => {
+      emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/canary"] });
+    };
+    emulator.faults.add({ on: { action: "set" }, after });
+    const hidden = newProcess().with({ secrets: new Set(["original"]) });
+    await expect(hidden.delete({ ...state, original })).rejects.toThrow(
+      "kept only a part of apiWhitelist (a secret, not shown here)",
+    );
+  });
+
   it("of restoreTo hides the whitelist, which tells the same", async () => {
     const { emulator, newProcess, said } = await connected();
     emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/canary"] });
