@@ -20,11 +20,14 @@ export interface DeclaredResource {
 
 /** The other provider processes of the same engine: each provider of a program has one of its own. */
 export interface OtherProcesses {
-  /** Tells them that this process declares the environment. */
-  tell(env: string, resource?: DeclaredResource): void;
-  /** What one of them has told of the environment. */
-  find(env: string): { resource?: DeclaredResource } | undefined;
+  /** Tells them something of an environment: its id alone says that this process declares it. */
+  tell(key: string, resource?: DeclaredResource): void;
+  /** What one of them has told. */
+  find(key: string): { resource?: DeclaredResource } | undefined;
 }
+
+/** An id has no such sign. */
+const putBackKey = (env: string) => `!${env}`;
 
 /**
  * What the program of this process declares: the one thing that check leaves behind for other verbs
@@ -38,6 +41,16 @@ export class Declarations {
   /** Whether check was called for a resource of this environment, here or in another process. */
   has(env: string): boolean {
     return this.byEnv.has(env) || this.others?.find(env) !== undefined;
+  }
+
+  /** Tells the other processes that a delete puts back what was there at first, unless one of them declares it. */
+  tellPutBack(env: string): void {
+    this.others?.tell(putBackKey(env));
+  }
+
+  /** Whether a delete of another process may have put back what was there at first. */
+  isPutBackElsewhere(env: string): boolean {
+    return this.others?.find(putBackKey(env)) !== undefined;
   }
 
   /** Another resource that asks for a certain `open` of what may be the same account. */

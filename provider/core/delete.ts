@@ -31,6 +31,8 @@ export async function deletePolicy(
   processState.remember(state, [account], context.secrets);
   await environment.run(async () => {
     const apiWhitelist = whitelistAfterDelete(state);
+    // Told before it looks: of this delete and another process' check, one sees the other.
+    if (apiWhitelist) processState.declarations.tellPutBack(state.env);
     if (processState.declarations.has(state.env)) {
       if (environment.isCreateFailed)
         throw failed(new ApiError(notReplacedProblem), state, "delete");

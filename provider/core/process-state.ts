@@ -140,7 +140,7 @@ export class ProcessState {
 
   /** What a delete of this process has put back under a resource that the program keeps, and that must be written again. */
   putBackOf({ env, open }: PolicyInputs, account: string): ("apiWhitelist" | "open")[] {
-    const { isPutBack } = this.environment(env);
+    const isPutBack = this.environment(env).isPutBack || this.declarations.isPutBackElsewhere(env);
     const isOpened = open === false && this.account(account).isOpenedByDelete;
     return [
       ...(isPutBack ? ["apiWhitelist" as const] : []),

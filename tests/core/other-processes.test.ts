@@ -28,6 +28,15 @@ describe("the declarations of another provider process", () => {
     expect(two?.declare({ env: "a", resource: resource("q") }, undefined)).toEqual([]);
   });
 
+  it("and what a delete of it puts back are told apart", () => {
+    const [one, two] = processes();
+    one?.tellPutBack("a");
+    expect([one, two].map((each) => each?.isPutBackElsewhere("a"))).toEqual([false, true]);
+    expect([one, two].map((each) => each?.has("a"))).toEqual([false, false]);
+    two?.declare({ env: "b" }, undefined);
+    expect(one?.isPutBackElsewhere("b")).toBe(false);
+  });
+
   it("are told before one looks for others: of two at once, one sees the other", () => {
     const told = new Map<string, DeclaredResource | undefined>();
     const failures: unknown[] = [];

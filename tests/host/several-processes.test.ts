@@ -66,6 +66,22 @@ describe("a program with several provider processes", () => {
       expect(emulator.policy(PRODUCTION).apiWhitelist).toEqual(["/*"]);
     }));
 
+  it("does not pass over what another process has put back before the check", () =>
+    withPlugin(async (world) => {
+      const { client, emulator } = world;
+      const { outputs } = await client.create(urn, inputs);
+      await withAnother(world, "wechat-cloudbase", async (other) => {
+        const kept = { inputs, outputs: (await other.create(renamed, inputs)).outputs };
+        await client.delete(subject(PRODUCTION), { inputs, outputs });
+        expect(emulator.policy(PRODUCTION).apiWhitelist).toEqual(["/*"]);
+
+        await other.check({ urn: renamed }, {}, inputs);
+        const same = { urn: renamed, id: PRODUCTION };
+        expect((await other.diff(same, kept, inputs)).hasChanges).toBe(true);
+        await expect(other.update(same, kept, inputs)).rejects.toThrow("somebody else changed");
+      });
+    }));
+
   it.each(["a dynamic resource becomes the plugin's", "the plugin's becomes dynamic"])(
     "keeps the policy if %s",
     (title) =>
