@@ -1,3 +1,4 @@
+import type { Problem } from "./errors";
 import { named } from "./quote";
 import { isSameWhitelist, type Policy } from "./policy";
 
@@ -79,6 +80,22 @@ export function describeDifference(
 /** What a delete puts back is what a program may hide: the whitelist that is compared with it tells it. */
 const hides = (secrets: ReadonlySet<string> | undefined, field: PolicyField) =>
   secrets?.has(field) === true || (field === "apiWhitelist" && secrets?.has("restoreTo") === true);
+
+/** WeChat may repeat in its words what a `set` has sent. */
+export function withoutSecrets(
+  problem: Problem,
+  { apiWhitelist }: Policy,
+  secrets: ReadonlySet<string> | undefined,
+): Problem {
+  if (!hides(secrets, "apiWhitelist")) return problem;
+  // The longest first: others may be the beginning of it.
+  const paths = [...apiWhitelist].sort((one, two) => two.length - one.length);
+  const summary = paths.reduce(
+    (text, path) => text.replaceAll(path, "(a secret)"),
+    problem.summary,
+  );
+  return { ...problem, summary };
+}
 
 /** By sets: a hostile server's lists may be as long as its answers. */
 function without(paths: readonly string[], others: readonly string[]): string[] {

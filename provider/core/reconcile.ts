@@ -6,7 +6,7 @@ import {
   ineffectiveProblem,
   isKeptInPart,
 } from "./conflict";
-import { type Decision, decide } from "./decision";
+import { type Decision, decide, withoutSecrets } from "./decision";
 import { ApiError, type Problem, type Unsettled } from "./errors";
 import type { Base, OperationContext, PolicyChange, Reconciled } from "./operation";
 import type { Observation, Policy } from "./policy";
@@ -165,10 +165,10 @@ class Reconciliation {
       await this.context.api.set(this.change.target, write, this.deadline);
     } catch (error) {
       if (!(error instanceof ApiError)) throw error;
-      const { problem } = error;
+      const problem = withoutSecrets(error.problem, wanted, this.context.secrets);
       const outcome = outcomeOf(problem);
       const isAboutToken = problem.failure === "auth";
-      if (outcome === "definite" || (isAboutToken && this.hasNewToken)) throw error;
+      if (outcome === "definite" || (isAboutToken && this.hasNewToken)) throw new ApiError(problem);
       this.hasNewToken ||= isAboutToken;
       if (outcome === "unknown") this.known.unverified = wanted;
       this.note(problem);

@@ -100,6 +100,17 @@ describe("what is a secret", () => {
     ]);
   });
 
+  it("is cut out of WeChat's own words about it", async () => {
+    const { emulator, newProcess } = await connected();
+    const lifecycle = newProcess().with({ secrets });
+    const errmsg = "invalid args: /canary/longer and /canary unknown";
+    emulator.faults.add({ on: { action: "set" }, errcode: 85107, errmsg, times: Infinity });
+    const create = lifecycle.create(
+      policy(PRODUCTION, { apiWhitelist: ["/canary", "/canary/longer"] }),
+    );
+    await expect(create).rejects.toThrow("invalid args: (a secret) and (a secret) unknown");
+  });
+
   it("of original is shown by no failure of a delete, which puts it back", async () => {
     const { emulator, lifecycle, newProcess } = await connected();
     const { state } = await lifecycle.create(policy(PRODUCTION));
