@@ -44,7 +44,11 @@ describe("two deletes of one environment in one process", () => {
     await destroy.delete(old);
 
     expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/a"]);
-    expect(world.warnings).toEqual([expect.stringContaining(`At first ${first} was there`)]);
+    expect(world.warnings).toEqual([
+      expect.stringContaining(
+        `already put back what it had found here. At first ${first} was there`,
+      ),
+    ]);
   });
 });
 

@@ -4,10 +4,10 @@ const inputs = { env: ENV, apiWhitelist: ["/a"] };
 
 describe("a delete that came before the check of the resource that is kept", () => {
   it.each([
-    ["nothing else", {}],
-    ["a setting alone", { onDelete: "retain" }],
-    ["more", { onDelete: "retain", apiWhitelist: ["/a", "/b"] }],
-  ])("is undone by that one's update, where the program changes %s", async (_what, more) => {
+    ["nothing else", {}, "apiWhitelist"],
+    ["a setting alone", { onDelete: "retain" }, "onDelete"],
+    ["more", { onDelete: "retain", apiWhitelist: ["/a", "/b"] }, "apiWhitelist"],
+  ])("is undone by that one's update, where the program changes %s", async (_what, more, input) => {
     const world = await connected();
     const old = await created(world);
     const { state: kept } = await world.newProcess().create(inputs);
@@ -17,7 +17,7 @@ describe("a delete that came before the check of the resource that is kept", () 
     expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/*"]);
 
     up.check(news);
-    expect(up.diff(kept, news).changed).not.toEqual([]);
+    expect(up.diff(kept, news).changed).toContain(input);
     const next = await up.update(kept, news);
 
     expect(next.apiWhitelist).toEqual(news.apiWhitelist);
@@ -43,11 +43,11 @@ it("a delete that is under way when the kept resource is checked is undone by th
 });
 
 it.each([
-  ["nothing else", {}],
-  ["a setting alone", { onDelete: "retain" }],
+  ["nothing else", {}, "open"],
+  ["a setting alone", { onDelete: "retain" }, "onDelete"],
 ])(
   "a delete that opened the switch before the check of a resource that closes it is undone, with %s",
-  async (_what, more) => {
+  async (_what, more, input) => {
     const world = await connected();
     const closed = { ...inputs, open: false };
     const gone = await created(world, closed);
@@ -58,7 +58,7 @@ it.each([
 
     const news = { ...closed, env: OTHER_ENV, ...more };
     up.check(news);
-    expect(up.diff(kept, news).changed).not.toEqual([]);
+    expect(up.diff(kept, news).changed).toEqual([input]);
     const next = await up.update(kept, news);
 
     expect([next.open, world.emulator.policy(OTHER_ENV).open]).toEqual([false, false]);

@@ -105,6 +105,7 @@ describe.each(githubFiles)("examples/github-actions/%s", (file) => {
     const lint = await createLinter();
     expect(lint(source, file)).toEqual([]);
     const scripts = steps.flatMap(({ run }) => run ?? []);
+    expect(scripts).toContain("npm ci");
     for (const script of scripts) {
       parses(script);
       expect(script).not.toContain("${{");

@@ -91,7 +91,6 @@ export interface GitlabJob {
   tags?: string[];
   image?: string;
   rules?: { if?: string; when?: string; allow_failure?: boolean }[];
-  parallel?: { matrix: { SHARD: string[] }[] };
   variables?: Record<string, string>;
   environment?: { name: string; action: string };
   resource_group?: string;
