@@ -160,8 +160,11 @@ export class ProcessState {
 
   /** A resource of the program has made the policy what it declares. */
   settle(env: string, account: string, live: Observation): void {
-    const none = { putBack: undefined, isPutBack: false, isCreateFailed: false };
-    Object.assign(this.environment(env), { ...none, kept: live });
+    const environment = this.environment(env);
+    environment.kept = live;
+    environment.putBack = undefined;
+    environment.isPutBack = false;
+    environment.isCreateFailed = false;
     this.account(account).isOpenedByDelete &&= live.open;
   }
 
