@@ -122,11 +122,20 @@ async function life(
       expect(emulator.policy(env).apiWhitelist).toEqual(policy.apiWhitelist);
     }
     await world.isSettled();
+    if (code.includes("getAuthorizedAccounts")) await showsNewMerchant(world);
     await world.succeeds(() => world.stack.destroy());
     expect(policies()).toEqual(before);
   } finally {
     await world.remove();
   }
+}
+
+/** An account that has authorized since is a new resource of the next preview. */
+async function showsNewMerchant({ emulator, stack }: World): Promise<void> {
+  emulator.addEnvironment("wxnewmerchant0001", "new-shop");
+  const { exitCode, changes } = await stack.preview();
+  expect({ exitCode, created: changes["create"] }).toEqual({ exitCode: 0, created: 1 });
+  emulator.removeEnvironment("new-shop");
 }
 
 function needsCli({ code }: Block): boolean {
