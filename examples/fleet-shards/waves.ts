@@ -101,7 +101,7 @@ async function each(
         await work(await open(shard.stack), shard);
       } catch (error) {
         shard.result = "failed";
-        shard.problem = (error as Error).message.trim().split("\n").at(-1) ?? "";
+        shard.problem = reasonOf((error as Error).message);
       }
       process.stderr.write(
         `wave ${shard.wave}  ${shard.stack}  ${shard.result}  ${JSON.stringify(shard.changes)}  ${shard.problem ?? ""}`.trimEnd() +
@@ -111,6 +111,12 @@ async function each(
     }
   };
   await Promise.all(Array.from({ length: parallel }, worker));
+}
+
+/** Pulumi prints much after what went wrong, such as how long it took. */
+function reasonOf(message: string): string {
+  const lines = message.trim().split("\n");
+  return (lines.find((line) => /\berror: /.test(line)) ?? lines.at(-1) ?? "").trim();
 }
 
 const changed = (changes: OpMap) =>

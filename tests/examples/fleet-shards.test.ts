@@ -122,5 +122,11 @@ if (engines.some(({ kind }) => kind === "cli"))
     expect((await waves(["preview", folder], env)).code).toBe(7);
     const other = await waves(up, env);
     expect([other.code, other.stderr]).toEqual([2, expect.stringContaining("is of preview")]);
+
+    emulator.withdrawAuthorization("wx0");
+    const left = await waves(["up", folder, "--brake", "1"], env);
+    expect(left.code).toBe(1);
+    expect(left.stderr).toMatch(/failed .* error: .* wx0 is not among the accounts/);
+    expect(left.stderr).toMatch(/shard-\d+ {2}done/);
   }, 600_000);
 else it.skip(`skipped: ${skipped.join(", ")}`, () => undefined);
