@@ -109,7 +109,8 @@ async function life(
     world.stack.env["WECHAT_CLOUDBASE_ACCESS_TOKEN"] = undefined;
   }
   const { emulator } = world;
-  if (code.includes("getAuthorizedAccounts")) {
+  const listsAccounts = code.includes("getAuthorizedAccounts");
+  if (listsAccounts) {
     Object.assign(world.stack.env, platformVariables(emulator.component));
   }
   const policies = () => emulator.environments().map((each) => emulator.policy(each).apiWhitelist);
@@ -122,7 +123,7 @@ async function life(
       expect(emulator.policy(env).apiWhitelist).toEqual(policy.apiWhitelist);
     }
     await world.isSettled();
-    if (code.includes("getAuthorizedAccounts")) await showsNewMerchant(world);
+    if (listsAccounts) await showsNewMerchant(world);
     await world.succeeds(() => world.stack.destroy());
     expect(policies()).toEqual(before);
   } finally {
