@@ -1,3 +1,4 @@
+import { setMaxListeners } from "node:events";
 import type { IncomingMessage, ServerResponse } from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 import {
@@ -173,6 +174,8 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   const desk = makeDesk(world, faults);
 
   const closing = new AbortController();
+  // Every request that waits listens: more than Node.js' ten are no leak here.
+  setMaxListeners(0, closing.signal);
   const pause = async (ms: number): Promise<void> => {
     closing.signal.throwIfAborted();
     if (ms > 0) await sleep(ms, undefined, { signal: closing.signal });
