@@ -1,11 +1,9 @@
-import type { PolicyApi } from "../provider/core/api";
 import { ApiError } from "../provider/core/errors";
 import { withoutCredentials } from "../provider/core/quote";
 import type { PolicyTarget } from "../provider/core/policy";
 import { Deadline, systemClock } from "../provider/core/timing";
 import { checkTarget } from "../provider/core/validation";
-import { connect } from "../provider/wechat";
-import type { Discovery } from "../provider/wechat/discovery";
+import { connect, type WechatClient } from "../provider/wechat";
 import type { Redactor } from "../provider/wechat/redact";
 import { readSettings, type SettingInputs, type Settings } from "../provider/wechat/settings";
 import { noSource } from "../provider/wechat/token-source";
@@ -14,9 +12,7 @@ import { readGiven } from "./inputs";
 import type { Output } from "./output";
 
 /** WeChat as the provider would speak to it from here. */
-export interface Connection {
-  api: PolicyApi;
-  discovery: Discovery;
+export interface Connection extends WechatClient {
   settings: Settings;
   /** The bound on one operation as the provider has it, or a nearer one. Milliseconds. */
   deadline: (atMostMs?: number) => Deadline;
@@ -42,10 +38,8 @@ export function open(
     ...readSettings(given),
     ...(requestsPerSecond !== undefined && { requestsPerSecond }),
   };
-  const { api, discovery } = connect(settings, { environment: given.environment, ...options });
   return {
-    api,
-    discovery,
+    ...connect(settings, { environment: given.environment, ...options }),
     settings,
     deadline: (atMostMs = Infinity) =>
       new Deadline(systemClock, Math.min(settings.operationTimeoutMs, atMostMs), signal),

@@ -58,6 +58,7 @@ async function run(argv: readonly string[], out: Output): Promise<ExitCode> {
   const isResumed = values.resume === values.out;
   const partial = values.out === undefined ? undefined : PartialFile.open(values.out, isResumed);
   const accounts = await accountsOf(values.accounts, connection);
+  refuseOneToken(connection, accounts.length);
   const missing = accounts.filter((account) => !done.has(account));
   // An inventory that is resumed into another file is that file's beginning.
   if (!isResumed) for (const [account, rows] of done) partial?.add(account, rows);
@@ -123,6 +124,15 @@ async function accountsOf(
   if (settings.componentAppId === undefined) return [settings.authorizerAppId ?? ""];
   const listed = await discovery.accounts(deadline());
   return listed.map(({ authorizerAppId }) => authorizerAppId);
+}
+
+/** Each account but one would answer that it is not this token's. */
+function refuseOneToken({ singleAccountSource }: Connection, accounts: number): void {
+  if (singleAccountSource === undefined || accounts < 2) return;
+  throw new UsageError(
+    `${singleAccountSource} holds one account's token, but ${accounts} accounts are to be looked at. ` +
+      "Unset it, so that the platform's credentials are used",
+  );
 }
 
 function accountsIn(text: string): string[] {

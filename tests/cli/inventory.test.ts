@@ -114,6 +114,16 @@ wx1,'=木棉茶铺,env-2,'@live,tcb,NORMAL,true,1,/*,WILDCARD
     ]);
   });
 
+  it("says that one account's token wins over the platform's credentials", async () => {
+    const { emulator, env } = await world();
+    const token = { WECHAT_CLOUDBASE_ACCESS_TOKEN: emulator.issueToken() };
+    emulator.clearJournal();
+    await expect(runHere(inventory, [], { ...env, ...token })).rejects.toThrow(
+      "WECHAT_CLOUDBASE_ACCESS_TOKEN holds one account's token, but 6 accounts are to be looked at. Unset it, so that the platform's credentials are used",
+    );
+    expect(emulator.requests({ action: "get" })).toEqual([]);
+  });
+
   it("ends with 1 where nothing can be read", async () => {
     const { take } = await world({ wx4: accounts.wx4 });
     expect((await take()).code).toBe(1);
