@@ -3,8 +3,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { startEmulator } from "../emulator";
 import type { Engine } from "../tests/support/engine";
-import { apiWhitelist, environments } from "./programs/workload";
-import { requestsOf, type Step, steps, type Variant } from "./variants";
+import { type Name, names, type Step, steps, type Variant, variants } from "./variants";
 
 /** How large a stack is, and how slow its WeChat. */
 export interface Scenario {
@@ -14,18 +13,14 @@ export interface Scenario {
   parallel: number;
 }
 
-/** What one step cost. */
-export interface Cost {
-  /** The engine's, from start to exit. */
-  seconds: number;
-  /** From the arrival of the first request to the last answer; undefined without requests. */
-  requestSeconds?: number;
-  connections: number;
-}
-
 /** What one stack cost from `preview` to `destroy`; bytes are those after `up`. */
 export interface Life {
-  costs: Record<string, Cost>;
+  /** The engine's, from start to exit, by step. */
+  seconds: Record<string, number>;
+  /** Of the refresh: from the arrival of its first request to the last answer. */
+  requestSeconds: number;
+  /** Of one step, at most. */
+  connections: number;
   stateBytes: number;
   providerBytes: number;
 }
@@ -33,45 +28,52 @@ export interface Life {
 /** Runs a life of each variant, in turns at each step: what else the machine does meets all of them. */
 export async function liveOnce(
   engine: Engine,
-  variants: readonly Variant[],
   scenario: Scenario,
-  first: number,
-): Promise<Map<Variant, Life>> {
+  { first = 0, all = variants }: { first?: number; all?: Partial<Record<Name, Variant>> } = {},
+): Promise<Partial<Record<Name, Life>>> {
   const stacks: Awaited<ReturnType<typeof start>>[] = [];
   // On Ctrl-C the engine gets the signal too: its step fails, and the stacks are removed.
   process.once("SIGINT", () => undefined);
   try {
-    for (const variant of variants) stacks.push(await start(engine, variant, scenario));
+    for (const name of names) {
+      const variant = all[name];
+      if (variant) stacks.push(await start(engine, { name, ...variant }, scenario));
+    }
     for (const [index, step] of steps.entries())
       for (let turn = 0; turn < stacks.length; turn++)
         // Who goes first meets cold caches.
         await stacks[(first + index + turn) % stacks.length]?.run(step);
-    return new Map(stacks.map(({ variant, life }) => [variant, life]));
+    return Object.fromEntries(stacks.map(({ name, life }) => [name, life]));
   } finally {
     await Promise.all(stacks.map(({ close }) => close()));
   }
 }
 
+const apiWhitelist = ["/wxa/getwxacode", "/wxa/msg_sec_check"];
 const BEFORE = ["/*"];
 
 /** Starts one variant's stack, with an emulator to itself. */
-async function start(engine: Engine, variant: Variant, { count, latencyMs, parallel }: Scenario) {
-  const seeds = environments(count).map((env) => [env, { apiWhitelist: BEFORE }] as const);
+export async function start(engine: Engine, variant: Variant & { name: Name }, scenario: Scenario) {
+  const { name, write, isDynamic } = variant;
+  const { count, latencyMs, parallel } = scenario;
+  const environments = Array.from({ length: count }, (_, n) => `shop-${1000 + n}-8gu57so0`);
+  const seeds = environments.map((env) => [env, { apiWhitelist: BEFORE }] as const);
   const accounts = { wx0000000000000001: { environments: Object.fromEntries(seeds) } };
   const emulator = await startEmulator({ latencyMs, accounts });
   // The user's own settings would change the figures.
   const own = Object.keys(process.env).filter((key) => key.startsWith("WECHAT_CLOUDBASE_"));
   const stack = await engine.newStack({
-    projectDir: join(__dirname, "programs", variant.name),
+    projectDir: join(__dirname, "program"),
     env: {
       ...Object.fromEntries(own.map((key) => [key, undefined])),
       WECHAT_CLOUDBASE_ENDPOINT: emulator.url,
       WECHAT_CLOUDBASE_ACCESS_TOKEN: emulator.issueToken(),
       WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE: "false",
-      BENCH_N: String(count),
+      BENCH_VARIANT: name,
+      BENCH_WORKLOAD: JSON.stringify({ environments, apiWhitelist }),
     },
   });
-  const life: Life = { costs: {}, stateBytes: 0, providerBytes: 0 };
+  const life = { seconds: {}, requestSeconds: 0, connections: 0, stateBytes: 0, providerBytes: 0 };
 
   /** Throws where the step did anything but what it must. */
   async function run(step: Step): Promise<void> {
@@ -85,40 +87,40 @@ async function start(engine: Engine, variant: Variant, { count, latencyMs, paral
     });
     // Reading the engine's report afterwards takes long for a large stack.
     await once(running.process, "close");
-    const seconds = (performance.now() - startedAt) / 1000;
+    Object.assign(life.seconds, { [step.name]: (performance.now() - startedAt) / 1000 });
     const { exitCode, changes, stdout, stderr } = await running.result;
-    if (exitCode !== 0) throw new Error(`${variant.name}, ${step.name}: ${stdout}${stderr}`);
+    if (exitCode !== 0) throw new Error(`${name}, ${step.name}: ${stdout}${stderr}`);
 
     check(step, changes);
+    life.connections = Math.max(life.connections, emulator.connections - connectionsBefore);
     const arrivals = emulator.requests().map(({ at }) => at);
-    const span = (arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0) + latencyMs;
-    life.costs[step.name] = {
-      seconds,
-      ...(arrivals.length > 0 && { requestSeconds: span / 1000 }),
-      connections: emulator.connections - connectionsBefore,
-    };
+    const span = (arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0);
+    if (step.verb === "refresh" && arrivals.length > 0)
+      life.requestSeconds = (span + latencyMs) / 1000;
     if (step.name !== "up") return;
     const { text, resources } = await stack.exportState();
     const providers = resources.flatMap(({ inputs: { __provider: each } }) =>
       typeof each === "string" ? [Buffer.byteLength(each)] : [],
     );
-    equal(step, "__provider texts", providers.length, variant.isDynamic ? count : 0);
+    equal(step, "__provider texts", providers.length, isDynamic ? count : 0);
     Object.assign(life, { stateBytes: Buffer.byteLength(text), providerBytes: providers[0] ?? 0 });
   }
 
   function check(step: Step, changes: object): void {
-    const { get, set } = requestsOf(variant, step);
+    const get = step.sends === "write" ? write.get : step.sends && Math.min(1, write.get);
+    const set = step.sends === "write" ? write.set : 0;
     const seen = {
       changes,
       gets: emulator.requests({ action: "get" }).length,
       requests: emulator.requests().length,
       applied: emulator.applies().length,
     };
-    const all = { gets: get * count, requests: (get + set) * count, applied: set * count };
+    const gets = (get ?? 0) * count;
+    const all = { gets, requests: gets + set * count, applied: set * count };
     equal(step, "steps", seen, { changes: { [step.change]: count }, ...all });
-    const isDeclared = step.isDeclared && variant.write.set > 0;
+    const isDeclared = step.isDeclared && write.set > 0;
     const expected = { open: true, apiWhitelist: isDeclared ? apiWhitelist : BEFORE };
-    for (const env of environments(count)) {
+    for (const env of environments) {
       const { open, apiWhitelist: live } = emulator.policy(env);
       equal(step, env, { open, apiWhitelist: live }, expected);
     }
@@ -127,8 +129,13 @@ async function start(engine: Engine, variant: Variant, { count, latencyMs, paral
   function equal(step: Step, what: string, actual: unknown, expected: unknown): void {
     if (isDeepStrictEqual(actual, expected)) return;
     const [is, should] = [JSON.stringify(actual), JSON.stringify(expected)];
-    throw new Error(`${variant.name}, ${step.name}: ${what} should be ${should}, not ${is}`);
+    throw new Error(`${name}, ${step.name}: ${what} should be ${should}, not ${is}`);
   }
 
-  return { variant, life, run, close: () => stack.remove().then(() => emulator.close()) };
+  return {
+    name,
+    life: life,
+    run,
+    close: () => stack.remove().then(() => emulator.close()),
+  };
 }

@@ -1,57 +1,49 @@
 import type { Changes, Verb } from "../tests/support/engine";
 
-/** The requests of one resource. */
-export interface Requests {
-  get: number;
-  set: number;
-}
+export type Name = "ours" | "native" | "obvious" | "floor";
 
 /** One way to have N policies in a stack. */
 export interface Variant {
-  name: "ours" | "native" | "obvious" | "floor";
   description: string;
-  /** What `up` and `destroy` send for each resource; a `refresh` sends one `get` if they send any. */
-  write: Requests;
+  /** What `up` and `destroy` send for each resource. */
+  write: { get: number; set: number };
   /** Whether its resources carry the text of a dynamic provider. */
   isDynamic: boolean;
   /** The plot's: the colour-blind can tell them apart, on white and on black. */
   colour: string;
 }
 
-/** The first is what the others are compared with. */
-export const variants: readonly Variant[] = [
-  {
-    name: "ours",
+/** The first two are compared with the others. */
+export const variants: Readonly<Record<Name, Variant>> = {
+  ours: {
     description:
       "`CloudAccessTokenPolicy` of this package; state holds a reference to its provider",
     write: { get: 2, set: 1 },
     isDynamic: true,
     colour: "#0072b2",
   },
-  {
-    name: "native",
+  native: {
     description:
       "the same class of the plugin; `refreshBeforeUpdate` is off: on, it costs one `get` a step",
     write: { get: 2, set: 1 },
     isDynamic: false,
     colour: "#009e73",
   },
-  {
-    name: "obvious",
+  obvious: {
     description:
       "a dynamic provider in the program, as Pulumi's manual has it; it validates and checks nothing",
     write: { get: 1, set: 1 },
     isDynamic: true,
     colour: "#d55e00",
   },
-  {
-    name: "floor",
+  floor: {
     description: "the same inputs and outputs, and a provider that does nothing: what Pulumi takes",
     write: { get: 0, set: 0 },
     isDynamic: true,
     colour: "#8a8a8a",
   },
-];
+};
+export const names = Object.keys(variants) as Name[];
 
 /** One timed operation of a stack's life, and what must come of it. */
 export interface Step {
@@ -72,9 +64,3 @@ export const steps: readonly Step[] = [
   { name: "refresh", verb: "refresh", change: "same", sends: "read", isDeclared: true },
   { name: "destroy", verb: "destroy", change: "delete", sends: "write", isDeclared: false },
 ];
-
-/** What a step sends for one resource. */
-export function requestsOf({ write }: Variant, { sends }: Step): Requests {
-  if (sends === "write") return write;
-  return { get: sends === "read" ? Math.min(1, write.get) : 0, set: 0 };
-}
