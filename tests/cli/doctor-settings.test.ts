@@ -13,16 +13,14 @@ type Values = Record<string, string>;
 async function settingsTold(variables: Values, config: Values = {}): Promise<string[]> {
   const { emulator } = await connected();
   const file = join(temporaryFolder(), "config.json");
-  const entries = Object.entries(config).map(([key, value]) => [
-    `wechat-cloudbase:${key}`,
-    { value, secret: !value.startsWith("unmarked") },
-  ]);
+  const entries = Object.entries(config).map(([key, value]) => {
+    return [`wechat-cloudbase:${key}`, { value, secret: !value.startsWith("unmarked") }];
+  });
   writeFileSync(file, JSON.stringify(Object.fromEntries(entries)));
-  const env = Object.entries({ ENDPOINT: emulator.url, ...variables }).map(([name, value]) => [
-    `WECHAT_CLOUDBASE_${name}`,
-    value,
-  ]);
-  const { checks } = await diagnose(["--config", file], Object.fromEntries(env) as Values);
+  const env: Values = {};
+  for (const [name, value] of Object.entries({ ENDPOINT: emulator.url, ...variables }))
+    env[`WECHAT_CLOUDBASE_${name}`] = value;
+  const { checks } = await diagnose(["--config", file], env);
   return checks
     .filter(({ name }) => name === "setting" || name === "source")
     .map(({ name, status, message, remedy }) => `${name} ${status}: ${message}. ${remedy ?? ""}`);
@@ -31,6 +29,10 @@ async function settingsTold(variables: Values, config: Values = {}): Promise<str
 const token = { ACCESS_TOKEN: "a-token-of-the-environment" };
 const ok = "source ok: WECHAT_CLOUDBASE_ACCESS_TOKEN, set in the environment. ";
 const sources = sourceKeys.map(variableOf).join(", ");
+
+const mustBeBoolean = (name: string) =>
+  `setting problem: ${name} must be true or false. The default is true. `;
+const ofConfig = { accessToken: "a-token-of-the-configuration" };
 
 const cases: [claim: string, variables: Values, config: Values, told: (string | RegExp)[]][] = [
   ["names the variable of the token source", token, {}, [ok]],
@@ -50,11 +52,12 @@ const cases: [claim: string, variables: Values, config: Values, told: (string | 
     "names what is set and not used, and why",
     { ...token, VERSION_STRATEGY: "next" },
     {
-      accessToken: "a-token-of-the-configuration",
-      componentAppId: "wxp",
-      componentAppSecret: "a-secret-of-the-configuration",
-      versionStrategy: "auto",
-      operationTimeoutMs: "5000",
+      ...{
+        ...ofConfig,
+        componentAppId: "wxp",
+        componentAppSecret: "a-secret-of-the-configuration",
+      },
+      ...{ versionStrategy: "auto", operationTimeoutMs: "5000" },
     },
     [
       /warning: wechat-cloudbase:accessToken is set and not used: WECHAT_CLOUDBASE_ACCESS_TOKEN wins/,
@@ -67,7 +70,7 @@ const cases: [claim: string, variables: Values, config: Values, told: (string | 
   [
     "says that a token in the configuration is the one of the last up",
     {},
-    { accessToken: "a-token-of-the-configuration" },
+    ofConfig,
     [
       /^setting warning: wechat-cloudbase:accessToken is used: refresh and destroy take/,
       "source ok: wechat-cloudbase:accessToken, set in the stack's configuration. ",
@@ -97,33 +100,27 @@ const cases: [claim: string, variables: Values, config: Values, told: (string | 
     "says what the plugin says of its variable",
     { ...token, REFRESH_BEFORE_UPDATE: "no" },
     {},
-    [
-      "setting problem: WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE must be true or false. The default is true. ",
-      ok,
-    ],
+    [mustBeBoolean("WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE"), ok],
   ],
   [
     "says what the plugin says of its key",
     token,
     { refreshBeforeUpdate: "no" },
-    [
-      "setting problem: wechat-cloudbase:refreshBeforeUpdate must be true or false. The default is true. ",
-      ok,
-    ],
+    [mustBeBoolean("wechat-cloudbase:refreshBeforeUpdate"), ok],
   ],
   [
     "names every wrong setting at once",
     {
       ...token,
       ENDPOINT: "http://api.weixin.qq.com",
-      VERSION_STRATEGY: "newest",
+      VERSION_STRATEGY: "x",
       REFRESH_BEFORE_UPDATE: "1",
     },
     {},
     [
       /^setting problem: WECHAT_CLOUDBASE_ENDPOINT must be https/,
       /^setting problem: WECHAT_CLOUDBASE_VERSION_STRATEGY must be auto/,
-      /^setting problem: WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE must be true/,
+      mustBeBoolean("WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE"),
     ],
   ],
 ];
