@@ -9,17 +9,12 @@ import { shardOf } from "../../cli/shards";
 import { runHere } from "../support/cli";
 import { temporaryFolder } from "../support/token-command";
 
-const row = (account: string, env: string | null, apiWhitelist: string[] | null): Row => ({
-  ...{
-    account,
-    name: account && `shop ${account}`,
-    env,
-    alias: env,
-    kind: "tcb",
-    status: "NORMAL",
-  },
-  ...{ open: true, version: 1, apiWhitelist, findings: apiWhitelist ? [] : ["UNREADABLE:61003 x"] },
-});
+const row = (account: string, env: string | null, apiWhitelist: string[] | null): Row => {
+  const name = account && `shop ${account}`;
+  const found = { alias: env, kind: "tcb", status: "NORMAL", open: true, version: 1 } as const;
+  const findings = apiWhitelist ? [] : ["UNREADABLE:61003 x"];
+  return { account, name, env, ...found, apiWhitelist, findings };
+};
 const rows = [
   row("wx1", "env-1", ["/b", "/a"]),
   row("wx1", "env-2", ["/*"]),
@@ -73,11 +68,8 @@ describe("adopt", () => {
     expect(imported).toHaveLength(4);
     expect(imported).toContainEqual({ type, name: "env-1", id: "wx1/env-1" });
     expect(imported).toContainEqual({ type, name: "env-4", id: "env-4" });
-    const shard = `0${shardOf("wx2", 2) + 1}`;
-    expect(json(`policies-${shard}.json`)).toContainEqual(
-      expect.objectContaining({ env: "env-3" }),
-    );
-    expect(readdirSync(out)).toContain("Pulumi.shard-02.yaml");
+    const file = `policies-0${shardOf("wx2", 2) + 1}.json`;
+    expect(json(file)).toContainEqual(expect.objectContaining({ env: "env-3" }));
     expect(readFileSync(join(out, "Pulumi.shard-02.yaml"), "utf8")).toBe(
       'config:\n  my-project:shard: "02"\n',
     );
@@ -87,10 +79,8 @@ describe("adopt", () => {
 
   it("keeps an account in its shard, and moves few for another number of shards", () => {
     const ids = Array.from({ length: 3_000 }, (_, index) => `wx${index}`);
-    const sizes = Array.from(
-      { length: 30 },
-      (_, shard) => ids.filter((id) => shardOf(id, 30) === shard).length,
-    );
+    const sizeOf = (shard: number) => ids.filter((id) => shardOf(id, 30) === shard).length;
+    const sizes = Array.from({ length: 30 }, (_, shard) => sizeOf(shard));
     expect(Math.min(...sizes)).toBeGreaterThan(60);
     expect(Math.max(...sizes)).toBeLessThan(140);
     const moved = ids.filter((id) => shardOf(id, 30) !== shardOf(id, 31));
@@ -99,24 +89,12 @@ describe("adopt", () => {
   });
 
   it.each([
-    ["what is no JSON", '{"schemaVersion": 1', "is not JSON: was it cut off?"],
-    [
-      "another schemaVersion",
-      { schemaVersion: 2, rows: [] },
-      "has schemaVersion 2; this version reads 1",
-    ],
-    ["other JSON", { rows: [] }, "is not what `inventory --format json` writes"],
-    [
-      "other rows",
-      { schemaVersion: 1, rows: [{ env: 1 }] },
-      "is not what `inventory --format json` writes",
-    ],
-    [
-      "nothing readable",
-      { schemaVersion: 1, rows: rows.slice(4) },
-      "has no policy that could be read",
-    ],
-  ])("refuses %s", async (_what, content, said) => {
+    ['{"schemaVersion": 1', "is not JSON: was it cut off?"],
+    [{ schemaVersion: 2, rows: [] }, "has schemaVersion 2; this version reads 1"],
+    [{ rows: [] }, "is not what `inventory --format json` writes"],
+    [{ schemaVersion: 1, rows: [{ env: 1 }] }, "is not what `inventory --format json` writes"],
+    [{ schemaVersion: 1, rows: rows.slice(4) }, "has no policy that could be read"],
+  ])("refuses an inventory of %j", async (content, said) => {
     await expect(world(content).run()).rejects.toThrow(said);
   });
 
@@ -131,16 +109,16 @@ describe("adopt", () => {
 
 describe("coverage", () => {
   const type = "pulumi-nodejs:dynamic/wechat-cloudbase:CloudAccessTokenPolicy";
-  const stored = (env: string, apiWhitelist: string[], more: object = {}) => ({
+  const stored = (env: string, apiWhitelist: unknown, more: object = {}) => ({
     ...{ type, urn: `urn:${env}` },
     outputs: { env, apiWhitelist, open: true, managesOpen: false, ...more },
   });
+  const all = rows.slice(0, 4).map((each) => stored(each.env ?? "", each.apiWhitelist ?? []));
   async function cover(resources: unknown, args: string[] = [], taken = rows) {
     const { folder, file } = world({ schemaVersion: 1, endpoint: "https://e/", rows: taken });
     const state = join(folder, "state.json");
-    const content =
-      typeof resources === "string" ? resources : JSON.stringify({ deployment: { resources } });
-    writeFileSync(state, content);
+    const exported = JSON.stringify({ deployment: { resources } });
+    writeFileSync(state, typeof resources === "string" ? resources : exported);
     return runHere(coverage, ["--inventory", file, "--state", state, ...args], {});
   }
 
@@ -165,7 +143,7 @@ gone       wx9 env-9 urn:env-9
 
   it("calls nothing gone or managed of an account that could not be looked at", async () => {
     const { stdout, code } = await cover([
-      ...rows.slice(0, 4).map(({ env, apiWhitelist }) => stored(env ?? "", apiWhitelist ?? [])),
+      ...all,
       stored("flowers", [], { authorizerAppId: "wx3" }),
     ]);
     expect(stdout).toBe(`unreadable wx3
@@ -177,32 +155,20 @@ unreadable wx3 flowers urn:flowers
 
   it("ends with 0 where everything is managed and equal, the plugin's resources too", async () => {
     const native = "wechat-cloudbase:index:CloudAccessTokenPolicy";
-    const all = rows
-      .slice(0, 4)
-      .map(({ env, apiWhitelist }) => stored(env ?? "", apiWhitelist ?? []));
-    const { code, stdout } = await cover(
-      all.map((each) => ({ ...each, type: native })),
-      ["--format", "json"],
-      rows.slice(0, 4),
-    );
+    const resources = all.map((each) => ({ ...each, type: native }));
+    const { code, stdout } = await cover(resources, ["--format", "json"], rows.slice(0, 4));
     expect(code).toBe(0);
-    const told = JSON.parse(stdout) as { schemaVersion: number; rows: object[] };
-    expect(told.schemaVersion).toBe(1);
-    expect(told.rows).toHaveLength(4);
-    expect(told.rows[0]).toEqual({
-      ...{ env: "env-1", account: "wx1", urn: "urn:env-1", verdict: "managed" },
+    const managed = rows.slice(0, 4).map(({ env, account }) => {
+      return { env, account, urn: `urn:${env}`, verdict: "managed" };
     });
+    expect(JSON.parse(stdout)).toEqual({ schemaVersion: 1, rows: managed });
   });
 
   it.each([
-    ["no export", "[]", "is not what `pulumi stack export` prints"],
-    ["no JSON", "{", "is not what `pulumi stack export` prints"],
-    [
-      "a secret",
-      [{ type, urn: "urn:s", outputs: { env: "e", apiWhitelist: { ciphertext: "x" } } }],
-      "--show-secrets",
-    ],
-  ])("refuses %s", async (_what, resources, said) => {
+    ["[]", "is not what `pulumi stack export` prints"],
+    ["{", "is not what `pulumi stack export` prints"],
+    [[stored("e", { ciphertext: "x" })], "--show-secrets"],
+  ])("refuses a state of %j", async (resources, said) => {
     await expect(cover(resources)).rejects.toThrow(said);
   });
 });
@@ -217,9 +183,7 @@ it.each([
   [adopt, [], "--from and --out are needed"],
   [coverage, [], "--inventory and --state are needed"],
 ])("a wrong call is told at once: %#", async (command, args, said) => {
-  const env = {
-    WECHAT_CLOUDBASE_ACCESS_TOKEN: "t",
-    WECHAT_CLOUDBASE_ENDPOINT: "http://127.0.0.1:9",
-  };
+  const endpoint = "http://127.0.0.1:9";
+  const env = { WECHAT_CLOUDBASE_ACCESS_TOKEN: "t", WECHAT_CLOUDBASE_ENDPOINT: endpoint };
   await expect(runHere(command, args, env)).rejects.toThrow(said);
 });

@@ -1,5 +1,4 @@
-import { readFileSync } from "node:fs";
-import { resolve } from "node:path";
+import { version } from "../../package.json";
 import { runCli } from "../support/cli";
 
 const options = {
@@ -10,14 +9,22 @@ const options = {
 };
 
 const secret = "a".repeat(65);
-const idForm = (what: string, example: string, given: string) =>
-  `${what} such as ${example}, without "/" or white space, not "${given}"`;
+const idForm = (what: string, given: string) =>
+  `${what}, without "/" or white space, not "${given}"`;
+const environmentId = "the environment must be an environment id such as myttest-8gu57so0bd9f9e8a";
+const appId = "--account must be an app id such as wx0123456789abcdef";
+const wholeNumber = (option: string, max: number, given: string) =>
+  `${option} takes a whole number up to ${max}, not "${given}"`;
+const credential = (what: string, id: string) =>
+  `${what} looks like a credential and not like an ${id} id: it was neither sent nor printed`;
+const unconfirmed = "--probe-version writes: confirm with --yes, or run it on a terminal";
+const rules = "current, next, ignored, account, unchanged";
 
 describe("pulumi-wechat-cloudbase", () => {
-  it.each([[["--help"]], [["-h"]], [["help"]], [["help", "-h"]]])(
-    "prints its commands and exit codes on %j",
-    async (args) => {
-      const { code, stdout, stderr } = await runCli(args);
+  it.each(["--help", "-h", "help", "help -h"])(
+    "prints commands and exit codes on %s",
+    async (line) => {
+      const { code, stdout, stderr } = await runCli(line.split(" "));
       expect({ code, stderr }).toStrictEqual({ code: 0, stderr: "" });
       for (const command of Object.keys(options)) expect(stdout).toContain(`\n  ${command} `);
       expect(stdout).toMatch(/Exit codes: 0 .* 1 .* 2 /);
@@ -25,20 +32,14 @@ describe("pulumi-wechat-cloudbase", () => {
   );
 
   it.each(Object.entries(options))("prints the options of %s", async (command, names) => {
-    const lines = [
-      [command, "--help"],
-      [command, "-h"],
-      ["help", command],
-    ];
-    const [first, ...others] = await Promise.all(lines.map((line) => runCli(line)));
+    const lines = [`${command} --help`, `${command} -h`, `help ${command}`];
+    const [first, ...others] = await Promise.all(lines.map((line) => runCli(line.split(" "))));
     expect(others).toStrictEqual([first, first]);
     expect(first).toMatchObject({ code: 0, stderr: "" });
     for (const name of names) expect(first?.stdout).toContain(`\n  ${name} `);
   });
 
   it("prints the package's version", async () => {
-    const manifest = readFileSync(resolve(__dirname, "../../package.json"), "utf8");
-    const { version } = JSON.parse(manifest) as { version: string };
     expect(await runCli(["--version"])).toMatchObject({ code: 0, stdout: `${version}\n` });
   });
 
@@ -56,29 +57,14 @@ describe("pulumi-wechat-cloudbase", () => {
     [["get", "a", "b"], "too many arguments: it takes 1 argument"],
     [["get", "a", "--version"], "Unknown option '--version'"],
     [["get", "a", "--jsn"], "Unknown option '--jsn'"],
-    [
-      ["get", "a/b"],
-      idForm("the environment must be an environment id", "myttest-8gu57so0bd9f9e8a", "a/b"),
-    ],
-    [
-      ["get", "a", "--account", "a b"],
-      idForm("--account must be an app id", "wx0123456789abcdef", "a b"),
-    ],
-    [
-      ["get", secret],
-      "the environment looks like a credential and not like an environment id: it was neither sent nor printed",
-    ],
-    [
-      ["get", "a", "--account", secret],
-      "--account looks like a credential and not like an app id: it was neither sent nor printed",
-    ],
+    [["get", "a/b"], idForm(environmentId, "a/b")],
+    [["get", "a", "--account", "a b"], idForm(appId, "a b")],
+    [["get", secret], credential("the environment", "environment")],
+    [["get", "a", "--account", secret], credential("--account", "app")],
     [["doctor", "a", "b"], "too many arguments: it takes 1 argument"],
     [["doctor", "a", "--yes"], "--beside and --yes go with --probe-version"],
     [["doctor", "--probe-version"], "no environment id given"],
-    [
-      ["doctor", "--probe-version", "a"],
-      "--probe-version writes: confirm with --yes, or run it on a terminal",
-    ],
+    [["doctor", "--probe-version", "a"], unconfirmed],
     [["doctor", "--probe-version", "a", "--beside", "a"], "--beside must be another environment"],
     [["doctor", "--config", "/nowhere.json"], "/nowhere.json cannot be read: ENOENT"],
     [["lint"], "no file given"],
@@ -87,29 +73,20 @@ describe("pulumi-wechat-cloudbase", () => {
     [["emulator", "now"], "too many arguments: it takes no argument"],
     [["emulator", "--prot", "1"], "Unknown option '--prot'"],
     [["emulator", "--port"], "Option '--port <value>' argument missing"],
-    [["emulator", "--port", "70000"], '--port takes a whole number up to 65535, not "70000"'],
+    [["emulator", "--port", "70000"], wholeNumber("--port", 65_535, "70000")],
     [["emulator", "--latency-ms", "-1"], "Option '--latency-ms' argument is ambiguous"],
-    [["emulator", "--latency-ms=-1"], '--latency-ms takes a whole number up to 600000, not "-1"'],
-    [
-      ["emulator", "--latency-ms", "1.5"],
-      '--latency-ms takes a whole number up to 600000, not "1.5"',
-    ],
-    [
-      ["emulator", "--version-rule", "newest"],
-      '--version-rule is one of current, next, ignored, account, unchanged, not "newest"',
-    ],
-    [
-      ["emulator", "--token-ttl", "soon"],
-      '--token-ttl takes a whole number up to 86400, not "soon"',
-    ],
+    [["emulator", "--latency-ms=-1"], wholeNumber("--latency-ms", 600_000, "-1")],
+    [["emulator", "--latency-ms", "1.5"], wholeNumber("--latency-ms", 600_000, "1.5")],
+    [["emulator", "--version-rule", "x"], `--version-rule is one of ${rules}, not "x"`],
+    [["emulator", "--token-ttl", "soon"], wholeNumber("--token-ttl", 86_400, "soon")],
     [["emulator", "--token", "a b"], "--token takes letters, digits and . _ ~ @ : + = - only"],
   ])("refuses %j with a message, its help's name and exit code 2", async (args, message) => {
     const { code, stdout, stderr } = await runCli(args);
     expect({ code, stdout }).toStrictEqual({ code: 2, stdout: "" });
-    const [command = ""] = args.filter((name) => Object.hasOwn(options, name));
-    const help = command === "" ? "--help" : `${command} --help`;
-    const [said, ...others] = stderr.trimEnd().split("\n");
-    expect(said).toBe(`pulumi-wechat-cloudbase: ${message}`);
-    expect(others).toEqual([`Try npx pulumi-wechat-cloudbase ${help}`]);
+    const help = [...args.filter((name) => Object.hasOwn(options, name)).slice(0, 1), "--help"];
+    expect(stderr.trimEnd().split("\n")).toEqual([
+      `pulumi-wechat-cloudbase: ${message}`,
+      `Try npx pulumi-wechat-cloudbase ${help.join(" ")}`,
+    ]);
   });
 });

@@ -19,31 +19,25 @@ describe("doctor --probe-version, while its question waits", () => {
       { environment, config: () => undefined },
       { redactor, warn: () => undefined },
     );
-    const silent = { write: () => true };
+    const out = new Output(redactor, new PassThrough(), new PassThrough(), {});
     const confirmed = () => Promise.resolve(answer(emulator));
     const call = { connection, target: { env: ENV }, confirm: confirmed, isJson: true };
-    return { emulator, ended: probeVersion(call, new Output(redactor, silent, silent, {})) };
+    return { emulator, ended: probeVersion(call, out) };
   }
 
-  it.each([{ apiWhitelist: ["/wxa/theirs"] }, { open: false }])(
-    "somebody else's %j is not written over",
-    async (edit) => {
-      const { emulator, ended } = await asked((emulator) => {
-        emulator.editInConsole(ENV, edit);
-        return true;
-      });
-      await expect(ended).rejects.toThrow(
-        "Somebody else wrote to this environment or account meanwhile: nothing was written",
-      );
-      expect(emulator.requests({ action: "set" })).toEqual([]);
-      expect(emulator.policy(ENV)).toMatchObject(edit);
-    },
-  );
-
-  it("nothing is written, and a no ends it", async () => {
-    const { emulator, ended } = await asked(() => false);
-    await expect(ended).rejects.toThrow("Not confirmed: nothing was written");
+  const meanwhile = "Somebody else wrote to this environment or account meanwhile";
+  it.each([
+    [meanwhile, { apiWhitelist: ["/wxa/theirs"] }, true],
+    [meanwhile, { open: false }, true],
+    ["Not confirmed", {}, false],
+  ])("ends with %j after an edit of %j and the answer %s", async (said, edit, isConfirmed) => {
+    const { emulator, ended } = await asked((emulator) => {
+      emulator.editInConsole(ENV, edit);
+      return isConfirmed;
+    });
+    await expect(ended).rejects.toThrow(`${said}: nothing was written`);
     expect(emulator.requests({ action: "set" })).toEqual([]);
+    expect(emulator.policy(ENV)).toMatchObject(edit);
   });
 });
 

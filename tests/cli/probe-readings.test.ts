@@ -1,36 +1,25 @@
-import type { EmulatorOptions, VersionRule } from "../../emulator";
-import { versionRules } from "../../emulator";
+import { type EmulatorOptions, type VersionRule, versionRules } from "../../emulator";
 import { OTHER_ENV } from "../support/connected";
 import { experiment, expectPutBack } from "../support/probe";
 
-interface Told {
-  ok: boolean;
-  isPutBack: boolean;
-  readings: string[];
-  findings: Record<string, unknown>;
-}
-
-const told = async (emulator: EmulatorOptions, ...args: string[]) => {
+/** Runs it beside another environment of the account, unless it is to be alone. */
+const told = async (emulator: EmulatorOptions, args = ["--beside", OTHER_ENV]) => {
   const ran = await experiment({ emulator, args: ["--json", ...args] });
-  return { ...ran, told: JSON.parse(ran.stdout) as Told };
+  return { ...ran, result: JSON.parse(ran.stdout) as { findings: unknown; readings: unknown } };
 };
 
-const found: Record<VersionRule, Record<string, unknown>> = {
-  current: { carries: "current", sameContentMoves: true, counter: "environment" },
-  next: { carries: "next", sameContentMoves: true, counter: "environment" },
-  ignored: { carries: "any", sameContentMoves: true, counter: "environment" },
-  account: { carries: "current", sameContentMoves: true, counter: "account" },
-  unchanged: { carries: "current", sameContentMoves: false, counter: "environment" },
+const current = { carries: "current", sameContentMoves: true, counter: "environment" };
+const found: Record<VersionRule, object> = {
+  current,
+  next: { ...current, carries: "next" },
+  ignored: { ...current, carries: "any" },
+  account: { ...current, counter: "account" },
+  unchanged: { ...current, sameContentMoves: false },
 };
 
 describe.each(versionRules)("doctor --probe-version where WeChat reads version as %s", (rule) => {
   it("finds that out, puts all back and sends no more than it says", async () => {
-    const {
-      code,
-      emulator,
-      stderr,
-      told: result,
-    } = await told({ versionRule: rule }, "--beside", OTHER_ENV);
+    const { code, emulator, stderr, result } = await told({ versionRule: rule });
     expect(result).toMatchObject({ ok: true, isPutBack: true, readings: [rule] });
     const refused = rule === "ignored" ? {} : { stale: "refused", staleErrcode: 40097 };
     expect(result.findings).toStrictEqual({ ...found[rule], ...refused });
@@ -47,8 +36,7 @@ describe("doctor --probe-version", () => {
   it.each(["current", "next", "account", "unchanged"] as const)(
     "finds out that %s silently ignores a stale version",
     async (rule) => {
-      const options = { versionRule: rule, staleVersion: "ignore" } as const;
-      const { emulator, told: result } = await told(options, "--beside", OTHER_ENV);
+      const { emulator, result } = await told({ versionRule: rule, staleVersion: "ignore" });
       expect(result).toMatchObject({ ok: true, readings: [rule] });
       expect(result.findings).toStrictEqual({ ...found[rule], stale: "ignored silently" });
       expectPutBack(emulator);
@@ -58,7 +46,7 @@ describe("doctor --probe-version", () => {
   it.each(["current", "account"] as const)(
     "says that one environment alone cannot tell %s from the other",
     async (versionRule) => {
-      const { told: result, code } = await told({ versionRule });
+      const { result, code } = await told({ versionRule }, []);
       expect(result.readings).toEqual(["current", "account"]);
       expect(result.findings).not.toHaveProperty("counter");
       expect(code).toBe(0);
