@@ -1,10 +1,9 @@
 import { startEmulator } from "../../emulator";
 import { runCli, startCli } from "../support/cli";
-import { closeAfterTest } from "../support/connected";
+import { ACCOUNT, closeAfterTest, ENV, OTHER_ENV } from "../support/connected";
 
-const env = "myttest-8gu57so0bd9f9e8a";
-const get = { action: "get", env };
-const set = { action: "set", env, open: true, api_whitelist: [], version: 1 };
+const get = { action: "get", env: ENV };
+const set = { ...get, action: "set", open: true, api_whitelist: [], version: 1 };
 
 /** Starts it and waits until it is ready. */
 async function emulator(...args: string[]) {
@@ -13,24 +12,18 @@ async function emulator(...args: string[]) {
   const send = async (path: string, body?: unknown) =>
     fetch(`${url}${path}`, { method: "POST", body: JSON.stringify(body) });
   const call = async (body: unknown, token = "emulator-access-token") =>
-    (await send(`/tcb/usecloudaccesstoken?access_token=${token}`, body)).json() as Promise<{
-      errcode: number;
-    }>;
+    (await send(`/tcb/usecloudaccesstoken?access_token=${token}`, body)).json();
   return { ...started, banner, url, send, call };
 }
 
 describe("pulumi-wechat-cloudbase emulator", () => {
   it("prints what to export to call it and to obtain a token", async () => {
     const { banner, url, send, call } = await emulator();
-    const pattern = /^export WECHAT_CLOUDBASE_(\w+)=([\w.:/@~+=-]+)$/gm;
-    const exported = Object.fromEntries(
-      Array.from(banner.matchAll(pattern), ([, name = "", value]) => [name, value]),
-    );
+    const lines = banner.matchAll(/^export WECHAT_CLOUDBASE_(\w+)=([\w.:/@~+=-]+)$/gm);
+    const exported = Object.fromEntries(Array.from(lines, ([, name = "", value]) => [name, value]));
     expect(url).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
     expect(exported).toMatchObject({ ENDPOINT: url, ACCESS_TOKEN: "emulator-access-token" });
-    for (const id of [env, "myttest-staging-1a2b3c4d"]) {
-      expect(banner).toContain(`${id} of wx0000000000000001`);
-    }
+    for (const env of [ENV, OTHER_ENV]) expect(banner).toContain(`${env} of ${ACCOUNT}`);
     expect(await call(get)).toMatchObject({ errcode: 0, version: 1 });
     const answer = await send("/cgi-bin/component/api_component_token", {
       component_appid: exported["COMPONENT_APP_ID"],
@@ -45,30 +38,33 @@ describe("pulumi-wechat-cloudbase emulator", () => {
     await call(set, "my-secret");
     await call(set, "my-secret");
     await send("/tcb/usecloudaccesstoken", { action: "get", env: "a\n\u001b[2J" });
-    await send("/_emulator/console", { env, apiWhitelist: ["/*"] });
+    await send("/_emulator/console", { env: ENV, apiWhitelist: ["/*"] });
     await send("/elsewhere?access_token=my-secret");
     await prints(/HTTP 404\n/);
     const lines = said.stdout.slice(banner.length).replace(/^\d\d:\d\d:\d\d {2}/gm, "");
     expect(lines.split("\n")).toStrictEqual([
-      `set ${env}: errcode 0, sent version 1, version now 2`,
-      `set ${env}: errcode 40097, sent version 1, version now 2`,
+      `set ${ENV}: errcode 0, sent version 1, version now 2`,
+      `set ${ENV}: errcode 40097, sent version 1, version now 2`,
       `get a??[2J: errcode 41001`,
-      `console edit of ${env}: version 3`,
+      `console edit of ${ENV}: version 3`,
       `POST /elsewhere: HTTP 404`,
       ``,
     ]);
   });
 
-  it("applies the version rule and prints no request if asked", async () => {
-    const args = ["--version-rule=next", "--quiet", "--latency-ms=20"];
-    const { child, ended, banner, call } = await emulator(...args);
-    expect(await call(set)).toMatchObject({ errcode: 40097 });
-    expect(await call({ ...set, version: 2 })).toMatchObject({ errcode: 0 });
-    // More at once than Node.js lets listen to one signal without a warning.
-    await Promise.all(Array.from({ length: 12 }, () => call(get)));
-    child.kill("SIGTERM");
-    expect(await ended).toStrictEqual({ code: 0, stdout: banner, stderr: "" });
-  });
+  it.each(["SIGINT", "SIGTERM"] as const)(
+    "applies the version rule, prints no request if asked and ends with exit code 0 on %s",
+    async (signal) => {
+      const args = ["--version-rule=next", "--quiet", "--latency-ms=20"];
+      const { child, ended, banner, call } = await emulator(...args);
+      expect(await call(set)).toMatchObject({ errcode: 40097 });
+      expect(await call({ ...set, version: 2 })).toMatchObject({ errcode: 0 });
+      // More at once than Node.js lets listen to one signal without a warning.
+      await Promise.all(Array.from({ length: 12 }, () => call(get)));
+      child.kill(signal);
+      expect(await ended).toStrictEqual({ code: 0, stdout: banner, stderr: "" });
+    },
+  );
 
   // Its clock is in another process, so this waits for real seconds.
   it("lets the token expire if asked", async () => {
@@ -76,12 +72,6 @@ describe("pulumi-wechat-cloudbase emulator", () => {
     expect(await call(get)).toMatchObject({ errcode: 0 });
     await new Promise((resolve) => setTimeout(resolve, 3_000));
     expect(await call(get)).toMatchObject({ errcode: 42001 });
-  });
-
-  it.each(["SIGINT", "SIGTERM"] as const)("ends with exit code 0 on %s", async (signal) => {
-    const { child, ended } = await emulator();
-    child.kill(signal);
-    expect(await ended).toMatchObject({ code: 0, stderr: "" });
   });
 
   it("says in one line that the port is in use, exit code 1", async () => {

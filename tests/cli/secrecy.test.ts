@@ -4,18 +4,18 @@ import type { Emulator } from "../../emulator";
 import { expectNowhere } from "../support/canary";
 import { runCli, type CliOptions, variablesFor } from "../support/cli";
 import { connected, ENV } from "../support/connected";
+import { credentialsOf } from "../support/platform";
 import { temporaryFolder, tokenCommand } from "../support/token-command";
 
+/** The token of each emulator here. */
 const canary = "canary/+=token~of.this-test";
 const encoded = encodeURIComponent(canary);
 
 /** WeChat, or who plays it, sends the token back wherever it can. */
 async function hostile(): Promise<Emulator> {
   const { emulator } = await connected();
-  emulator.issueToken({ token: canary });
-  emulator.editInConsole(ENV, {
-    apiWhitelist: [`/a/${canary}`, `/a?access_token=${encoded}`, "/b"],
-  });
+  const apiWhitelist = [`/a/${canary}`, `/a?access_token=${encoded}`, "/b"];
+  emulator.editInConsole(ENV, { apiWhitelist });
   return emulator;
 }
 
@@ -42,6 +42,7 @@ const opaque = Buffer.from(
   Array.from({ length: 81 }, (_, index) => (index * 89 + 7) % 256),
 ).toString("base64url");
 const words = {
+  "the token in the environment": canary,
   "a token": opaque,
   "a token behind a slash": `short/${opaque}`,
   "a refresh token": `refreshtoken@@@${opaque.slice(0, 43)}`,
@@ -61,10 +62,13 @@ describe("no token stands in what is printed", () => {
     const env = { ...endpoint, WECHAT_CLOUDBASE_ACCESS_TOKEN: canary };
     const file = join(temporaryFolder(), "token");
     writeFileSync(file, `${canary}\n`);
+    const { command } = tokenCommand(canary);
+    const marked = { value: canary, secret: true };
     const config = {
-      "wechat-cloudbase:accessToken": { value: canary, secret: true },
-      "wechat-cloudbase:accesToken": { value: canary, secret: true },
+      "wechat-cloudbase:accessToken": marked,
+      "wechat-cloudbase:accesToken": marked,
     };
+    const input = JSON.stringify(config);
     await expectSecret({
       environment: [["get", ENV], { env }],
       json: [["get", ENV, "--json"], { env }],
@@ -72,14 +76,9 @@ describe("no token stands in what is printed", () => {
       file: [["get", ENV], { env: { ...endpoint, WECHAT_CLOUDBASE_ACCESS_TOKEN_FILE: file } }],
       command: [
         ["get", ENV, "--json"],
-        {
-          env: { ...endpoint, WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND: tokenCommand(canary).command },
-        },
+        { env: { ...endpoint, WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND: command } },
       ],
-      stdin: [
-        ["doctor", ENV, "--json", "--config", "-"],
-        { env: endpoint, input: JSON.stringify(config) },
-      ],
+      stdin: [["doctor", ENV, "--json", "--config", "-"], { env: endpoint, input }],
       debug: [["doctor", ENV], { env: { ...env, NODE_DEBUG: "wechat-cloudbase" } }],
       probe: [["doctor", "--probe-version", ENV, "--yes"], { env }],
     });
@@ -104,24 +103,14 @@ describe("no token stands in what is printed", () => {
     emulator.faults.add(echo);
     const env = {
       WECHAT_CLOUDBASE_ENDPOINT: emulator.url,
-      WECHAT_CLOUDBASE_COMPONENT_APP_ID: emulator.component.appId,
-      WECHAT_CLOUDBASE_COMPONENT_APP_SECRET: canary,
-      WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET: canary,
+      ...credentialsOf({ ...emulator.component, appSecret: canary, verifyTicket: canary }),
     };
     await expectSecret({ doctor: [["doctor", ENV], { env }], get: [["get", ENV], { env }] });
   });
 
-  it("though it is given where it does not belong", async () => {
+  it("nor the token as a path of a whitelist, which is no credential's place", async () => {
     const env = { WECHAT_CLOUDBASE_ACCESS_TOKEN: canary };
-    await expectSecret({
-      command: [[canary], { env }],
-      environment: [["get", canary], { env }],
-      argument: [["get", ENV, canary], {}],
-      option: [["doctor", `--token=${canary}`], {}],
-      account: [["get", ENV, "--account", canary], { env }],
-      config: [["get", ENV, "--config", "-"], { input: canary }],
-      lint: [["lint", "-"], { env, input: `${canary}\n` }],
-    });
+    await expectSecret({ lint: [["lint", "-"], { env, input: `${canary}\n` }] });
   });
 
   it.each(Object.entries(words))(
@@ -130,6 +119,7 @@ describe("no token stands in what is printed", () => {
       const { emulator, token } = await connected();
       const env = variablesFor(emulator, token);
       const runs: Record<string, string[]> = {
+        argument: ["get", ENV, word],
         command: [word],
         "helped command": ["help", word],
         environment: ["get", word],
@@ -141,14 +131,16 @@ describe("no token stands in what is printed", () => {
         "short option": ["get", ENV, `-${word}`],
         "value of a switch": ["get", ENV, `--json=${word}`],
         configuration: ["get", ENV, "--config", word],
+        "configuration of stdin": ["get", ENV, "--config", "-"],
         file: ["lint", word],
         port: ["emulator", "--port", word],
         rule: ["emulator", "--version-rule", word],
       };
       for (const [name, args] of Object.entries(runs)) {
-        const { code, stdout, stderr } = await runCli(args, { env });
+        const { code, stdout, stderr } = await runCli(args, { env, input: word });
         expect([name, code]).toEqual([name, 2]);
         expect([name, pieceIn(stdout + stderr, word)]).toEqual([name, undefined]);
+        expectNowhere(word, { [name]: stdout + stderr });
       }
       // Nor does WeChat get it as the name of an environment.
       expect(emulator.requests()).toEqual([]);
