@@ -37,6 +37,13 @@ export async function start(options: EmulatorOptions = {}): Promise<void> {
   running.push(emulator);
 }
 
+/** A component token that was good. */
+export function expiredToken(): string {
+  const token = emulator.issueToken();
+  emulator.expireToken(token);
+  return token;
+}
+
 /** Adds the account wx2, which owns `elsewhere`. */
 export const addSecondAccount = () => emulator.addEnvironment("wx2", "elsewhere");
 
@@ -70,15 +77,12 @@ export const reach = async (token?: string): Promise<number[]> => [
   await errcode(getElsewhere, token),
 ];
 
-export interface ComponentAnswer {
-  readonly errcode?: number;
-  readonly errmsg?: string;
-  readonly component_access_token?: string;
-  readonly authorizer_access_token?: string;
-  readonly authorizer_refresh_token?: string;
-  readonly expires_in?: number;
-  readonly total_count?: number;
-  readonly list?: { authorizer_appid: string; refresh_token: string; auth_time: number }[];
+type Text =
+  "errmsg" | "component_access_token" | "authorizer_access_token" | "authorizer_refresh_token";
+type Count = "errcode" | "expires_in" | "total_count";
+
+export interface ComponentAnswer extends Partial<Record<Text, string> & Record<Count, number>> {
+  readonly list?: { authorizer_appid: string }[];
 }
 
 /** Sends a body to an endpoint of the third-party platform. */

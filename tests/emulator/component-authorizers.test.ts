@@ -1,7 +1,8 @@
-import { createHash } from "node:crypto";
+import { hashOf } from "../support/canary";
+import { accountsOf } from "../support/platform";
 import { addSecondAccount, appId, emulator, env, folder, pass, reach, start } from "./call";
 import { authorizerBody, authorizerName, callAuthorized, callComponent } from "./call";
-import { listName, obtain, startedAt } from "./call";
+import { expiredToken, listName, obtain, startedAt } from "./call";
 
 const authorize = (body: object = authorizerBody()) => callAuthorized(authorizerName, body);
 const refusal = async (body?: object) => (await authorize(body)).errcode;
@@ -55,11 +56,10 @@ describe("api_authorizer_token", () => {
     emulator.clearJournal();
     const path = `${folder}${authorizerName}`;
     emulator.faults.add({ errcode: 45009, on: { path, appId: "wx2" } });
+    const query = { component_access_token: token };
     for (const account of [appId, "wx2"])
-      await callComponent(authorizerName, authorizerBody(account), {
-        component_access_token: token,
-      });
-    const tokenHash = createHash("sha256").update(token).digest("hex").slice(0, 8);
+      await callComponent(authorizerName, authorizerBody(account), query);
+    const tokenHash = hashOf(token);
     const entry = { at: startedAt, kind: "request", method: "POST", path, tokenHash, status: 200 };
     const fault = { errcode: 45009, fault: "errcode:45009" };
     expect(emulator.journal).toStrictEqual([
@@ -100,14 +100,14 @@ it("an account that is not there has no authorization to change", () => {
 
 describe.each([authorizerName, listName])("%s", (name) => {
   it("refuses a component token that is wrong or expired", async () => {
-    const expired = emulator.issueToken();
-    emulator.expireToken(expired);
-    const errcodes: unknown[] = [];
-    for (const token of ["never-issued", emulator.issueToken({ appId }), expired]) {
-      const query = { component_access_token: token };
-      errcodes.push((await callComponent(name, { ...authorizerBody(), offset: 0 }, query)).errcode);
+    for (const [component_access_token, errcode] of [
+      ["never-issued", 40001],
+      [emulator.issueToken({ appId }), 40001],
+      [expiredToken(), 42001],
+    ] as const) {
+      const answer = await callComponent(name, authorizerBody(), { component_access_token });
+      expect(answer).toMatchObject({ errcode });
     }
-    expect(errcodes).toStrictEqual([40001, 40001, 42001]);
   });
 
   it.each([
@@ -126,14 +126,15 @@ describe("api_get_authorizer_list", () => {
 
   it("lists the accounts with what obtains their tokens", async () => {
     addSecondAccount();
-    expect(await list(0, 500)).toStrictEqual({
-      total_count: 2,
-      list: [appId, "wx2"].map((each) => ({
-        authorizer_appid: each,
-        refresh_token: emulator.refreshToken(each),
-        auth_time: startedAt / 1000,
-      })),
+    const auth_time = startedAt / 1000;
+    const accounts = [appId, "wx2"].map((authorizer_appid) => {
+      return {
+        authorizer_appid,
+        refresh_token: emulator.refreshToken(authorizer_appid),
+        auth_time,
+      };
     });
+    expect(await list(0, 500)).toStrictEqual({ total_count: 2, list: accounts });
     expect(emulator.requests({ path: `${folder}${listName}` })).toHaveLength(1);
     expect(emulator.requests({ env })).toStrictEqual([]);
   });
@@ -143,12 +144,10 @@ describe("api_get_authorizer_list", () => {
     [6, ["wx6"]],
     [7, []],
   ])("has a page at offset %d", async (offset, ids) => {
-    const names = Array.from({ length: 7 }, (_, index) => `wx${index}`);
-    const accounts = Object.fromEntries(names.map((name) => [name, { environments: {} }]));
-    await start({ accounts });
-    const answer = await list(offset, 3);
-    expect(answer.total_count).toBe(7);
-    expect(answer.list?.map(({ authorizer_appid: id }) => id)).toStrictEqual(ids);
+    await start({ accounts: accountsOf(7) });
+    const { total_count, list: listed = [] } = await list(offset, 3);
+    expect(total_count).toBe(7);
+    expect(listed.map(({ authorizer_appid: id }) => id)).toStrictEqual(ids);
   });
 
   it("leaves out who withdrew, and has the time of the last authorization", async () => {

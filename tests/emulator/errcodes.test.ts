@@ -1,21 +1,17 @@
+import { address, type Answer, appId, call, emulator, env, errcode } from "./call";
 import {
   addSecondAccount,
-  address,
-  type Answer,
-  appId,
-  call,
-  emulator,
-  env,
-  errcode,
+  expiredToken,
+  get,
+  pass,
+  path,
+  post,
+  set,
+  start,
+  startedAt,
 } from "./call";
-import { get, pass, path, post, set, start, startedAt } from "./call";
 
 const withoutCloud = { wx2: { cloudDevelopment: false, environments: { [env]: {} } } };
-const expired = () => {
-  const token = emulator.issueToken();
-  emulator.expireToken(token);
-  return token;
-};
 const ofSecondAccount = () => {
   addSecondAccount();
   return emulator.issueToken({ appId: "wx2" });
@@ -28,7 +24,7 @@ const codes: [code: number, words: string, provoke: () => Promise<Response>][] =
   [40097, "invalid args", () => post({ action: "put", env })],
   [40101, "missing parameter", () => post({ action: "get" })],
   [41001, "access_token missing", () => fetch(emulator.url + path, { method: "POST", body: "{}" })],
-  [42001, "access_token expired", () => post(get, expired())],
+  [42001, "access_token expired", () => post(get, expiredToken())],
   [43002, "require POST method", () => fetch(address())],
   [44002, "empty post data", () => post("")],
   [47001, "data format error", () => post(`{ "action": `)],
@@ -96,7 +92,7 @@ describe("a token", () => {
   });
 
   it("differs from each other one", () => {
-    const tokens = [emulator.issueToken(), emulator.issueToken(), emulator.issueToken({ appId })];
+    const tokens = [undefined, undefined, { appId }].map((each) => emulator.issueToken(each));
     expect(new Set(tokens).size).toBe(3);
   });
 

@@ -1,4 +1,4 @@
-import { Agent, request } from "node:http";
+import { Agent, type IncomingMessage, request } from "node:http";
 import { connect } from "node:net";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -12,6 +12,13 @@ async function connection() {
   const socket = connect(port(), host).on("error", () => undefined);
   await once(socket, "connect");
   return socket;
+}
+
+/** The answer to a path as it is, which fetch would change. */
+async function asked(path: string, agent?: Agent): Promise<IncomingMessage> {
+  const sent = request({ port: port(), host, path, method: "POST", agent }).end();
+  const [response] = (await once(sent, "response")) as [IncomingMessage];
+  return response;
 }
 
 /** Closes the emulator, twice, while it delays a set; the client's request fails. */
@@ -28,13 +35,9 @@ describe("the server", () => {
   it.each(["/tcb/usecloudaccesstokens", "//", "/%", "/a?b?c"])(
     "answers 404 to %s",
     async (path) => {
-      const sent = request({ port: port(), host, path, method: "POST" });
-      sent.end();
-      const [response] = (await once(sent, "response")) as [{ statusCode: number }];
-      expect(response.statusCode).toBe(404);
-      const [entry] = emulator.requests();
-      expect(entry).toMatchObject({ status: 404 });
-      expect(entry).not.toHaveProperty("errcode");
+      expect((await asked(path)).statusCode).toBe(404);
+      expect(emulator.requests()).toMatchObject([{ status: 404 }]);
+      expect(emulator.requests()[0]).not.toHaveProperty("errcode");
     },
   );
 
@@ -50,13 +53,7 @@ describe("the server", () => {
 
   it("counts connections, not requests", async () => {
     const agent = new Agent({ keepAlive: true, maxSockets: 1 });
-    for (let n = 0; n < 3; n += 1) {
-      const sent = request({ port: port(), host, agent });
-      sent.end();
-      const [response] = (await once(sent, "response")) as [NodeJS.ReadableStream];
-      response.resume();
-      await once(response, "end");
-    }
+    for (let n = 0; n < 3; n += 1) await once((await asked("/", agent)).resume(), "end");
     expect(emulator.connections).toBe(1);
     const socket = await connection();
     expect(await errcode(get)).toBe(0);
