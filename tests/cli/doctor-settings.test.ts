@@ -97,12 +97,6 @@ const cases: [claim: string, variables: Values, config: Values, told: (string | 
     ],
   ],
   [
-    "says what the plugin says of its variable",
-    { ...token, REFRESH_BEFORE_UPDATE: "no" },
-    {},
-    [mustBeBoolean("WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE"), ok],
-  ],
-  [
     "says what the plugin says of its key",
     token,
     { refreshBeforeUpdate: "no" },

@@ -13,16 +13,12 @@ const impatient = { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "1000" };
 const withFault = (fault: Fault, more: ExperimentOptions = {}) =>
   experiment({ prepare: (emulator) => void emulator.faults.add(fault), ...more });
 
-/** Somebody else edits an environment when this request arrives. */
-const withEdit = (on: Fault["on"], env: string, edit: object, args: string[] = []) =>
+/** Somebody else edits an environment when this request arrives for the second time. */
+const withEdit = (on: object, env: string, edit: object, ...args: string[]) =>
   experiment({
     args,
-    prepare: (emulator) =>
-      void emulator.faults.add({
-        ...(on && { on }),
-        skip: 1,
-        before: () => emulator.editInConsole(env, edit),
-      }),
+    prepare: ({ faults, editInConsole }) =>
+      void faults.add({ on, skip: 1, before: () => editInConsole(env, edit) }),
   });
 
 const json = ({ stdout }: { stdout: string }) => JSON.parse(stdout) as unknown;
@@ -58,11 +54,11 @@ describe("doctor --probe-version puts all back", () => {
     expect(json(ended)).toMatchObject(result);
   });
 
+  const slowly = { on: set, skip: 1, delayMs: 700 };
+
   it.each(["SIGINT", "SIGTERM"] as const)("on %s midway", async (name) => {
-    const { emulator, code, stdout, stderr } = await withFault(
-      { on: set, skip: 1, delayMs: 700 },
-      { signal: { name, afterSets: 2 } },
-    );
+    const signal = { name, afterSets: 2 };
+    const { emulator, code, stdout, stderr } = await withFault(slowly, { signal });
     expectPutBack(emulator);
     expect(emulator.applies().length).toBeGreaterThan(0);
     expect(code).toBe(1);
@@ -72,16 +68,14 @@ describe("doctor --probe-version puts all back", () => {
   });
 
   it("if nobody reads what it prints any more", async () => {
-    const { emulator } = await withFault({ on: set, skip: 1, delayMs: 300 }, { unreadAfter: 1 });
+    const { emulator } = await withFault(slowly, { unreadAfter: 1 });
     expect(emulator.applies().length).toBeGreaterThan(0);
     expectPutBack(emulator);
   });
 
   it("if its terminal is closed: a hangup, and nobody reads any more", async () => {
-    const { emulator, code } = await withFault(
-      { on: set, skip: 1, delayMs: 700 },
-      { unreadAfter: 2, signal: { name: "SIGHUP", afterSets: 2 } },
-    );
+    const signal = { name: "SIGHUP", afterSets: 2 } as const;
+    const { emulator, code } = await withFault(slowly, { unreadAfter: 2, signal });
     expect(code).toBe(1);
     expectPutBack(emulator);
     // The two before the signal, and the one that puts back.
@@ -91,13 +85,8 @@ describe("doctor --probe-version puts all back", () => {
   it("and is not misled by a copy that still answers what was there before", async () => {
     const prepare = ({ faults }: Emulator) => {
       // Every get after the first set, for longer than the command repeats it at once.
-      const lag = faults.add({
-        on: get,
-        skip: 1,
-        times: Infinity,
-        stale: true,
-        after: () => void setTimeout(() => lag.remove(), 700),
-      });
+      const after = () => void setTimeout(() => lag.remove(), 700);
+      const lag = faults.add({ on: get, skip: 1, times: Infinity, stale: true, after });
     };
     const { emulator, code, stdout } = await experiment({ prepare });
     expect(stdout).toMatch(/the current one: applied, version 2 -> 3\n/);
@@ -108,33 +97,29 @@ describe("doctor --probe-version puts all back", () => {
 });
 
 describe("doctor --probe-version cannot put back", () => {
-  it("and says loudly what it was", async () => {
-    const fault = { on: set, skip: 1, errcode: 48001, times: Infinity };
-    const { code, stdout, stderr } = await withFault(fault);
+  const said = "Readings that fit: current";
+  it.each([
+    [1, [], [said, "Put back"]],
+    [3, [said], ["Put back"]],
+  ])("and says loudly what it was, after %d sets", async (skip, says, saysNot) => {
+    const fault = { on: set, skip, errcode: 48001, times: Infinity };
+    const { emulator, code, stdout, stderr } = await withFault(fault);
     expect(code).toBe(1);
-    expect(stdout).toContain(`now       ${told}`);
+    for (const words of [`now       ${told}`, ...says]) expect(stdout).toContain(words);
+    for (const words of saysNot) expect(stdout).not.toContain(words);
     expect(stderr).toMatch(/^NOT PUT BACK: myttest-8gu57so0bd9f9e8a: 48001 /m);
     expect(stderr).toContain(`It had ${told}: set that in WeChat's console`);
-    expect(stdout).not.toContain("Put back");
+    expect(emulator.policy(ENV).apiWhitelist).not.toEqual(ORIGINAL);
   });
 
-  it("and fails though it found everything out", async () => {
+  it("and fails though it found everything out, as JSON too", async () => {
     const fault = { on: set, skip: 3, errcode: 48001, times: Infinity };
-    const { emulator, code, stdout, stderr } = await withFault(fault);
-    expect(stdout).toContain("Readings that fit: current");
-    expect(stderr).toMatch(/^NOT PUT BACK: /m);
-    expect(emulator.policy(ENV).apiWhitelist).not.toEqual(ORIGINAL);
-    expect(code).toBe(1);
-    const asJson = await withFault(fault, { args: ["--json"] });
-    expect(asJson.code).toBe(1);
-    expect(json(asJson)).toMatchObject({
-      ok: false,
-      readings: ["current", "account"],
-      isPutBack: false,
+    const ended = await withFault(fault, { args: ["--json"] });
+    expect(ended.code).toBe(1);
+    expect(json(ended)).toMatchObject({
+      ...{ ok: false, readings: ["current", "account"], isPutBack: false },
       putBackFailure: expect.stringMatching(/^48001 /) as string,
-      isUnanswered: false,
-      hasOpenMoved: false,
-      original: { apiWhitelist: ORIGINAL },
+      ...{ isUnanswered: false, hasOpenMoved: false, original: { apiWhitelist: ORIGINAL } },
     });
   });
 });
@@ -149,10 +134,8 @@ describe("doctor --probe-version, while somebody else writes", () => {
   });
 
   it("concludes nothing about the account's counter", async () => {
-    const { emulator, code, stdout } = await withEdit(set, OTHER_ENV, theirs, [
-      "--beside",
-      OTHER_ENV,
-    ]);
+    const beside = ["--beside", OTHER_ENV];
+    const { emulator, code, stdout } = await withEdit(set, OTHER_ENV, theirs, ...beside);
     expect(stdout).toContain("the counter is    not known: somebody wrote beside, try again\n");
     expect(stdout).toContain("Readings that fit: current, account.");
     expect(code).toBe(0);
@@ -165,8 +148,7 @@ describe("doctor --probe-version, while somebody else writes", () => {
     const off = await experiment({ prepare });
     expect(off.code).toBe(0);
     expectPutBack(off.emulator, false);
-    const onGet = { ...get, env: ENV };
-    const moved = await withEdit(onGet, OTHER_ENV, { open: false }, ["--json"]);
+    const moved = await withEdit({ ...get, env: ENV }, OTHER_ENV, { open: false }, "--json");
     expectPutBack(moved.emulator, false);
     expect(moved.stderr).toContain("somebody else moved open meanwhile");
     expect(json(moved)).toMatchObject({ isPutBack: true, hasOpenMoved: true });

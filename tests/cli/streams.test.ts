@@ -17,22 +17,21 @@ describe("where nobody reads what is printed, as behind `| head -0`", () => {
     const { emulator, token } = await connected();
     const good = variablesFor(emulator, token);
     const bad = variablesFor(emulator, "no-token-of-this-emulator");
-    const quiet = { stdout: "", stderr: "" };
-    expect(await unread(["--help"], {}, "stdout")).toEqual({ code: 0, ...quiet });
-    for (const args of [[ENV], [ENV, "--json"]]) {
-      expect(await unread(["get", ...args], good, "stdout")).toEqual({ code: 0, ...quiet });
-      expect(await unread(["doctor", ...args], good, "stdout")).toEqual({ code: 0, ...quiet });
-      expect(await unread(["doctor", ...args], bad, "stdout")).toEqual({ code: 1, ...quiet });
+    const ends = async (code: number, line: string, env: object = {}, ...names: Name[]) => {
+      const ended = await unread(line.split(" "), { ...env }, ...names);
+      expect([line, ended]).toEqual([line, { code, stdout: "", stderr: "" }]);
+    };
+    await ends(0, "--help", {}, "stdout");
+    for (const args of [ENV, `${ENV} --json`]) {
+      await ends(0, `get ${args}`, good, "stdout");
+      await ends(0, `doctor ${args}`, good, "stdout");
+      await ends(1, `doctor ${args}`, bad, "stdout");
     }
-    expect(await unread(["lint", "/no/such"], {}, "stderr")).toEqual({ code: 2, ...quiet });
-    expect(await unread(["get", ENV], bad, "stdout", "stderr")).toEqual({ code: 1, ...quiet });
-  });
-
-  // Without that it runs on for ever.
-  it("the emulator ends, as on Ctrl-C", async () => {
-    const args = ["emulator", "--port", "0"];
-    expect(await unread(args, {}, "stdout")).toEqual({ code: 0, stdout: "", stderr: "" });
-  }, 60_000);
+    await ends(2, "lint /no/such", {}, "stderr");
+    await ends(1, `get ${ENV}`, bad, "stdout", "stderr");
+    // As on Ctrl-C: otherwise it runs on for ever.
+    await ends(0, "emulator --port 0", {}, "stdout");
+  }, 120_000);
 
   it("the emulator ends once its reader has gone, with the next line", async () => {
     const { child, prints, ended } = startCli(["emulator", "--port", "0"]);
