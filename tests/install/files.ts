@@ -14,16 +14,16 @@ export function filesOf(way: Way, tarball: string): Record<string, string> {
     [`${folder}/package.json`]: json(packageOf(way, tarball)),
     ...(isTypeScript(form) && {
       [`${folder}/tsconfig.json`]: json({
-        compilerOptions: {
-          target: "es2022",
-          strict: true,
-          module: isModule(form) ? "nodenext" : "commonjs",
-          moduleResolution: isModule(form) ? "nodenext" : "node",
-        },
+        compilerOptions: { target: "es2022", strict: true, ...resolutionOf(form) },
       }),
     }),
   };
 }
+
+const resolutionOf = (form: Form) =>
+  isModule(form)
+    ? { module: "nodenext", moduleResolution: "nodenext" }
+    : { module: "commonjs", moduleResolution: "node" };
 
 /** The program's folder, below the top folder. */
 export const folderOf = ({ isWorkspace }: Way): string => (isWorkspace ? "packages/infra" : ".");

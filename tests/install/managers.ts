@@ -3,11 +3,12 @@ interface Manager {
   /** What npm installs to have it; npm itself is there. */
   spec?: string;
   command: string;
-  install: string[];
+  /** Of `install`. */
+  options?: string[];
   /** Files in the top folder. */
-  files: Record<string, string>;
+  files?: Record<string, string>;
   /** On top of the environment; `cache` is a folder that nothing else uses. */
-  env: (cache: string) => Record<string, string>;
+  env?: (cache: string) => Record<string, string>;
   /** What each process of Node.js must load first, from the top folder. */
   loader?: string;
 }
@@ -17,7 +18,6 @@ export type ManagerName = "npm" | "pnpm" | "yarn 1" | "yarn 4" | "yarn 4 PnP";
 const yarn4 = (linker: "node-modules" | "pnp"): Manager => ({
   spec: "@yarnpkg/cli-dist@4",
   command: "yarn",
-  install: ["install"],
   files: {
     // The matrix looks that nothing from outside the project runs; PnP leaves packages in the cache.
     ".yarnrc.yml": `nodeLinker: ${linker}\nenableGlobalCache: ${linker !== "pnp"}\n`,
@@ -34,16 +34,10 @@ const yarn4 = (linker: "node-modules" | "pnp"): Manager => ({
 });
 
 export const managers: Record<ManagerName, Manager> = {
-  npm: {
-    command: "npm",
-    install: ["install"],
-    files: {},
-    env: () => ({}),
-  },
+  npm: { command: "npm" },
   pnpm: {
     spec: "pnpm@latest",
     command: "pnpm",
-    install: ["install"],
     // It fails until somebody decides on the install script of protobufjs, which Pulumi's SDK brings.
     files: {
       "pnpm-workspace.yaml": "packages:\n  - packages/*\nallowBuilds:\n  protobufjs: false\n",
@@ -53,8 +47,7 @@ export const managers: Record<ManagerName, Manager> = {
   "yarn 1": {
     spec: "yarn@1",
     command: "yarn",
-    install: ["install", "--non-interactive"],
-    files: {},
+    options: ["--non-interactive"],
     env: (cache) => ({ YARN_CACHE_FOLDER: cache }),
   },
   "yarn 4": yarn4("node-modules"),

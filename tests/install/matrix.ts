@@ -60,11 +60,8 @@ for (const way of ways) {
         await world.remove();
       }
       const ran = project.ran();
-      for (const script of [runner, hosts[entry]])
-        expect(ran).toContainEqual({
-          node: kit.node.version,
-          script: expect.stringMatching(script) as string,
-        });
+      for (const pattern of [runner, hosts[entry]])
+        expect(ran.filter(({ script }) => pattern.test(script))).not.toEqual([]);
       expect(new Set(ran.map(({ node }) => node))).toEqual(new Set([kit.node.version]));
       line.push(`${entry.endsWith("native") ? "plugin" : "dynamic"} ${kind} ${seconds(began)} s`);
     });

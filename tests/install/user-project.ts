@@ -1,14 +1,6 @@
 import { execFile, execFileSync } from "node:child_process";
-import {
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  readFileSync,
-  realpathSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, realpathSync } from "node:fs";
+import { readFileSync, rmSync, writeFileSync } from "node:fs";
 import { dirname, join, relative } from "node:path";
 import { promisify } from "node:util";
 import { environment } from "../support/engine/project";
@@ -33,8 +25,7 @@ interface Ran {
 /** What a way needs, or why it cannot be had. */
 export function kitFor({ manager, node }: Way): Kit | string {
   const { command, spec } = managers[manager];
-  const tool = findTool(command, spec);
-  const runtime = findNode(node);
+  const [tool, runtime] = [findTool(command, spec), findNode(node)];
   if (typeof tool === "string") return tool;
   return typeof runtime === "string" ? runtime : { manager: tool, node: runtime };
 }
@@ -59,7 +50,7 @@ export class UserProject {
     const { env, loader } = managers[this.way.manager];
     const first = loader === undefined ? undefined : join(this.#top, loader);
     return {
-      ...env(join(shelf, "cache", this.way.manager.replaceAll(" ", "-"))),
+      ...env?.(join(shelf, "cache", this.way.manager.replaceAll(" ", "-"))),
       PATH: pathWith(node, manager),
       ...(first !== undefined && existsSync(first) && { NODE_OPTIONS: `--require=${first}` }),
     };
@@ -86,14 +77,14 @@ if (script) fs.appendFileSync(${JSON.stringify(this.#record)}, ran() + "\\n");
       mkdirSync(dirname(file), { recursive: true });
       writeFileSync(file, text);
     }
-    const { command, install } = managers[this.way.manager];
+    const { command, options = [] } = managers[this.way.manager];
     const where = { cwd: this.folder, env: environment(this.env), timeout: 300_000 };
     try {
-      await promisify(execFile)(command, install, where);
+      await promisify(execFile)(command, ["install", ...options], where);
     } catch (error) {
       // yarn and pnpm say on stdout what is wrong.
       const { stdout = "" } = error as { stdout?: string };
-      throw new Error(`${command} ${install.join(" ")} failed: ${stdout}`, { cause: error });
+      throw new Error(`${command} install failed: ${stdout}`, { cause: error });
     }
   }
 
@@ -113,9 +104,8 @@ if (script) fs.appendFileSync(${JSON.stringify(this.#record)}, ran() + "\\n");
   ran(): Ran[] {
     const lines = readFileSync(this.#record, "utf8").trim().split("\n");
     rmSync(this.#record);
-    return lines
-      .map((line) => JSON.parse(line) as Ran)
-      .map(({ node, script }) => ({ node, script: relative(this.#top, script) }));
+    const all = lines.map((line) => JSON.parse(line) as Ran);
+    return all.map(({ node, script }) => ({ node, script: relative(this.#top, script) }));
   }
 
   /** The version of the SDK that the program gets. */
@@ -132,11 +122,8 @@ if (script) fs.appendFileSync(${JSON.stringify(this.#record)}, ran() + "\\n");
   /** Where the package lies: some package managers put all of a workspace's into the top folder, PnP unplugs it. */
   get #home(): string {
     const unplugged = join(this.#top, ".yarn/unplugged");
-    const folders = [
-      this.folder,
-      this.#top,
-      ...(existsSync(unplugged) ? readdirSync(unplugged) : []).map((name) => join(unplugged, name)),
-    ];
+    const names = existsSync(unplugged) ? readdirSync(unplugged) : [];
+    const folders = [this.folder, this.#top, ...names.map((name) => join(unplugged, name))];
     const homes = folders.map((folder) => join(folder, "node_modules/pulumi-wechat-cloudbase"));
     const home = homes.find(existsSync);
     if (home === undefined) throw new Error("pulumi-wechat-cloudbase lies nowhere");

@@ -1,5 +1,5 @@
 import { peerDependencies } from "../../package.json";
-import type { Form } from "../support/user-program";
+import { type Form, programs } from "../support/user-program";
 import type { ManagerName } from "./managers";
 
 /** One way to set up a user's project; versions are what the registry is asked for. */
@@ -14,6 +14,7 @@ export interface Way {
   node: string;
 }
 
+const forms = Object.keys(programs) as Form[];
 /** The oldest that the package says it supports. */
 const oldest = `${/\d[\d.]*/.exec(peerDependencies["@pulumi/pulumi"])?.[0] ?? ""}.0`;
 /** The last one for Node.js 20. */
@@ -27,26 +28,21 @@ const way = (
   isWorkspace = false,
 ): Way => ({ manager, isWorkspace, form, sdk, node });
 
+const first = [oldest, "20"] as const;
+const last = [newest, "24"] as const;
+const others: ManagerName[] = ["pnpm", "yarn 1", "yarn 4"];
+
 /** Each package manager with the oldest and the newest pair, and each form of a program with both too. */
 export const ways: Way[] = [
-  way("npm", "CommonJS", [oldest, "20"]),
-  way("npm", "TypeScript", [oldest, "20"]),
-  way("npm", "ESM", [oldest, "20"]),
-  way("npm", "ESM TypeScript", [oldest, "20"]),
+  ...forms.map((form) => way("npm", form, first)),
   way("npm", "CommonJS", [newest, "22"]),
-  way("npm", "TypeScript", [newest, "24"]),
-  way("npm", "ESM", [newest, "24"]),
-  way("npm", "ESM TypeScript", [newest, "24"]),
+  ...forms.slice(1).map((form) => way("npm", form, last)),
   way("npm", "ESM", [middle, "20"], true),
-  way("npm", "TypeScript", [newest, "24"], true),
-  way("pnpm", "CommonJS", [oldest, "20"]),
-  way("pnpm", "ESM TypeScript", [newest, "24"]),
-  way("pnpm", "TypeScript", [middle, "20"], true),
-  way("yarn 1", "CommonJS", [oldest, "20"]),
-  way("yarn 1", "ESM TypeScript", [newest, "24"]),
-  way("yarn 1", "TypeScript", [middle, "20"], true),
-  way("yarn 4", "CommonJS", [oldest, "20"]),
-  way("yarn 4", "ESM TypeScript", [newest, "24"]),
-  way("yarn 4", "TypeScript", [middle, "20"], true),
+  way("npm", "TypeScript", last, true),
+  ...others.flatMap((manager) => [
+    way(manager, "CommonJS", first),
+    way(manager, "ESM TypeScript", last),
+    way(manager, "TypeScript", [middle, "20"], true),
+  ]),
   way("yarn 4 PnP", "CommonJS", [middle, "20"]),
 ];

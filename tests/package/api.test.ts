@@ -1,6 +1,7 @@
 import { spawnSync } from "node:child_process";
-import { readdirSync, readFileSync } from "node:fs";
+import { readdirSync } from "node:fs";
 import { basename, join } from "node:path";
+import { exports as entries } from "../../package.json";
 
 const root = join(__dirname, "../..");
 
@@ -15,9 +16,6 @@ describe("the API reports", () => {
   });
 
   it("are there for the exports that there are, and for no others", () => {
-    const { exports: entries } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-      exports: Record<string, unknown>;
-    };
     const names = Object.keys(entries).filter((path) => path !== "./package.json");
     expect(readdirSync(join(root, "etc")).sort()).toEqual(
       names.map((path) => `${path === "." ? "index" : basename(path)}.api.md`).sort(),

@@ -44,18 +44,14 @@ function isAllowed(expression: string): boolean {
 
 describe("licences", () => {
   it("of every package that npm installs with this one are allowed", () => {
-    const installed = Object.entries(locked).filter(
-      ([, { dev, devOptional }]) => !dev && !devOptional,
-    );
-    const folders = installed.map(([folder]) => folder);
+    const isInstalled = ({ dev, devOptional }: Package) => !dev && !devOptional;
+    const folders = Object.keys(locked).filter((folder) => isInstalled(locked[folder] as Package));
     expect(folders).toContain("node_modules/axios");
-    const licences = folders.map((folder) => {
-      const { license = "none" } = JSON.parse(read(`${folder}/package.json`)) as {
-        license?: string;
-      };
-      return [folder, license] as const;
-    });
-    expect(licences.filter(([, licence]) => !isAllowed(licence))).toEqual([]);
+    const isRefused = (folder: string) => {
+      const { license } = JSON.parse(read(`${folder}/package.json`)) as { license?: string };
+      return !isAllowed(license ?? "none");
+    };
+    expect(folders.filter(isRefused)).toEqual([]);
   });
 
   it("of every package in the plugin are allowed, and their texts ship with it", () => {
@@ -67,13 +63,8 @@ describe("licences", () => {
     const licenceText = /Permission is|Apache License|Redistribution and use/;
     for (const text of packages) {
       const [, name, licence = "none"] = /^(\S+) \S+ \((.+)\)$/m.exec(text) ?? [];
-      const found = {
-        name,
-        licence,
-        isAllowed: isAllowed(licence),
-        hasText: licenceText.test(text),
-      };
-      expect(found).toMatchObject({ isAllowed: true, hasText: true });
+      const found = { name, isAllowed: isAllowed(licence), hasText: licenceText.test(text) };
+      expect(found).toEqual({ name, isAllowed: true, hasText: true });
     }
   });
 });

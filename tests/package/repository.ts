@@ -1,15 +1,7 @@
 import { execFileSync, spawnSync } from "node:child_process";
-import {
-  cpSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-} from "node:fs";
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
-import { delimiter, dirname, join } from "node:path";
+import { delimiter, join } from "node:path";
 import { pages } from "../docs/page";
 import { version } from "../../package.json";
 
@@ -41,10 +33,7 @@ export class Repository {
   readonly #folder = mkdtempSync(join(tmpdir(), "release-"));
 
   constructor(released: string) {
-    for (const file of touched) {
-      mkdirSync(dirname(join(this.#folder, file)), { recursive: true });
-      cpSync(join(root, file), join(this.#folder, file));
-    }
+    for (const file of touched) cpSync(join(root, file), this.#at(file));
     this.describe(released);
     this.npmIs("11.5.1");
     this.git("init", "--quiet", "--initial-branch", "main");
@@ -52,20 +41,20 @@ export class Repository {
     this.git("commit", "--quiet", "--message", "All");
   }
 
-  has(file: string): boolean {
-    return existsSync(join(this.#folder, file));
+  #at(file: string): string {
+    return join(this.#folder, file);
   }
 
   text(file: string): string {
-    return readFileSync(join(this.#folder, file), "utf8");
+    return readFileSync(this.#at(file), "utf8");
   }
 
   write(file: string, text: string): void {
-    writeFileSync(join(this.#folder, file), text);
+    writeFileSync(this.#at(file), text);
   }
 
   delete(file: string): void {
-    rmSync(join(this.#folder, file));
+    rmSync(this.#at(file));
   }
 
   describe(released: string): void {
@@ -74,12 +63,11 @@ export class Repository {
 
   /** Puts an npm on PATH that says no more than its version, and which of ours its registry has. */
   npmIs(its: string, registry?: { has: string }): void {
-    mkdirSync(join(this.#folder, "bin"), { recursive: true });
-    const view = registry
-      ? `"view pulumi-wechat-cloudbase@"*" version") echo "${registry.has}" ;;`
-      : "";
-    const script = `#!/bin/sh\ncase "$*" in --version) echo ${its} ;; ${view} *) exit 64 ;; esac\n`;
-    writeFileSync(join(this.#folder, "bin/npm"), script, { mode: 0o755 });
+    mkdirSync(this.#at("bin"), { recursive: true });
+    const view =
+      registry && `"view pulumi-wechat-cloudbase@"*" version") echo "${registry.has}" ;;`;
+    const script = `#!/bin/sh\ncase "$*" in --version) echo ${its} ;; ${view ?? ""} *) exit 64 ;; esac\n`;
+    writeFileSync(this.#at("bin/npm"), script, { mode: 0o755 });
   }
 
   hasVersion(its: string): void {
@@ -104,20 +92,16 @@ export class Repository {
 
   run(script: string): { status: number | null; stdout: string; output: string } {
     this.write("output", "");
+    const env = {
+      ...process.env,
+      PATH: `${this.#at("bin")}${delimiter}${process.env["PATH"] ?? ""}`,
+      GITHUB_OUTPUT: this.#at("output"),
+      GITHUB_REPOSITORY: REPOSITORY,
+    };
     const { status, stdout } = spawnSync(
       join(root, "node_modules/.bin/tsx"),
       [join(root, "scripts", script)],
-      {
-        cwd: this.#folder,
-        env: {
-          ...process.env,
-          PATH: `${join(this.#folder, "bin")}${delimiter}${process.env["PATH"] ?? ""}`,
-          GITHUB_OUTPUT: join(this.#folder, "output"),
-          GITHUB_REPOSITORY: REPOSITORY,
-        },
-        encoding: "utf8",
-        stdio: ["ignore", "pipe", "inherit"],
-      },
+      { cwd: this.#folder, env, encoding: "utf8", stdio: ["ignore", "pipe", "inherit"] },
     );
     return { status, stdout, output: this.text("output") };
   }

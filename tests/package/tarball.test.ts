@@ -2,13 +2,10 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, statSync } from "node:fs";
 import { homedir, tmpdir } from "node:os";
 import { join } from "node:path";
+import { bin, exports as entries } from "../../package.json";
 import { pack } from "../support/installed";
 
 const root = join(__dirname, "../..");
-const { exports: entries, bin } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-  exports: Record<string, string | Record<string, string>>;
-  bin: Record<string, string>;
-};
 
 /** All that may ship. A new kind of file is admitted here, or it fails. */
 const admitted = [
@@ -28,6 +25,7 @@ describe("the tarball", () => {
   const folder = mkdtempSync(join(tmpdir(), "tarball-"));
   const { tarball, files } = pack(folder);
   execFileSync("tar", ["-xzf", tarball, "-C", folder]);
+  const readme = readFileSync(join(root, "README.md"), "utf8");
   const at = (file: string) => join(folder, "package", file);
   afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -36,22 +34,16 @@ describe("the tarball", () => {
   });
 
   it("holds every file to which an export, a command or the README leads", () => {
-    const readme = readFileSync(join(root, "README.md"), "utf8");
     const links = [...readme.matchAll(/\]\((?!https:|#)([^)#]+)/g)].map(([, link = ""]) => link);
-    const targets = [
-      ...Object.values(entries).flatMap((entry) =>
-        typeof entry === "string" ? [entry] : Object.values(entry),
-      ),
-      ...Object.values(bin),
-    ].map((target) => target.replace("./", ""));
-    const missing = [...links, ...targets].filter(
-      (target) => !files.some((file) => `${file}/`.startsWith(`${target}/`)),
+    const targets = [...Object.values(entries), bin].flatMap((entry) =>
+      typeof entry === "string" ? [entry] : Object.values(entry),
     );
-    expect(missing).toEqual([]);
+    const isShipped = (target: string) => files.some((file) => `${file}/`.startsWith(`${target}/`));
+    const paths = [...links, ...targets.map((target) => target.replace("./", ""))];
+    expect(paths.filter((path) => !isShipped(path))).toEqual([]);
   });
 
   it("holds all files of the three examples that the README copies from it", () => {
-    const readme = readFileSync(join(root, "README.md"), "utf8");
     const copied = /`node_modules\/pulumi-wechat-cloudbase\/(examples\/[\w-]+)`/g;
     const names = [...readme.matchAll(copied)].map(([, folder = ""]) => folder);
     expect(names).toHaveLength(3);
@@ -84,9 +76,8 @@ describe("the tarball", () => {
     ["publint", ["run", tarball, "--strict"]],
     ["attw", [tarball]],
   ])("passes %s", (tool, args) => {
-    const { status, stdout } = spawnSync(join(root, "node_modules/.bin", tool), args, {
-      encoding: "utf8",
-    });
+    const program = join(root, "node_modules/.bin", tool);
+    const { status, stdout } = spawnSync(program, args, { encoding: "utf8" });
     if (status !== 0) throw new Error(stdout);
   });
 });

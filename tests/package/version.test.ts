@@ -16,23 +16,18 @@ describe("a version pull request", () => {
   });
 
   it("moves the changesets into the changelog", () => {
-    expect(repository.has(".changeset/one.md")).toBe(false);
-    expect(repository.text("CHANGELOG.md")).toMatch(
-      new RegExp(
-        `^# Changelog\n\n## ${next}\n\n### Minor Changes\n\n- .*Know one more errcode\\.\n`,
-      ),
-    );
+    expect(() => repository.text(".changeset/one.md")).toThrow("ENOENT");
+    const [, first = ""] = repository.text("CHANGELOG.md").split(/^(?=## )/m);
+    expect(first).toMatch(/^## \S+\n\n### Minor Changes\n\n- .*Know one more errcode\.\n/);
+    expect(first.startsWith(`## ${next}\n`)).toBe(true);
   });
 
   it("writes the version to each file that names it, and to no other package", () => {
-    const own = `"version": "${version}"`;
-    const expected = before.map((text, index) => {
-      const count = files[index] === "package-lock.json" ? 2 : 1;
-      const parts = text.split(own);
-      const changed = parts.slice(0, count + 1).join(`"version": "${next}"`);
-      return [changed, ...parts.slice(count + 1)].join(own);
-    });
-    expect(textsOf(files)).toEqual(expected);
+    const line = (its: string) => `"version": "${its}"`;
+    const [manifest = "", lock = "", schema = ""] = before.map((text) =>
+      text.replace(line(version), line(next)),
+    );
+    expect(textsOf(files)).toEqual([manifest, lock.replace(line(version), line(next)), schema]);
   });
 
   it("writes the version to each page that prints it", () => {

@@ -41,16 +41,12 @@ describe("the project's own workflows", () => {
 
   it("may read the repository, and more only if a job declares it", () => {
     for (const { permissions } of workflows) expect(permissions).toEqual({ contents: "read" });
-    const writers = jobs.flatMap(([job, { permissions = {} }]) =>
-      Object.keys(permissions).flatMap((name) =>
-        permissions[name] === "write" ? [`${job}: ${name}`] : [],
-      ),
+    const given = jobs.flatMap(([job, { permissions = {} }]) =>
+      Object.entries(permissions).map(([name, level]) => `${job}: ${name} ${level}`),
     );
-    expect(writers).toEqual([
-      "version: contents",
-      "version: pull-requests",
-      "publish: id-token",
-      "github-release: contents",
+    expect(given.filter((each) => each.endsWith(" write"))).toEqual([
+      ...["version: contents write", "version: pull-requests write"],
+      ...["publish: id-token write", "github-release: contents write"],
     ]);
   });
 });
@@ -60,10 +56,9 @@ describe("ci.yml", () => {
 
   it("checks every pull request and release on each Node.js, and on the SDK's own CLI", () => {
     const { on, jobs } = workflow("ci.yml");
-    const events = { pull_request: null, workflow_call: null, workflow_dispatch: null };
-    expect(on).toEqual(events);
-    const { test, engine } = jobs;
+    expect(on).toEqual({ pull_request: null, workflow_call: null, workflow_dispatch: null });
     expect(Object.keys(jobs)).toEqual(["test", "engine"]);
+    const { test, engine } = jobs;
     expect(test?.strategy?.matrix).toEqual({ node: [20, 22, 24] });
     const node = test?.steps?.find(({ uses }) => uses?.startsWith("actions/setup-node@"));
     expect(node?.with).toMatchObject({ "node-version": "${{ matrix.node }}" });
@@ -86,14 +81,11 @@ describe("release.yml", () => {
   it("publishes from main after CI, once at a time, and may open the next version with it", () => {
     expect(on).toEqual({ push: { branches: ["main"] } });
     expect(concurrency).toEqual({ group: "release" });
+    const isPublishing = { if: "needs.plan.outputs.publish == 'true'" };
     expect(release).toMatchObject({
       ci: { uses: "./.github/workflows/ci.yml" },
-      pack: { needs: "plan", if: "needs.plan.outputs.publish == 'true'" },
-      publish: {
-        needs: ["ci", "plan", "pack"],
-        if: "needs.plan.outputs.publish == 'true'",
-        environment: "npm",
-      },
+      pack: { needs: "plan", ...isPublishing },
+      publish: { needs: ["ci", "plan", "pack"], ...isPublishing, environment: "npm" },
       version: { needs: ["ci", "plan"], if: "needs.plan.outputs.changesets == 'true'" },
     });
   });
@@ -101,11 +93,8 @@ describe("release.yml", () => {
   it("publishes the packed tarball in a job without the repository and its packages", () => {
     const { permissions, steps = [] } = release["publish"] ?? {};
     expect(permissions).toEqual({ "id-token": "write" });
-    expect(steps.map(({ uses, run }) => uses?.split("@")[0] ?? typeof run)).toEqual([
-      "actions/setup-node",
-      "actions/download-artifact",
-      "string",
-    ]);
+    const used = steps.map(({ uses, run }) => uses?.split("@")[0] ?? typeof run);
+    expect(used).toEqual(["actions/setup-node", "actions/download-artifact", "string"]);
     const runs = /\b(npx|tsx|node|npm (ci|i|install|run|exec|pack|test|rebuild))\b/;
     expect(steps.filter(({ run }) => runs.test(run ?? ""))).toEqual([]);
     const up = inputsOf("pack", "actions/upload-artifact@");
