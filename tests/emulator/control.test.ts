@@ -11,12 +11,11 @@ async function control(method: string, route: string, body?: unknown) {
 
 describe("the control routes", () => {
   it("POST console edits the policy, which GET policy answers too", async () => {
-    const edit = { env, apiWhitelist: ["/console"], open: false };
-    const answer = await control("POST", "console", edit);
-    const policy = { appId, open: false, apiWhitelist: ["/console"], version: 2 };
-    expect(answer).toStrictEqual([200, policy]);
-    expect(emulator.policy(env)).toStrictEqual(policy);
+    const edit = { apiWhitelist: ["/console"], open: false };
+    const answer = await control("POST", "console", { env, ...edit });
+    expect(answer).toStrictEqual([200, { appId, ...edit, version: 2 }]);
     expect(emulator.journal).toMatchObject([{ kind: "console", env }]);
+    expect(await control("GET", `policy?env=${env}`)).toStrictEqual([200, emulator.policy(env)]);
     expect(await control("GET", `policy?env=${env}`)).toStrictEqual(answer);
   });
 

@@ -48,10 +48,11 @@ describe("an effect that replaces the answer", () => {
   const html = "text/html";
   const json = "application/json; charset=utf-8";
   const notAnswers = ["", `{"errcode":0,"err`, "<!doctype html><title>Login</title>", "[]"];
-  it.each<[Fault, status: number, type: string, body: string]>([
+  type Answered = [fault: Fault, status: number, type: string, body: string];
+  it.each<Answered>([
     [{ errcode: 45009, errmsg: "x", status: 500 }, 500, json, `{"errcode":45009,"errmsg":"x"}`],
     [{ status: 503 }, 503, html, "<html><h1>503 Service Unavailable</h1></html>"],
-    ...notAnswers.map((body) => [{ body, contentType: html }, 200, html, body] as const),
+    ...notAnswers.map((body): Answered => [{ body, contentType: html }, 200, html, body]),
     [{ contentType: "text/plain" }, 200, "text/plain", `{"errcode":0,"errmsg":"ok","open":true}`],
     [{ redirect }, 302, html, ""],
     [{ redirect, status: 307 }, 307, html, ""],

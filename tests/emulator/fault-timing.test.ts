@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import type { EmulatorOptions, Fault } from "../../emulator";
+import { soon } from "../support/soon";
 import { address, call, emulator, env, get, post, set, start } from "./call";
 
 // The emulator waits with real timers, so these tests bound the wall clock from below.
@@ -10,27 +11,18 @@ const elapsedMs = async (work: Promise<unknown>): Promise<number> => {
   return performance.now() - before + 1;
 };
 
-/** Waits until something holds; jest's time limit ends the wait otherwise. */
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await sleep(2);
-}
-
 describe("a delay", () => {
-  it("delayMs comes before the handling", async () => {
-    emulator.faults.add({ on: { action: "set" }, delayMs: 120 });
+  it.each<[Fault, appliesBefore: number]>([
+    [{ delayMs: 120 }, 0],
+    [{ replyDelayMs: 120 }, 1],
+  ])("%j answers later what is handled before or after it: %d", async (fault, appliesBefore) => {
+    emulator.faults.add(fault);
     const answer = call(set);
-    await until(() => emulator.requests().length === 1);
-    expect(emulator.applies()).toHaveLength(0);
-    await answer;
-    expect(emulator.applies()).toHaveLength(1);
-  });
-
-  it("replyDelayMs comes after the handling", async () => {
-    emulator.faults.add({ on: { action: "set" }, replyDelayMs: 120 });
-    const answer = call(set);
-    await until(() => emulator.applies().length === 1);
+    await soon(() => emulator.requests().length === 1);
+    await soon(() => emulator.applies().length === appliesBefore);
     expect(emulator.requests()[0]).not.toHaveProperty("status");
     await answer;
+    expect(emulator.applies()).toHaveLength(1);
     expect(emulator.requests()[0]).toMatchObject({ status: 200, errcode: 0 });
   });
 
@@ -49,7 +41,7 @@ describe("a delay", () => {
     const signal = AbortSignal.timeout(20);
     const sent = fetch(address(), { method: "POST", body: JSON.stringify(set), signal });
     await expect(sent).rejects.toThrow("timeout");
-    await until(() => emulator.policy(env).version === 2);
+    await soon(() => emulator.policy(env).version === 2);
   });
 });
 
@@ -68,7 +60,7 @@ describe("an answer", () => {
   ])("that hangs with %j never comes and leaves the version at %d", async (more, version) => {
     emulator.faults.add({ hang: true, ...more });
     const answer = call(set).catch(() => "cut off");
-    await until(() => emulator.requests().length === 1);
+    await soon(() => emulator.requests().length === 1);
     expect(await Promise.race([answer, sleep(50, "nothing")])).toBe("nothing");
     expect(emulator.policy(env).version).toBe(version);
     await emulator.close();
