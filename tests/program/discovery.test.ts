@@ -17,7 +17,8 @@ import { closeAfterTest } from "../support/connected";
 import { structOf } from "../support/engine/double/engine-service";
 import type { Props } from "../support/engine/value";
 import type { ProviderClient } from "../support/engine/double/provider-client";
-import { refusal, withPlugin } from "../support/plugin";
+import { configure, valueOf } from "../support/mocks";
+import { onPlugin } from "../support/plugin";
 
 const accounts = {
   wx1: { environments: { "env-1": { alias: "live" } } },
@@ -39,16 +40,12 @@ const platform = ({ component: { appId, appSecret, verifyTicket } }: Emulator) =
 
 it("a program lists accounts and their environments, with one component token", async () => {
   const emulator = closeAfterTest(await startEmulator({ accounts }));
-  const config = { endpoint: emulator.url, ...platform(emulator) };
-  const named = Object.entries(config).map(([key, value]) => [`wechat-cloudbase:${key}`, value]);
-  pulumi.runtime.setAllConfig(Object.fromEntries(named) as Record<string, string>);
-  const valueOf = <T>(output: pulumi.Output<T>) => new Promise<T>((done) => output.apply(done));
+  configure({ endpoint: emulator.url, ...platform(emulator) });
 
   expect(await getAuthorizedAccounts()).toEqual({ accounts: listed });
   expect(await valueOf(getAuthorizedAccountsOutput())).toEqual({ accounts: listed });
   expect(await getCloudBaseEnvironments({ authorizerAppId: "wx1" })).toEqual({ environments });
-  const authorizerAppId = pulumi.output("wx1");
-  const output = getCloudBaseEnvironmentsOutput({ authorizerAppId });
+  const output = getCloudBaseEnvironmentsOutput({ authorizerAppId: pulumi.output("wx1") });
   expect(await valueOf(output)).toEqual({ environments });
   const path = "/cgi-bin/component/api_component_token";
   expect(emulator.requests({ path })).toHaveLength(1);
@@ -81,62 +78,55 @@ const page = (
     });
   });
 
-it("the plugin lists policies by page, and passes over an account that it cannot look at", () => {
-  const three = {
-    wx1: { environments: { "env-1": {}, "env-2": {}, "env-3": {} } },
-    wx2: { permissionSets: [], environments: { "env-4": {} } },
-    wx3: { environments: { "env-5": {} } },
-  };
-  return withPlugin(
-    async ({ client, emulator, logged }) => {
-      await client.configure({ ...platform(emulator) });
-      const all = ["env-1 wx1/env-1", "env-2 wx1/env-2", "env-3 wx1/env-3", "env-5 wx3/env-5"];
-      expect(await page(client)).toEqual({ ids: all, next: undefined });
-      expect((await page(client, { limit: 2 })).ids).toEqual(all.slice(0, 2));
-      const first = await page(client, { pageSize: 3 });
-      expect(first).toEqual({ ids: all.slice(0, 3), next: "2:0" });
-      const second = await page(client, { pageSize: 3, continuationToken: first.next ?? "" });
-      expect(second).toEqual({ ids: all.slice(3), next: undefined });
-      const single: string[] = [];
-      for (let next: string | undefined = ""; next !== undefined && single.length < 9;) {
-        const one: typeof first = await page(client, { pageSize: 1, continuationToken: next });
-        single.push(...one.ids);
-        ({ next } = one);
-      }
-      expect(single).toEqual(all);
-      expect(logged.join()).toMatch(/left out of the list: wx2: 61007/);
-      const query = { authorizerAppId: "wx3" };
-      expect((await page(client, { query })).ids).toEqual(all.slice(3));
-      const unknown = await page(client, { query: { authorizerAppId: UNKNOWN } });
-      expect(unknown.ids).toEqual([]);
-      await expect(page(client, { token: "other" })).rejects.toThrow("cannot list other");
-    },
-    { emulator: { accounts: three }, env: { WECHAT_CLOUDBASE_ACCESS_TOKEN: undefined } },
-  );
-});
+const env = { WECHAT_CLOUDBASE_ACCESS_TOKEN: undefined };
+const three = {
+  wx1: { environments: { "env-1": {}, "env-2": {}, "env-3": {} } },
+  wx2: { permissionSets: [], environments: { "env-4": {} } },
+  wx3: { environments: { "env-5": {} } },
+};
 
-it("the plugin lists the same, and names an argument that is none", () =>
-  withPlugin(
-    async ({ client, emulator }) => {
-      await client.configure({ ...platform(emulator) });
-      expect(await client.invoke(ACCOUNTS_FUNCTION, {})).toEqual({
-        result: { accounts: listed },
-        failures: [],
-      });
-      const own = await client.invoke(ENVIRONMENTS_FUNCTION, { authorizerAppId: "wx1" });
-      expect(own.result).toEqual({ environments });
-      const wrong = [
-        await client.invoke(ENVIRONMENTS_FUNCTION, { env: "env-1", authorizerAppId: "a b" }),
-        await client.invoke(ACCOUNTS_FUNCTION, { env: "env-1" }),
-      ];
-      expect(wrong.map(({ failures }) => failures.map((each) => each.reason))).toEqual([
-        [expect.any(String), "is not an argument; use authorizerAppId"],
-        ["is not an argument; there is none"],
-      ]);
-      const none = await refusal(client.invoke("wechat-cloudbase:index:getX", {}));
-      expect(none.message).toContain(
-        "wechat-cloudbase has no function wechat-cloudbase:index:getX",
-      );
-    },
-    { emulator: { accounts }, env: { WECHAT_CLOUDBASE_ACCESS_TOKEN: undefined } },
-  ));
+onPlugin(
+  "the plugin lists policies by page, and passes over an account that it cannot look at",
+  async ({ client, emulator, logged }) => {
+    await client.configure(platform(emulator));
+    const all = ["env-1 wx1/env-1", "env-2 wx1/env-2", "env-3 wx1/env-3", "env-5 wx3/env-5"];
+    expect(await page(client)).toEqual({ ids: all, next: undefined });
+    expect((await page(client, { limit: 2 })).ids).toEqual(all.slice(0, 2));
+    const first = await page(client, { pageSize: 3 });
+    expect(first).toEqual({ ids: all.slice(0, 3), next: "2:0" });
+    const second = await page(client, { pageSize: 3, continuationToken: first.next ?? "" });
+    expect(second).toEqual({ ids: all.slice(3), next: undefined });
+    const single: string[] = [];
+    for (let next: string | undefined = ""; next !== undefined && single.length < 9;) {
+      const one: typeof first = await page(client, { pageSize: 1, continuationToken: next });
+      single.push(...one.ids);
+      ({ next } = one);
+    }
+    expect(single).toEqual(all);
+    expect(logged.join()).toMatch(/left out of the list: wx2: 61007/);
+    expect((await page(client, { query: { authorizerAppId: "wx3" } })).ids).toEqual(all.slice(3));
+    expect((await page(client, { query: { authorizerAppId: UNKNOWN } })).ids).toEqual([]);
+    await expect(page(client, { token: "other" })).rejects.toThrow("cannot list other");
+  },
+  { emulator: { accounts: three }, env },
+);
+
+onPlugin(
+  "the plugin lists the same, and names an argument that is none",
+  async ({ client, emulator }) => {
+    await client.configure(platform(emulator));
+    const all = await client.invoke(ACCOUNTS_FUNCTION, {});
+    expect(all).toEqual({ result: { accounts: listed }, failures: [] });
+    const own = await client.invoke(ENVIRONMENTS_FUNCTION, { authorizerAppId: "wx1" });
+    expect(own.result).toEqual({ environments });
+    const wrong = [
+      await client.invoke(ENVIRONMENTS_FUNCTION, { env: "env-1", authorizerAppId: "a b" }),
+      await client.invoke(ACCOUNTS_FUNCTION, { env: "env-1" }),
+    ];
+    expect(wrong.map(({ failures }) => failures.map((each) => each.reason))).toEqual([
+      [expect.any(String), "is not an argument; use authorizerAppId"],
+      ["is not an argument; there is none"],
+    ]);
+  },
+  { emulator: { accounts }, env },
+);

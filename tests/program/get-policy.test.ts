@@ -1,17 +1,12 @@
-import * as pulumi from "@pulumi/pulumi";
 import { type Emulator, startEmulator } from "../../emulator";
 import { getCloudAccessTokenPolicy } from "../../provider";
 import { closeAfterTest, ENV } from "../support/connected";
+import { configure } from "../support/mocks";
 import { tokenCommand } from "../support/token-command";
 
 /** Looks up as a program of a stack with this configuration does. */
-async function look({ url }: Emulator, config: Record<string, string>) {
-  pulumi.runtime.setAllConfig({
-    "wechat-cloudbase:endpoint": url,
-    ...Object.fromEntries(
-      Object.entries(config).map(([key, value]) => [`wechat-cloudbase:${key}`, value]),
-    ),
-  });
+function look({ url }: Emulator, config: Record<string, string>) {
+  configure({ endpoint: url, ...config });
   return getCloudAccessTokenPolicy({ env: ENV });
 }
 
@@ -25,8 +20,7 @@ describe("look-ups of several stacks in one process", () => {
     expect((await look(one, { accessToken: ofOne })).apiWhitelist).toEqual(["/*"]);
     expect((await look(two, { accessToken: ofTwo })).apiWhitelist).toEqual(["/two"]);
     expect((await look(one, { accessToken: ofOne })).apiWhitelist).toEqual(["/*"]);
-    const another = one.issueToken();
-    await look(one, { accessToken: another });
+    await look(one, { accessToken: one.issueToken() });
     expect([one.requests().length, two.requests().length]).toEqual([3, 1]);
 
     await expect(look(one, { accessToken: "dead" })).rejects.toThrow("40014");
@@ -35,10 +29,8 @@ describe("look-ups of several stacks in one process", () => {
   it("with the same settings have one token", async () => {
     const emulator = closeAfterTest(await startEmulator());
     const { command, runs } = tokenCommand(emulator.issueToken());
-
-    await look(emulator, { accessTokenCommand: command });
-    await look(emulator, { accessTokenCommand: command });
-
+    for (const accessTokenCommand of [command, command])
+      await look(emulator, { accessTokenCommand });
     expect(runs()).toHaveLength(1);
   });
 });

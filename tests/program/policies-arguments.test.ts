@@ -2,53 +2,37 @@ import * as dynamic from "../../provider";
 import * as native from "../../provider/native";
 import { PRODUCTION } from "../support/world";
 
-const inEnvironment = `environments["${PRODUCTION}"]`;
 const one = (given: unknown) => ({ environments: { [PRODUCTION]: given } });
+const inOne = `environments["${PRODUCTION}"]`;
 const noEnvironment =
   "environments must be an object with the paths of at least one environment, by its id";
+const notOfOne =
+  "is not an input; use one of apiWhitelist, onConflict, onDelete, restoreTo, aliases";
+const notOfAll =
+  "is not an input; use one of authorizerAppId, open, onConflict, onDelete, environments";
+const noObjectKeepsIt = JSON.parse('{ "__proto__": [] }') as object;
 
 describe.each([
   ["dynamic", dynamic.CloudAccessTokenPolicies],
   ["native", native.CloudAccessTokenPolicies],
-])("a wrong argument of the %s component", (_adapter, Policies) => {
-  it.each<[string, unknown, string]>([
-    ["nothing at all", undefined, "the arguments must be an object"],
-    ["no environments", { open: true }, noEnvironment],
-    ["empty environments", { environments: {} }, noEnvironment],
-    ["no id", { environments: { "": [] } }, 'environments[""] is not an environment\'s id'],
+])("the %s component", (_adapter, Policies) => {
+  it.each<[unknown, string]>([
+    [undefined, "the arguments must be an object"],
+    [{ open: true }, noEnvironment],
+    [{ environments: {} }, noEnvironment],
+    [{ environments: [PRODUCTION] }, noEnvironment],
+    [{ environments: Promise.resolve({}) }, noEnvironment],
+    [{ environments: { "": [] } }, 'environments[""] is not an environment\'s id'],
+    [{ environments: noObjectKeepsIt }, 'environments["__proto__"] is not an environment\'s id'],
     [
-      "an id that no object keeps",
-      { environments: JSON.parse('{ "__proto__": [] }') as object },
-      'environments["__proto__"] is not an environment\'s id',
-    ],
-    ["a list of environments", { environments: [PRODUCTION] }, noEnvironment],
-    ["environments that are not known yet", { environments: Promise.resolve({}) }, noEnvironment],
-    [
-      "open inside an environment",
       one({ apiWhitelist: [], open: false }),
-      `${inEnvironment}.open is the whole account's switch: give it beside environments`,
+      `${inOne}.open is the whole account's switch: give it beside environments`,
     ],
-    [
-      "an unknown key in an environment",
-      one({ apiWhitelist: [], onDestroy: "revoke" }),
-      `${inEnvironment}.onDestroy is not an input; use one of apiWhitelist, onConflict, onDelete, restoreTo, aliases`,
-    ],
-    [
-      "an unknown key",
-      { ...one([]), env: PRODUCTION },
-      "env is not an input; use one of authorizerAppId, open, onConflict, onDelete, environments",
-    ],
-    [
-      "a path for an environment",
-      one("/a"),
-      `${inEnvironment} must be a list of paths, or an object with apiWhitelist`,
-    ],
-    [
-      "several at once",
-      { ...one(null), env: PRODUCTION },
-      `env is not an input; use one of authorizerAppId, open, onConflict, onDelete, environments; ${inEnvironment} must be`,
-    ],
-  ])("is named: %s", (_what, args, said) => {
+    [one({ apiWhitelist: [], onDestroy: "revoke" }), `${inOne}.onDestroy ${notOfOne}`],
+    [one("/a"), `${inOne} must be a list of paths, or an object with apiWhitelist`],
+    [{ ...one([]), env: PRODUCTION }, `env ${notOfAll}`],
+    [{ ...one(null), env: PRODUCTION }, `env ${notOfAll}; ${inOne} must be`],
+  ])("refuses the arguments %p: %s", (args, said) => {
     expect(() => new Policies("shop", args as never)).toThrow(
       `CloudAccessTokenPolicies "shop": ${said}`,
     );

@@ -1,46 +1,38 @@
 import * as pulumi from "@pulumi/pulumi";
 import { CloudAccessTokenPolicy as Dynamic } from "../../provider";
-import "../../provider/core/whitelist-warnings";
 import { CloudAccessTokenPolicy as Native } from "../../provider/native";
+import { mockPulumi, valueOf } from "../support/mocks";
 import { PRODUCTION, STAGING } from "../support/world";
 
 /** Runs programs one after the other in this process, as the Automation API does. */
-async function runPrograms(...programs: (() => pulumi.Output<string>[])[]): Promise<string[]> {
-  const registered: string[] = [];
-  await pulumi.runtime.setMocks({
-    newResource: ({ name, inputs }) => {
-      registered.push(name);
-      return { id: PRODUCTION, state: inputs as object };
-    },
-    call: () => ({}),
-  });
+async function runPrograms(
+  ...programs: (() => Pick<pulumi.Resource, "urn">[])[]
+): Promise<string[]> {
+  const registered = await mockPulumi();
   for (const program of programs)
     await pulumi.runtime.runInPulumiStack(async () => {
-      for (const urn of program()) await new Promise((resolve) => urn.apply(resolve));
+      for (const { urn } of program()) await valueOf(urn);
     });
-  return registered;
+  return registered.map(({ name }) => name);
 }
 
 // That a second resource of one program is refused is shown by end-to-end/duplicates: it ends the process.
-describe.each([
+it.each([
   ["dynamic", Dynamic],
   ["native", Native],
-])("%s resources for one environment", (_kind, CloudAccessTokenPolicy) => {
-  it("are no duplicates where they are in programs of two stacks", async () => {
-    const program = () => [
-      new CloudAccessTokenPolicy("a", { env: PRODUCTION, apiWhitelist: [] }).urn,
-      new CloudAccessTokenPolicy("b", { env: pulumi.output(STAGING), apiWhitelist: [] }).urn,
-    ];
-    expect(await runPrograms(program, program)).toEqual(
-      expect.arrayContaining(["a", "b", "a", "b"]),
-    );
-  });
+])("%s resources of two stacks' programs may have one environment", async (_kind, Policy) => {
+  const program = () => [
+    new Policy("a", { env: PRODUCTION, apiWhitelist: [] }),
+    new Policy("b", { env: pulumi.output(STAGING), apiWhitelist: [] }),
+  ];
+  const registered = await runPrograms(program, program);
+  expect(registered).toEqual(expect.arrayContaining(["a", "b", "a", "b"]));
 });
 
 it("a policy that is only looked at is no second resource", async () => {
   const registered = await runPrograms(() => [
-    new Native("a", { env: PRODUCTION, apiWhitelist: [] }).urn,
-    Native.get("b", PRODUCTION).urn,
+    new Native("a", { env: PRODUCTION, apiWhitelist: [] }),
+    Native.get("b", PRODUCTION),
   ]);
   expect(registered).toContain("a");
 });

@@ -37,6 +37,15 @@ export async function withPlugin(
   }
 }
 
+/** A test of a plugin of its own. */
+export function onPlugin(
+  claim: string,
+  test: (world: PluginWorld) => Promise<void>,
+  options?: ProcessOptions,
+): void {
+  it(claim, () => withPlugin(test, options));
+}
+
 /** The error with which a call is refused. */
 export async function refusal(call: Promise<unknown>): Promise<ProviderError> {
   const error = await call.catch((reason: unknown) => reason);
