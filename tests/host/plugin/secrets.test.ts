@@ -1,203 +1,113 @@
-import type { ServiceError } from "@grpc/grpc-js";
-import * as proto from "@pulumi/pulumi/proto/provider_pb";
-import { Status } from "@pulumi/pulumi/proto/status_pb";
-import { propsOf, structOf } from "../../support/engine/double/engine-service";
-import {
-  ask,
-  type ProviderClient,
-  type ProviderError,
-} from "../../support/engine/double/provider-client";
-import { type Props, secret } from "../../support/engine/value";
-import { refusal, urn, withPlugin } from "../../support/plugin";
+import { propsOf } from "../../support/engine/double/engine-service";
+import type { ProviderClient } from "../../support/engine/double/provider-client";
+import { type Props, secret, secretParts } from "../../support/engine/value";
+import { onPlugin, refusal, subject, withPlugin, urn } from "../../support/plugin";
 import { PRODUCTION } from "../../support/world";
+import { answer } from "./answer";
 
 const good: Props = { env: PRODUCTION, apiWhitelist: ["/a", "/b"] };
 const hidden: Props = { ...good, apiWhitelist: ["/a", secret("/b")] };
 const marked = { apiWhitelist: secret(["/a", "/b"]) };
-const original = { open: true, apiWhitelist: ["/*"] };
+const original = secret({ open: true, apiWhitelist: ["/*"] });
+const id = PRODUCTION;
 
-const create = async ({ rpc }: ProviderClient, inputs: Props) => {
-  const request = new proto.CreateRequest().setUrn(urn).setProperties(structOf(inputs));
-  const response = await ask<proto.CreateResponse>((done) => rpc.create(request, done));
-  return propsOf(response.getProperties());
-};
+const create = async (client: ProviderClient, properties: Props) =>
+  propsOf((await answer(client, "create", { properties })).getProperties());
 
-const read = async ({ rpc }: ProviderClient, inputs: Props, outputs: Props) => {
-  const request = new proto.ReadRequest().setUrn(urn).setId(PRODUCTION);
-  request.setProperties(structOf(outputs)).setInputs(structOf(inputs));
-  const response = await ask<proto.ReadResponse>((done) => rpc.read(request, done));
-  return { inputs: propsOf(response.getInputs()), outputs: propsOf(response.getProperties()) };
-};
-
-const updateRequest = (outputs: Props, isPreview = false) =>
-  new proto.UpdateRequest()
-    .setUrn(urn)
-    .setId(PRODUCTION)
-    .setOlds(structOf(outputs))
-    .setNews(structOf({ ...good, apiWhitelist: secret(["/c"]) }))
-    .setPreview(isPreview);
+/** An update to a secret whitelist. */
+const update = (client: ProviderClient, olds: Props, preview = false) =>
+  answer(client, "update", { id, olds, news: { ...good, apiWhitelist: secret(["/c"]) }, preview });
 
 describe("secrets", () => {
-  it("are marked again by check and create, with the original that tells the same", () =>
+  onPlugin("are marked again by check", async ({ client }) => {
+    const response = await answer(client, "check", { news: hidden });
+    expect(propsOf(response.getInputs())).toEqual({ ...good, ...marked });
+  });
+
+  it.each<[string, Props, Props]>([
+    ["apiWhitelist", hidden, { ...marked, open: true, version: 2 }],
+    ["open", { ...good, open: secret(true) }, { ...good, open: secret(true) }],
+    ["restoreTo", { ...good, restoreTo: secret(["/*"]) }, { ...good, restoreTo: secret(["/*"]) }],
+  ])("in %s are marked again by create, and so is the original", (_input, given, told) =>
     withPlugin(async ({ client }) => {
-      const request = new proto.CheckRequest().setUrn(urn).setNews(structOf(hidden));
-      const checked = await ask<proto.CheckResponse>((done) => client.rpc.check(request, done));
-      expect(propsOf(checked.getInputs())).toEqual({ ...good, ...marked });
-      expect(await create(client, hidden)).toMatchObject({
-        ...marked,
-        original: secret(original),
-        open: true,
-        version: 2,
-      });
-    }));
+      expect(await create(client, given)).toMatchObject({ ...told, original });
+    }),
+  );
 
-  it("of open mark the original too, and leave the whitelist bare", () =>
-    withPlugin(async ({ client }) => {
-      expect(await create(client, { ...good, open: secret(true) })).toMatchObject({
-        ...good,
-        open: secret(true),
-        original: secret(original),
-      });
-    }));
+  onPlugin("are marked by a read, if state or inputs have marks", async ({ client, emulator }) => {
+    const bare = await create(client, good);
+    emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/z"] });
+    const z = { apiWhitelist: secret(["/z"]) };
+    for (const [inputs, properties] of [
+      [good, { ...bare, ...marked, original }],
+      [hidden, bare],
+    ] as const) {
+      const response = await answer(client, "read", { id, inputs, properties });
+      expect(propsOf(response.getInputs())).toEqual({ ...good, ...z });
+      expect(propsOf(response.getProperties())).toMatchObject({ ...z, original });
+    }
+  });
 
-  it("of restoreTo mark the original too", () =>
-    withPlugin(async ({ client }) => {
-      expect(await create(client, { ...good, restoreTo: secret(["/*"]) })).toMatchObject({
-        ...good,
-        restoreTo: secret(["/*"]),
-        original: secret(original),
-      });
-    }));
+  onPlugin("are marked by an update, and by its preview", async ({ client }) => {
+    const bare = await create(client, good);
+    for (const isPreview of [true, false]) {
+      const response = await update(client, bare, isPreview);
+      const stored = { apiWhitelist: secret(["/c"]), original };
+      expect(propsOf(response.getProperties())).toMatchObject(stored);
+      expect(response.getRefreshBeforeUpdate()).toBe(true);
+    }
+  });
 
-  it("are marked by a read, whether state has the marks or only the inputs", () =>
-    withPlugin(async ({ client, emulator }) => {
-      const bare = await create(client, good);
-      emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/z"] });
-      const z = { apiWhitelist: secret(["/z"]) };
-      const stored = { ...bare, ...marked, original: secret(original) };
-      for (const [inputs, outputs] of [
-        [good, stored],
-        [hidden, bare],
-      ] as const) {
-        const found = await read(client, inputs, outputs);
-        expect(found.inputs).toEqual({ ...good, ...z });
-        expect(found.outputs).toMatchObject({ ...z, original: secret(original) });
-      }
-    }));
+  onPlugin("stay marked in original if the program marks nothing any more", async ({ client }) => {
+    const olds = await create(client, hidden);
+    const news = { ...good, apiWhitelist: ["/c"] };
+    const updated = propsOf((await answer(client, "update", { id, olds, news })).getProperties());
+    expect(updated).toMatchObject({ ...news, original });
+    await answer(client, "read", { id, inputs: news, properties: updated });
+    expect(await create(client, news)).toMatchObject({ ...news, original });
+  });
 
-  it("are marked by an update, and by its preview", () =>
-    withPlugin(async ({ client }) => {
-      const bare = await create(client, good);
-      for (const isPreview of [true, false]) {
-        const response = await ask<proto.UpdateResponse>((done) =>
-          client.rpc.update(updateRequest(bare, isPreview), done),
-        );
-        expect(propsOf(response.getProperties())).toMatchObject({
-          apiWhitelist: secret(["/c"]),
-          original: secret(original),
-        });
-        expect(response.getRefreshBeforeUpdate()).toBe(true);
-      }
-    }));
-
-  it("stay marked in original where the program marks nothing any more", () =>
-    withPlugin(async ({ client }) => {
-      const outputs = await create(client, hidden);
-      const old = { inputs: hidden, outputs };
-      const bare = { ...good, apiWhitelist: ["/c"] };
-      const { outputs: updated } = await client.update({ urn, id: PRODUCTION }, old, bare);
-      const stored = { ...bare, original: secret(original) };
-      expect(updated).toMatchObject(stored);
-      await client.read({ urn, id: PRODUCTION }, { inputs: bare, outputs: updated });
-      expect(await create(client, bare)).toMatchObject(stored);
-    }));
-
-  it("are marked in what an unverified write leaves, and in the inputs of that state", () =>
-    withPlugin(async ({ client, emulator }) => {
-      const bare = await create(client, good);
-      emulator.faults.add({ on: { action: "get" }, skip: 1, times: 4, status: 503 });
-      const error: unknown = await new Promise((resolve) => {
-        client.rpc.update(updateRequest(bare), resolve);
-      });
-      const detail = partialOf(error as ServiceError);
-      expect(propsOf(detail.getProperties())).toMatchObject({
-        ...marked,
-        unverified: secret({ open: true, apiWhitelist: ["/c"] }),
-      });
-      expect(propsOf(detail.getInputs())).toEqual({ ...good, ...marked });
-      expect(detail.getRefreshBeforeUpdate()).toBe(true);
-    }));
+  onPlugin("are marked in the state that an unverified write leaves", async (world) => {
+    const { client, emulator } = world;
+    const bare = await create(client, good);
+    emulator.faults.add({ on: { action: "get" }, skip: 1, times: 4, status: 503 });
+    const { partial } = await refusal(update(client, bare));
+    const unverified = secret({ open: true, apiWhitelist: ["/c"] });
+    expect(partial?.outputs).toMatchObject({ ...marked, unverified });
+    expect(partial?.inputs).toEqual({ ...good, ...marked });
+    expect(partial?.refreshBeforeUpdate).toBe(true);
+  });
 });
 
-it("a secret path is in no message and in nothing that is stored in plain text", () =>
-  withPlugin(async ({ client, emulator, logged }) => {
-    const inputs = { ...good, apiWhitelist: secret(["/a", "/canary-1"]) };
-    const subject = { urn, id: PRODUCTION };
-    const told: unknown[] = [];
-    const refused = (work: Promise<unknown>) =>
-      work.then(
-        () => Promise.reject(new Error("it succeeded")),
-        (error: unknown) => {
-          const { message, partial } = error as ProviderError;
-          told.push(message, partial);
-        },
-      );
-    const keepsOne = () => {
-      emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/canary-1"] });
-    };
-    const fault = emulator.faults.add({ on: { action: "set" }, times: Infinity, after: keepsOne });
-    await refused(client.create(urn, inputs));
-    fault.remove();
-    const { outputs } = await client.create(urn, inputs);
-    emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/canary-4"] });
-    const old = { inputs, outputs };
-    await refused(client.update(subject, old, { ...inputs, apiWhitelist: secret(["/canary-5"]) }));
-    await refused(client.delete(subject, old));
-    const wrong = { ...inputs, restoreTo: secret(["/canary-2?"]), open: secret("canary-3") };
-    told.push((await client.check({ urn }, {}, wrong)).failures);
-    await client.delete(subject, old);
+onPlugin("a secret path is in no message and not in plain text in state", async (world) => {
+  const { client, emulator, logged } = world;
+  const inputs = { ...good, apiWhitelist: secret(["/a", "/canary-1"]) };
+  const told: unknown[] = [];
+  const refused = async (work: Promise<unknown>) => {
+    const { message, partial } = await refusal(work);
+    told.push(message, partial);
+  };
+  const after = () => {
+    emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/canary-1"] });
+  };
+  const fault = emulator.faults.add({ on: { action: "set" }, times: Infinity, after });
+  await refused(client.create(urn, inputs));
+  fault.remove();
+  const { outputs } = await client.create(urn, inputs);
+  emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/canary-4"] });
+  const old = { inputs, outputs };
+  const news = { ...inputs, apiWhitelist: secret(["/canary-5"]) };
+  await refused(client.update(subject(PRODUCTION), old, news));
+  // The whitelist is no secret any more, what was there until now is.
+  await refused(client.update(subject(PRODUCTION), old, good));
+  await refused(client.delete(subject(PRODUCTION), old));
+  const wrong = { ...inputs, restoreTo: secret(["/canary-2?"]), open: secret("canary-3") };
+  told.push((await client.check({ urn }, {}, wrong)).failures);
+  await client.delete(subject(PRODUCTION), old);
 
-    const bare = JSON.stringify([told, outputs, logged], (_key, value: unknown) =>
-      isSecret(value) ? "a secret" : value,
-    );
-    expect(bare).not.toContain("canary");
-    expect(bare.match(/a secret/g)?.length).toBeGreaterThan(5);
-  }));
-
-const isSecret = (value: unknown) =>
-  typeof value === "object" && value !== null && "4dabf18193072939515e22adb298388d" in value;
-
-function partialOf({ metadata }: ServiceError): proto.ErrorResourceInitFailed {
-  const [bytes] = metadata.get("grpc-status-details-bin");
-  const [any] = Status.deserializeBinary(new Uint8Array(bytes as Buffer)).getDetailsList();
-  return proto.ErrorResourceInitFailed.deserializeBinary(any?.getValue_asU8() ?? new Uint8Array());
-}
-
-it("what was a secret until now is not told by what an update finds changed", () =>
-  withPlugin(async ({ client, emulator }) => {
-    const inputs = { ...good, apiWhitelist: secret(["/canary-1"]) };
-    const { outputs } = await client.create(urn, inputs);
-    emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/canary-2"] });
-    const error = await refusal(client.update({ urn, id: PRODUCTION }, { inputs, outputs }, good));
-    expect(error.message).toContain("a secret, not shown here");
-    expect(error.message).not.toContain("canary");
-  }));
-
-it.each(["restoreTo", "original"])(
-  "a secret %s is not told by what a delete finds changed",
-  (which) =>
-    withPlugin(async ({ client, emulator }) => {
-      const paths = ["/canary-1", "/canary-2"];
-      const inputs = which === "restoreTo" ? { ...good, restoreTo: secret(paths) } : good;
-      const made = await client.create(urn, inputs);
-      const first = secret({ open: true, apiWhitelist: paths });
-      const outputs = which === "original" ? { ...made.outputs, original: first } : made.outputs;
-      const after = () => {
-        emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/canary-1"] });
-      };
-      emulator.faults.add({ on: { action: "set" }, times: 1, after });
-      await expect(client.delete({ urn, id: PRODUCTION }, { inputs, outputs })).rejects.toThrow(
-        "kept only a part of apiWhitelist (a secret, not shown here)",
-      );
-    }),
-);
+  const bare = JSON.stringify([told, outputs, logged], (_key, value: Props) =>
+    secretParts(value) ? "a secret" : value,
+  );
+  expect(bare).not.toContain("canary");
+  expect(bare.match(/a secret/g)?.length).toBeGreaterThan(6);
+});

@@ -28,7 +28,7 @@ interface Made {
 export class ProviderError extends Error {
   constructor(
     message: string,
-    readonly partial?: { id: string; outputs: Props; reasons: string[] },
+    readonly partial?: Made & { id: string; inputs: Props; reasons: string[] },
     readonly code?: grpc.status,
   ) {
     super(message);
@@ -159,7 +159,7 @@ function checked(response: proto.CheckResponse, news: Props) {
 }
 
 function made(
-  response: proto.CreateResponse | proto.ReadResponse | proto.UpdateResponse,
+  response: Pick<proto.ReadResponse, "getProperties" | "getRefreshBeforeUpdate">,
   marks: Props,
 ): Made {
   return {
@@ -185,8 +185,8 @@ function translate(error: grpc.ServiceError, inputs: Props): ProviderError {
   const detail = details.find((any) => any.getTypeName() === "pulumirpc.ErrorResourceInitFailed");
   if (!detail) return new ProviderError(error.details, undefined, error.code);
   const failed = proto.ErrorResourceInitFailed.deserializeBinary(detail.getValue_asU8());
-  const outputs = remark(propsOf(failed.getProperties()), inputs);
   const [id, reasons] = [failed.getId(), failed.getReasonsList()];
   const message = `exists but is not ready: ${reasons.join("; ")}`;
-  return new ProviderError(message, { id, outputs, reasons });
+  const partial = { id, reasons, inputs: propsOf(failed.getInputs()), ...made(failed, inputs) };
+  return new ProviderError(message, partial);
 }
