@@ -1,5 +1,6 @@
 import { spawn } from "node:child_process";
 import { once } from "node:events";
+import { createServer as createHttp2Server, type ServerHttp2Session } from "node:http2";
 import { createServer } from "node:net";
 import { join } from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
@@ -7,13 +8,32 @@ import { onEngineExit } from "../../provider/host/engine-exit";
 import { startProvider } from "../support/engine/double/provider-host";
 import { readProject } from "../support/engine/project";
 import { sent, urn } from "../support/host";
+import { listening } from "../support/loopback";
 import { soon } from "../support/soon";
 import { PRODUCTION } from "../support/world";
-import { listening, startEngine } from "./fake-engine";
 
 const root = join(__dirname, "../..");
 /** What would run for ever is killed, and its test is red. */
 const limit = { timeout: 30_000 };
+
+/** An engine as far as connections go. */
+async function startEngine() {
+  const sessions = new Set<ServerHttp2Session>();
+  const server = createHttp2Server();
+  server.on("session", (session) => {
+    sessions.add(session);
+    session.on("close", () => sessions.delete(session));
+  });
+  const address = `127.0.0.1:${await listening(server)}`;
+  const hangUp = () => {
+    for (const session of sessions) session.destroy();
+  };
+  const close = () => {
+    server.close();
+    hangUp();
+  };
+  return { address, sessions, hangUp, close };
+}
 
 describe("onEngineExit", () => {
   it("calls when the engine is gone, and not for a connection that broke", async () => {
@@ -29,7 +49,7 @@ describe("onEngineExit", () => {
     await soon(() => ends === 1);
   });
 
-  it("says nothing where no engine listens, and asks what is none only once", async () => {
+  it("says nothing if no engine listens, and asks what is none only once", async () => {
     let connections = 0;
     const server = createServer((socket) => {
       connections += 1;
@@ -37,12 +57,11 @@ describe("onEngineExit", () => {
     });
     let ends = 0;
     const addresses = [undefined, "", "--tracing", "engine", "127.0.0.1:1"];
-    for (const address of [...addresses, await listening(server)])
+    for (const address of [...addresses, `127.0.0.1:${await listening(server)}`])
       onEngineExit(address, () => (ends += 1));
     await soon(() => connections === 1);
     // Longer than it waits before it tries again: nothing else can show that it does not.
     await sleep(600);
-    server.close();
     expect({ connections, ends }).toEqual({ connections: 1, ends: 0 });
   });
 
@@ -62,16 +81,13 @@ describe("onEngineExit", () => {
 describe("a process whose engine is gone ends", () => {
   it("if it is the dynamic host", async () => {
     const engine = await startEngine();
-    const host = await startProvider(
-      "pulumi-nodejs",
-      {},
-      {
-        project: readProject(join(root, "tests/support/programs/policies")),
-        env: {},
-        engineAddress: engine.address,
-        print: () => undefined,
-      },
-    );
+    const context = {
+      project: readProject(join(root, "tests/support/programs/policies")),
+      env: {},
+      engineAddress: engine.address,
+      print: () => undefined,
+    };
+    const host = await startProvider("pulumi-nodejs", {}, context);
     await host.client.check({ urn }, {}, sent({ env: PRODUCTION, apiWhitelist: [] }));
     await soon(() => engine.sessions.size === 1);
     engine.close();
