@@ -1,95 +1,74 @@
-import type { Emulator } from "../../emulator";
 import { startEmulator } from "../../emulator";
-import { createLifecycle, type CreateLifecycleOptions } from "../../provider/host/create-lifecycle";
-import { UNKNOWN } from "../../provider/core/constants";
+import { createLifecycle } from "../../provider/host/create-lifecycle";
 import { ACCOUNT, closeAfterTest, ENV, failure, OTHER_ENV } from "../support/connected";
 
-/** The assembly as an adapter makes it, against an emulator. */
-async function life(
-  config: Record<string, string> = {},
-  options: Partial<CreateLifecycleOptions> = {},
-) {
+/** A lifecycle as an adapter creates it, and an emulator. */
+async function life(config: Record<string, string>, variables?: Record<string, string>) {
   const emulator = closeAfterTest(await startEmulator());
-  const warnings: string[] = [];
-  const environment = {
+  const connection = {
     WECHAT_CLOUDBASE_ENDPOINT: emulator.url,
     WECHAT_CLOUDBASE_ACCESS_TOKEN: emulator.issueToken(),
   };
+  const warnings: string[] = [];
   const lifecycle = createLifecycle({
-    environment,
+    environment: variables ?? connection,
     config: (key) => config[key],
     warn: (message) => warnings.push(message),
-    ...options,
   });
   return { emulator, lifecycle, warnings };
 }
 
 const inputs = { env: ENV, apiWhitelist: ["/a"] };
-const versionsOf = (emulator: Emulator) =>
-  emulator.requests({ action: "set" }).map(({ version }) => version);
 
 describe("createLifecycle", () => {
-  it("does the whole job, and tells the user what is no error", async () => {
-    const { emulator, lifecycle, warnings } = await life();
-    const { id, state } = await lifecycle.create(inputs);
-    expect([id, emulator.policy(ENV).apiWhitelist]).toEqual([ENV, ["/a"]]);
-
-    lifecycle.check(inputs);
-    await lifecycle.delete(state);
-    expect(warnings).toEqual([
-      expect.stringContaining("create wrote over what was there"),
-      expect.stringContaining("the program declares this environment in another resource"),
-    ]);
-  });
-
   it.each([
     ["in the configuration", { accessToken: "t" }, {}, 1],
     ["in both", { accessToken: "t" }, { WECHAT_CLOUDBASE_ACCESS_TOKEN: "t" }, 1],
     ["in a file that the configuration names", { accessTokenFile: "/t" }, {}, 0],
     ["in the environment", {}, { WECHAT_CLOUDBASE_ACCESS_TOKEN: "t" }, 0],
     ["nowhere", {}, {}, 0],
-  ])("warns of Pulumi's log of its calls where a token is %s", async (_, config, more, count) => {
-    const environment = { ...more, PULUMI_DEBUG_GRPC: "/tmp/log.json" };
-    const { warnings } = await life(config, { environment });
+  ])("warns of Pulumi's log of its calls if a token is %s", async (_, config, more, count) => {
+    const { warnings } = await life(config, { ...more, PULUMI_DEBUG_GRPC: "/tmp/log.json" });
     expect(warnings).toHaveLength(count);
-    const { warnings: none } = await life(config, { environment: more });
-    expect(none).toEqual([]);
+    expect((await life(config, more)).warnings).toEqual([]);
     if (count > 0) expect(warnings[0]).toMatch(/^PULUMI_DEBUG_GRPC is set: .*secrets too/);
   });
 
-  it("wants no token and no answer for check and diff", async () => {
-    const { lifecycle, emulator } = await life({}, { environment: {} });
-    expect(lifecycle.check({ ...inputs, apiWhitelist: UNKNOWN })).toEqual({
-      inputs: { ...inputs, apiWhitelist: UNKNOWN },
-      failures: [],
-    });
-    expect(emulator.requests()).toEqual([]);
-  });
-
-  it("takes the account of the configuration for that of resources that name none", async () => {
-    const { lifecycle } = await life({ authorizerAppId: ACCOUNT });
-    expect(lifecycle.check({ ...inputs, open: true }).failures).toEqual([]);
-    const other = { ...inputs, env: OTHER_ENV, authorizerAppId: ACCOUNT, open: false };
-    const { failures } = lifecycle.check(other);
-    expect(failures.map(({ reason }) => reason)).toEqual([
-      expect.stringContaining("one switch for the whole account"),
-    ]);
-  });
-
-  it("names the token that cannot serve a second account", async () => {
-    const { lifecycle } = await life();
-    lifecycle.check({ ...inputs, authorizerAppId: "wx1" });
-    const other = { ...inputs, env: OTHER_ENV, authorizerAppId: "wx2" };
-    const { failures } = lifecycle.check(other);
-    expect(failures.map(({ reason }) => reason)).toEqual([
-      expect.stringContaining("WECHAT_CLOUDBASE_ACCESS_TOKEN is a token of one account"),
-    ]);
+  it.each([
+    [
+      "takes the account of the configuration for that of resources that name none",
+      { authorizerAppId: ACCOUNT },
+      { open: true },
+      { open: false, authorizerAppId: ACCOUNT },
+      "one switch for the whole account",
+    ],
+    [
+      "names the token that cannot serve a second account",
+      {},
+      { authorizerAppId: "wx1" },
+      { authorizerAppId: "wx2" },
+      "WECHAT_CLOUDBASE_ACCESS_TOKEN is a token of one account",
+    ],
+  ])("%s", async (_what, config, first, second, words) => {
+    const { lifecycle } = await life(config);
+    expect(lifecycle.check({ ...inputs, ...first }).failures).toEqual([]);
+    const { failures } = lifecycle.check({ ...inputs, env: OTHER_ENV, ...second });
+    expect(failures.map(({ reason }) => reason)).toEqual([expect.stringContaining(words)]);
   });
 
   it("sends the version that versionStrategy asks for", async () => {
-    const next = await life({ versionStrategy: "next" });
-    await failure(next.lifecycle.create(inputs));
-    expect(versionsOf(next.emulator)).toEqual([2]);
+    const { lifecycle, emulator } = await life({ versionStrategy: "next" });
+    await failure(lifecycle.create(inputs));
+    expect(emulator.requests({ action: "set" }).map(({ version }) => version)).toEqual([2]);
+  });
+
+  it("keeps the policy of an account that is lost, if onUnauthorized is keep", async () => {
+    const { lifecycle, emulator, warnings } = await life({ onUnauthorized: "keep" });
+    const { state } = await lifecycle.create({ ...inputs, apiWhitelist: ["/*"] });
+    emulator.faults.add({ errcode: 61003, times: Infinity });
+    expect(await lifecycle.read(state)).toBe(state);
+    await lifecycle.delete(state);
+    expect(warnings).toEqual([expect.stringContaining("onUnauthorized is keep")]);
   });
 
   it("ends an operation in the time that is set", async () => {
@@ -97,18 +76,5 @@ describe("createLifecycle", () => {
     emulator.faults.add({ hang: true, times: Infinity });
     const error = await failure(lifecycle.create(inputs));
     expect(error.message).toContain("no complete answer in time");
-  });
-
-  it("ends an operation that is cancelled", async () => {
-    const controller = new AbortController();
-    const { lifecycle, emulator } = await life({}, { signal: controller.signal });
-    emulator.faults.add({ before: () => controller.abort(), hang: true });
-    expect((await failure(lifecycle.create(inputs))).message).toContain("cancelled");
-  });
-
-  it("throws where a setting is wrong", async () => {
-    await expect(life({ versionStrategy: "latest" })).rejects.toThrow(
-      "wechat-cloudbase:versionStrategy must be auto, current or next",
-    );
   });
 });
