@@ -2,6 +2,7 @@ import type { Fault } from "../../emulator";
 import type { PolicyWrite } from "../../provider/core/api";
 import type { Problem } from "../../provider/core/errors";
 import type { PolicyTarget } from "../../provider/core/policy";
+import { Deadline } from "../../provider/core/timing";
 import {
   apiFailure,
   type Connected,
@@ -9,6 +10,11 @@ import {
   type ConnectOptions,
   ENV,
 } from "../support/connected";
+import { FakeClock } from "../support/fake-clock";
+
+/** So much time, on a clock of its own. */
+export const within = (timeoutMs = 10_000, signal?: AbortSignal) =>
+  new Deadline(new FakeClock(), timeoutMs, signal);
 
 export const target: PolicyTarget = { env: ENV };
 export const write: PolicyWrite = { open: true, apiWhitelist: ["/a"], version: 1 };

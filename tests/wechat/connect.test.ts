@@ -1,10 +1,6 @@
-import { Deadline, systemClock } from "../../provider/core/timing";
 import { connect } from "../../provider/wechat";
-import { Redactor } from "../../provider/wechat/redact";
-import { closeAfterTest, connected, ENV } from "../support/connected";
+import { closeAfterTest } from "../support/connected";
 import { readFrom } from "../support/settings";
-
-const options = { environment: {}, warn: () => undefined };
 
 it.each([
   [{}, undefined],
@@ -13,19 +9,7 @@ it.each([
   [{ accessTokenCommand: "no-such-command" }, undefined],
   [{ componentAppId: "wxp" }, undefined],
 ])("connect with %j names the source if it serves one account only: %s", (variables, named) => {
+  const options = { environment: {}, warn: () => undefined };
   const client = closeAfterTest(connect(readFrom(variables), options));
   expect(client.singleAccountSource).toBe(named);
-});
-
-it("connect sends nothing yet", async () => {
-  expect((await connected()).emulator.journal).toEqual([]);
-});
-
-it("connect has a given redactor learn each token before it is used", async () => {
-  const { emulator, token } = await connected();
-  const redactor = new Redactor();
-  const settings = readFrom({ endpoint: emulator.url, accessToken: token });
-  const client = closeAfterTest(connect(settings, { ...options, redactor }));
-  await client.api.get({ env: ENV }, new Deadline(systemClock, 10_000));
-  expect(redactor.hide(`a ${token} b`)).toBe("a [redacted] b");
 });

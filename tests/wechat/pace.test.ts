@@ -26,10 +26,3 @@ it("requests wait for their turn, and none waits beyond its operation's time", a
   // A bound from below: the first comes after 50 ms at the earliest, and so does each after the one before.
   expect(elapsed).toBeGreaterThan(240);
 });
-
-it("none is sent when there is no time left", async () => {
-  const { api, emulator, deadline } = await connected();
-  const { problem } = await apiFailure(api.get({ env: ENV }, deadline(0)));
-  expect(problem.summary).toBe("DEADLINE: no time was left for another request");
-  expect(emulator.requests()).toEqual([]);
-});

@@ -6,10 +6,8 @@ import { Deadline } from "../../provider/core/timing";
 import { createTokenSource } from "../../provider/wechat/token-source";
 import { FakeClock } from "../support/fake-clock";
 import { temporaryFolder } from "../support/token-command";
-import { client, problemOf } from "./calls";
+import { client, problemOf, within } from "./calls";
 
-const within = (timeoutMs = 10_000, signal?: AbortSignal) =>
-  new Deadline(new FakeClock(), timeoutMs, signal);
 const sourceOf = (value: string) =>
   createTokenSource({ key: "accessTokenFile", name: "F", value, isFromConfiguration: false }, {});
 const fetched = (file: string, deadline = within()) => sourceOf(file).fetch("", deadline);
@@ -98,11 +96,5 @@ describe("a file on a file system that hangs", () => {
     for (const { summary } of await Promise.all([60, 60].map((ms) => getProblem(undefined, ms))))
       expect(summary).toContain("/tokens/wechat could not be read in time");
     expect(emulator.journal).toEqual([]);
-  });
-
-  it("holds a cancelled operation no longer", async () => {
-    jest.spyOn(fs, "stat").mockImplementation(never);
-    const told = await problemOf(fetched("token", within(10_000, AbortSignal.timeout(20))));
-    expect(told).toMatchObject({ failure: "transient", summary: "CANCELLED: cancelled" });
   });
 });

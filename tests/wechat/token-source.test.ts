@@ -1,24 +1,24 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
-import { Deadline } from "../../provider/core/timing";
 import type { ValueSetting } from "../../provider/wechat/settings";
 import { createTokenSource, missingSource } from "../../provider/wechat/token-source";
 import { closeAfterTest } from "../support/connected";
-import { FakeClock } from "../support/fake-clock";
 import { isAnyAlive, killNow } from "../support/processes";
 import { soon } from "../support/soon";
 import { temporaryFolder } from "../support/token-command";
-import { problemOf } from "./calls";
+import { problemOf, within } from "./calls";
 
-const within = (timeoutMs = 10_000, signal?: AbortSignal) =>
-  new Deadline(new FakeClock(), timeoutMs, signal);
-const sourceOf = (key: ValueSetting["key"], value: string, isFromConfiguration = false) =>
-  createTokenSource({ key, value, name: "IT", isFromConfiguration }, process.env);
+const sourceOf = (key: ValueSetting["key"], value: string, more: object = {}) =>
+  createTokenSource(
+    { key, value, name: "IT", isFromConfiguration: false, ...more },
+    { ...process.env, KEPT: "kept", WECHAT_CLOUDBASE_AUTHORIZER_APP_ID: "wx0" },
+  );
 /** What a command gives. */
-const fetched = (command: string, deadline = within()) =>
-  sourceOf("accessTokenCommand", command).fetch("", deadline);
+const fetched = (command: string, deadline = within(), account = "") =>
+  sourceOf("accessTokenCommand", command).fetch(account, deadline);
 const tokenOf = async (command: string) => (await fetched(command)).token;
 const shell = (script: string) => JSON.stringify(["sh", "-c", script]);
+const print = (bytes: number) => shell(`head -c ${bytes} /dev/zero | tr '\\0' x`);
 const failed = (what: string, remedy: string) => ({
   failure: "auth",
   summary: `no access token from IT: ${what}`,
@@ -36,19 +36,18 @@ const recorded =
   "Pulumi keeps the configuration of the last `up`: what was set in it since reaches refresh, destroy and " +
   "`--refresh` (with the plugin every command) only by `pulumi refresh --run-program`, and " +
   "WECHAT_CLOUDBASE_ACCESS_TOKEN in the environment reaches them all";
-
-const set = "Set IT to a fresh token";
 const printAnother = "The command must print a fresh token, not one from its own cache";
 
 it.each([
-  ["accessToken", "T0KEN", 0, true, set],
+  ["accessToken", "T0KEN", 0, true, "Set IT to a fresh token"],
   ["accessTokenCommand", "echo T0KEN", Infinity, false, printAnother],
 ] as const)("%s=%s gives its token for %d ms", async (key, value, ttlMs, isSingle, remedy) => {
   const source = sourceOf(key, value);
   expect(await source.fetch("", within())).toStrictEqual({ token: "T0KEN", ttlMs });
   expect(source).toMatchObject({ name: "IT", isSingleAccount: isSingle, remedy });
   // What is configured may be the token recorded at the last up.
-  expect(sourceOf(key, value, true).remedy).toBe(`${remedy}. ${recorded}`);
+  const configured = sourceOf(key, value, { isFromConfiguration: true });
+  expect(configured.remedy).toBe(`${remedy}. ${recorded}`);
 });
 
 it.each(["accessTokenFile", "accessTokenCommand"] as const)(
@@ -60,7 +59,7 @@ it.each(["accessTokenFile", "accessTokenCommand"] as const)(
   },
 );
 
-it("no token source: the error names the first to set, and where the others are", async () => {
+it("without a source the error names the first to set, and where the others are", async () => {
   expect(await problemOf(missingSource.fetch("", within()))).toStrictEqual({
     failure: "auth",
     summary: "no access token is configured",
@@ -70,16 +69,18 @@ it("no token source: the error names the first to set, and where the others are"
   expect(missingSource.isSingleAccount).toBe(false);
 });
 
+const split = "printf [%s]  a\t~;echo * {b,c}";
+const accountOf = shell("echo $WECHAT_CLOUDBASE_AUTHORIZER_APP_ID:$KEPT");
+
 it.each([
-  [
-    "is split at white space and not given to a shell",
-    "printf [%s]  a\t~;echo * {b,c}",
-    "[a][~;echo][*][{b,c}]",
-  ],
-  ["may be a JSON array of any words", '["printf", "%s|%s", "a  b", ""]', "a  b|"],
-  ["has nothing to read", shell("cat; echo T0KEN"), "T0KEN"],
-])("a command %s", async (_what, command, token) => {
-  expect(await tokenOf(command)).toBe(token);
+  ["is split at white space and not given to a shell", split, "", "[a][~;echo][*][{b,c}]"],
+  ["may be a JSON array of any words", '["printf", "%s|%s", "a  b", ""]', "", "a  b|"],
+  ["has nothing to read", shell("cat; echo T0KEN"), "", "T0KEN"],
+  ["finds its account in the environment", accountOf, "wx9", "wx9:kept"],
+  ["finds the environment's account if it has none", accountOf, "", "wx0:kept"],
+  ["may print 64 KiB", print(65_536), "", "x".repeat(65_536)],
+])("a command %s", async (_what, command, account, token) => {
+  expect((await fetched(command, within(), account)).token).toBe(token);
 });
 
 it.each([
@@ -110,24 +111,6 @@ it.each(['["sh', "[]", '["sh", 7]', "[null]", '[""]', "", '["sh", "s3cret\\u0000
 );
 
 it.each([
-  ["wx9", "wx9:kept"],
-  ["", "wx0:kept"],
-])("a command finds the account %j in its environment", async (account, token) => {
-  const more = { KEPT: "kept", WECHAT_CLOUDBASE_AUTHORIZER_APP_ID: "wx0" };
-  const value = shell("echo $WECHAT_CLOUDBASE_AUTHORIZER_APP_ID:$KEPT");
-  const setting = {
-    key: "accessTokenCommand",
-    name: "",
-    value,
-    isFromConfiguration: true,
-  } as const;
-  const source = createTokenSource(setting, { ...process.env, ...more });
-  expect((await source.fetch(account, within())).token).toBe(token);
-});
-
-const print = (bytes: number) => shell(`head -c ${bytes} /dev/zero | tr '\\0' x`);
-
-it.each([
   [shell("echo s3cret; echo s3cret >&2; exit 3"), "sh ended with exit code 3", byHand],
   [shell("echo s3cret; kill -TERM $$"), "sh was ended by SIGTERM", byHand],
   [shell("yes s3cret"), "sh printed more than a token", byHand],
@@ -140,28 +123,29 @@ it.each([
   expect(await problemOf(fetched(command))).toStrictEqual(problem);
 });
 
-it("a command may print 64 KiB", async () => {
-  expect(await tokenOf(print(65_536))).toHaveLength(65_536);
-});
+/** A file into which a command writes the id of a process. */
+function pidFile() {
+  const file = join(temporaryFolder(), "pid");
+  return { file, pid: () => Number(readFileSync(file, "utf8")) };
+}
 
 it("a command that ignores SIGTERM is killed when the operation's time is up", async () => {
-  const file = join(temporaryFolder(), "pid");
+  const { file, pid } = pidFile();
   const command = shell(`trap '' TERM; echo $$ > "${file}"; echo s3cret; sleep 5; :`);
   const problem = failed("the command sh did not end within 500 ms", byHand);
   expect(await problemOf(fetched(command, within(500.5)))).toStrictEqual(problem);
-  await soon(() => !isAnyAlive([Number(readFileSync(file, "utf8"))]), 3_000);
+  await soon(() => !isAnyAlive([pid()]), 3_000);
 });
 
 it("a command is done when it ends, though a child of it holds its output open", async () => {
-  const file = join(temporaryFolder(), "pid");
+  const { file, pid } = pidFile();
   const pipes = () => process.getActiveResourcesInfo().filter((it) => it === "PipeWrap").length;
   const before = pipes();
   const started = performance.now();
   const token = await tokenOf(shell(`sleep 60 & echo $! > "${file}"; echo T0KEN`));
   expect(performance.now() - started).toBeLessThan(5_000);
-  const left = Number(readFileSync(file, "utf8"));
-  closeAfterTest({ close: () => killNow([left]) });
-  expect([token, isAnyAlive([left])]).toEqual(["T0KEN", true]);
+  closeAfterTest({ close: () => killNow([pid()]) });
+  expect([token, isAnyAlive([pid()])]).toEqual(["T0KEN", true]);
   // What is left of it does not keep this process from ending.
   await soon(() => pipes() <= before);
 });

@@ -1,15 +1,31 @@
 import type { ApiError } from "../../provider/core/errors";
-import { Deadline } from "../../provider/core/timing";
 import { Redactor } from "../../provider/wechat/redact";
 import type { Grant } from "../../provider/wechat/token-source";
 import { Tokens } from "../../provider/wechat/tokens";
 import { ENV, OTHER_ENV } from "../support/connected";
-import { FakeClock } from "../support/fake-clock";
 import { gate } from "../support/fleet";
 import { connectedWithCommand } from "../support/token-command";
-import { target, withCalls } from "./calls";
+import { target, within, withCalls } from "./calls";
 
-const withCommand = async () => withCalls(await connectedWithCommand());
+/** A client of a token command that gives another token when told to. */
+async function withCommand() {
+  const world = withCalls(await connectedWithCommand());
+  const { emulator, command, first } = world;
+  const renew = () => command.gives(emulator.issueToken());
+  /** WeChat refuses the first token from now on, and the command gives another. */
+  const expire = () => {
+    emulator.expireToken(first);
+    renew();
+  };
+  return { ...world, renew, expire };
+}
+
+/** The same, once it has got a policy with the first token. */
+async function afterOneGet() {
+  const world = await withCommand();
+  await world.get();
+  return world;
+}
 
 it("a token is asked for once for each account, however many need it at once", async () => {
   const { get, command, emulator } = await withCommand();
@@ -32,87 +48,72 @@ it.each(["a\nb", "a\u007f"])("a token %j is refused, not shown and not kept", as
   await get();
 });
 
-/** A client of a token command, once it has got a policy with the command's first token. */
-async function afterOneGet() {
-  const world = await withCommand();
-  const { emulator, command, first } = world;
-  await world.get();
-  const renew = () => command.gives(emulator.issueToken());
-  /** WeChat refuses the first token from now on, and the command gives another. */
-  const expire = () => {
-    emulator.expireToken(first);
-    renew();
-  };
-  return { ...world, renew, expire };
-}
+describe("a dead token", () => {
+  it.each([40001, 40014, 42001])("of a get is replaced on %i", async (errcode) => {
+    const { get, emulator, command, renew } = await afterOneGet();
+    emulator.faults.add({ errcode, before: renew });
+    expect(await get()).toMatchObject({ version: 1 });
+    expect(command.runs()).toHaveLength(2);
+    const [a, b, c] = emulator.requests().map(({ tokenHash }) => tokenHash);
+    expect([a === b, b === c]).toEqual([true, false]);
+  });
 
-it.each([40001, 40014, 42001])("a dead token of a get is replaced on %i", async (errcode) => {
-  const { get, emulator, command, renew } = await afterOneGet();
-  emulator.faults.add({ errcode, before: renew });
-  expect(await get()).toMatchObject({ version: 1 });
-  expect(command.runs()).toHaveLength(2);
-  const [a, b, c] = emulator.requests().map(({ tokenHash }) => tokenHash);
-  expect([a === b, b === c]).toEqual([true, false]);
-});
+  it("of a set is replaced, but the set is not sent again", async () => {
+    const { set, setProblem, command, sent, expire } = await afterOneGet();
+    expire();
+    expect(await setProblem()).toMatchObject({ failure: "auth", errcode: 42001, retryAfterMs: 0 });
+    expect(command.runs()).toHaveLength(2);
+    await set();
+    expect(command.runs()).toHaveLength(2);
+    expect(sent()).toEqual({ get: 1, set: 2, applies: 1 });
+  });
 
-it("a dead token of a set is replaced, but the set is not sent again", async () => {
-  const { set, setProblem, command, sent, expire } = await afterOneGet();
-  expire();
-  expect(await setProblem()).toMatchObject({ failure: "auth", errcode: 42001, retryAfterMs: 0 });
-  expect(command.runs()).toHaveLength(2);
-  await set();
-  expect(command.runs()).toHaveLength(2);
-  expect(sent()).toEqual({ get: 1, set: 2, applies: 1 });
-});
-
-it.each([41001, 48001, 61007, 40013, 85088, 12345])(
-  "%i is about no dead token",
-  async (errcode) => {
+  it.each([41001, 48001, 61007, 40013, 85088, 12345])("is not meant by %i", async (errcode) => {
     const { setProblem, emulator, command } = await afterOneGet();
     emulator.faults.add({ errcode });
     expect((await setProblem()).errcode).toBe(errcode);
     expect(command.runs()).toHaveLength(1);
-  },
-);
-
-it("a dead token is replaced once: the refusal of the second token is the answer", async () => {
-  const { getProblem, emulator, renew } = await afterOneGet();
-  emulator.faults.add({ errcode: 42001, times: Infinity, before: renew });
-  const remedy = "Give the provider a fresh token; see Authentication in the README";
-  expect(await getProblem()).toMatchObject({ failure: "auth", errcode: 42001, remedy });
-  expect(emulator.requests()).toHaveLength(1 + 2);
-});
-
-it("a dead token given again is refused with the source's name and not kept", async () => {
-  const { get, setProblem, emulator, command, sent, renew } = await afterOneGet();
-  emulator.faults.add({ errcode: 40014, errmsg: "invalid access_token" });
-  expect(await setProblem()).toStrictEqual({
-    failure: "auth",
-    errcode: 40014,
-    summary: "40014 invalid access_token",
-    remedy:
-      "WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND still gives the token that WeChat refuses. " +
-      "The command must print a fresh token, not one from its own cache",
   });
-  expect(command.runs()).toHaveLength(2);
-  expect(sent()).toEqual({ get: 1, set: 1, applies: 0 });
-  renew();
-  await get();
-  expect(command.runs()).toHaveLength(3);
-});
 
-it("a dead token is replaced once for all who hold it, also for a late one", async () => {
-  const { get, emulator, command, expire } = await afterOneGet();
-  expire();
-  const finish = gate(2);
-  emulator.faults.add({ on: { env: OTHER_ENV }, after: finish });
-  // All eight are refused before the first of them may ask for another token.
-  emulator.faults.add({ on: { env: ENV }, times: 8, before: gate(8) });
-  const late = get({ env: OTHER_ENV });
-  await Promise.all(Array.from({ length: 8 }, () => get()));
-  void finish();
-  await late;
-  expect(command.runs()).toHaveLength(2);
+  it("is replaced once: the refusal of the second token is the answer", async () => {
+    const { getProblem, emulator, renew } = await afterOneGet();
+    emulator.faults.add({ errcode: 42001, times: Infinity, before: renew });
+    const remedy = "Give the provider a fresh token; see Authentication in the README";
+    expect(await getProblem()).toMatchObject({ failure: "auth", errcode: 42001, remedy });
+    expect(emulator.requests()).toHaveLength(1 + 2);
+  });
+
+  it("that is given again is refused with the source's name and not kept", async () => {
+    const { get, setProblem, emulator, command, sent, renew } = await afterOneGet();
+    emulator.faults.add({ errcode: 40014, errmsg: "invalid access_token" });
+    expect(await setProblem()).toStrictEqual({
+      failure: "auth",
+      errcode: 40014,
+      summary: "40014 invalid access_token",
+      remedy:
+        "WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND still gives the token that WeChat refuses. " +
+        "The command must print a fresh token, not one from its own cache",
+    });
+    expect(command.runs()).toHaveLength(2);
+    expect(sent()).toEqual({ get: 1, set: 1, applies: 0 });
+    renew();
+    await get();
+    expect(command.runs()).toHaveLength(3);
+  });
+
+  it("is replaced once for all who hold it, also for a late one", async () => {
+    const { get, emulator, command, expire } = await afterOneGet();
+    expire();
+    const finish = gate(2);
+    emulator.faults.add({ on: { env: OTHER_ENV }, after: finish });
+    // All eight are refused before the first of them may ask for another token.
+    emulator.faults.add({ on: { env: ENV }, times: 8, before: gate(8) });
+    const late = get({ env: OTHER_ENV });
+    await Promise.all(Array.from({ length: 8 }, () => get()));
+    void finish();
+    await late;
+    expect(command.runs()).toHaveLength(2);
+  });
 });
 
 /** What `get` ("") and renewals of these tokens give from a source that gives these, one by one. */
@@ -122,13 +123,12 @@ async function resultsOf(ttlMs: number, asked: string[], given: string[]) {
     new Promise<Grant>((resolve) => answers.push((token) => resolve({ token, ttlMs })));
   const source = { name: "the source", isSingleAccount: false, remedy: "Mend it", fetch };
   const tokens = new Tokens(source, new Redactor());
-  const deadline = () => new Deadline(new FakeClock(), 10_000);
   const problem = { failure: "auth", summary: "dead", remedy: "", errcode: 40001 } as const;
   const results = asked.map((token) =>
     token === ""
-      ? tokens.get("a", deadline())
+      ? tokens.get("a", within())
       : tokens
-          .renew("a", { token, problem }, deadline())
+          .renew("a", { token, problem }, within())
           .catch((error: unknown) => (error as ApiError).problem.remedy),
   );
   for (const token of given) {
@@ -139,21 +139,18 @@ async function resultsOf(ttlMs: number, asked: string[], given: string[]) {
   return Promise.all(results);
 }
 
-const many = (token: string) => Array<string>(50).fill(token);
-const still = many("the source still gives the token that WeChat refuses. Mend it");
+const [T1s, T2s, still] = [
+  "T1",
+  "T2",
+  "the source still gives the token that WeChat refuses. Mend it",
+].map((each) => Array<string>(50).fill(each)) as [string[], string[], string[]];
 
 it.each<[string, number, string[], string[], string[]]>([
-  [
-    "asks once more if T1 was on its way",
-    Infinity,
-    ["", ...many("T1")],
-    ["T1", "T2"],
-    ["T1", ...many("T2")],
-  ],
+  ["asks again if T1 was on its way", Infinity, ["", ...T1s], ["T1", "T2"], ["T1", ...T2s]],
   ["takes T2, which was on its way", Infinity, ["", "T1"], ["T2"], ["T2", "T2"]],
   ["takes T2, which was on its way and is not kept", 0, ["", "T1"], ["T2"], ["T2", "T2"]],
   ["does not answer that of T2", Infinity, ["T1", "T2"], ["T2", "T3"], ["T2", "T3"]],
-  ["fails if T1 comes twice", 0, ["", ...many("T1")], ["T1", "T1"], ["T1", ...still]],
+  ["fails if T1 comes twice", 0, ["", ...T1s], ["T1", "T1"], ["T1", ...still]],
 ])("a renewal of T1 %s", async (_what, ttlMs, asked, given, results) => {
   expect(await resultsOf(ttlMs, asked, given)).toEqual(results);
 });
