@@ -1,38 +1,62 @@
 import type { Props } from "../support/engine/value";
-import { a, made, text, type Scenario, type Step, type Outcome } from "./scenario";
+import { blind } from "./faults";
+import { a, made, stored, text, written, type Scenario, type Step, type Outcome } from "./scenario";
 
 /** Creates with these settings, moves the remote perhaps, and deletes. */
 const deleted = (settings: Props, outcome: Outcome, rest: Partial<Step> = {}): Step[] => [
   { ...made, inputs: { ...a, ...settings } },
   { verb: "delete", ...rest, outcome },
 ];
+const edited = { console: { apiWhitelist: ["/z"] } };
 
 /** What delete leaves behind. */
 export const deleteScenarios: Scenario[] = [
   {
     claim: "delete restores what was there at first",
-    steps: () => deleted({}, { state: undefined, sent: "get set get", remote: ["/*"] }),
+    steps: () => deleted({ onDelete: "restore" }, { state: undefined, ...written("/*") }),
   },
   {
     claim: "delete retains if told to, and sends nothing",
-    steps: () => deleted({ onDelete: "retain" }, { sent: "", warnings: [], remote: ["/a"] }),
+    steps: () => deleted({ onDelete: "retain" }, { sent: "", remote: ["/a"] }),
   },
   {
-    claim: "delete revokes if told to",
-    steps: () => deleted({ onDelete: "revoke" }, { sent: "get set get", remote: [] }),
+    claim: "delete revokes if told to, whatever restoreTo says",
+    steps: () => deleted({ onDelete: "revoke", restoreTo: ["/r"] }, written()),
   },
   {
-    claim: "delete restores to a list of the program's own",
-    steps: () => deleted({ restoreTo: ["/r"] }, { sent: "get set get", remote: ["/r"] }),
+    claim: "delete restores to a list of the program's own, also an empty one",
+    steps: () => deleted({ restoreTo: [] }, written()),
+  },
+  {
+    claim: "delete writes nothing if what it is to leave is there already",
+    steps: () =>
+      deleted({ onDelete: "revoke" }, { sent: "get" }, { console: { apiWhitelist: [] } }),
   },
   {
     claim: "delete wipes nothing that somebody else has written",
-    steps: () =>
-      deleted(
+    steps: (place) => {
+      const error = text(
+        "delete failed: somebody else changed apiWhitelist (added /z; removed /a). Run `pulumi refresh`, review " +
+          'what changed and run this again, or set onConflict to "overwrite" and run `pulumi up` before this: ' +
+          "delete goes by what is stored",
+      );
+      return deleted({}, { error, state: stored(place), sent: "get", remote: ["/z"] }, edited);
+    },
+  },
+  {
+    claim: "delete wipes what somebody else has written if told to",
+    steps: () => deleted({ onConflict: "overwrite" }, written("/*"), edited),
+  },
+  {
+    claim: "delete that could not be verified leaves the state as it was, and is begun again",
+    steps: (place) => [
+      ...deleted(
         {},
-        { error: text("delete failed"), state: a, sent: "get", remote: ["/z"] },
-        { console: { apiWhitelist: ["/z"] } },
+        { error: text("delete failed: HTTP 503"), state: stored(place), remote: ["/*"] },
+        { faults: [blind] },
       ),
+      { verb: "delete", outcome: { state: undefined, sent: "get", remote: ["/*"] } },
+    ],
   },
   {
     claim: "delete writes nothing in a process whose program declares the environment",
@@ -51,6 +75,9 @@ export const deleteScenarios: Scenario[] = [
   },
   {
     claim: "delete of an environment that is gone is done, with a warning",
-    steps: () => deleted({}, { state: undefined, warnings: [text("delete")] }, { console: null }),
+    steps: () => {
+      const warnings = [text("delete writes nothing: -501000 Environment not found")];
+      return deleted({}, { state: undefined, sent: "get get", warnings }, { console: null });
+    },
   },
 ];

@@ -45,7 +45,12 @@ export async function coreDriver(): Promise<Driver> {
       const { changed, replaces } = lifecycle.diff(stored(state), unwrap(inputs));
       return Promise.resolve({ hasChanges: changed.length > 0, replaces });
     },
-    create: (inputs) => told(lifecycle.create(unwrap(inputs)).then(({ state }) => plain(state))),
+    create: (inputs) =>
+      told(
+        lifecycle
+          .create(unwrap(inputs))
+          .then(({ id, state }) => identified({ id, outputs: plain(state) })),
+      ),
     read: (state) => told(lifecycle.read(stored(state)).then(found)),
     update: (state, inputs) => told(lifecycle.update(stored(state), unwrap(inputs)).then(plain)),
     delete: (state) => told(lifecycle.delete(stored(state))),

@@ -1,46 +1,66 @@
 import type { Fault } from "../../emulator";
-import { a, b, made, original, text, type Scenario } from "./scenario";
+import { a, b, made, original, stored, text, wroteOver, type Scenario } from "./scenario";
 
 const onSet = { on: { action: "set" } } as const;
 /** Every read that would prove the write fails. */
-const blind: Fault = { on: { action: "get" }, skip: 1, times: 4, status: 503 };
+export const blind: Fault = { on: { action: "get" }, skip: 1, times: 4, status: 503 };
 
 /** What WeChat, or the way to it, may do to a write or a read. */
 export const faultsScenarios: Scenario[] = [
   {
     claim: "read drops an environment only if WeChat says clearly that it is gone",
-    steps: () => [
+    steps: (place) => [
       made,
       {
         verb: "read",
         faults: [{ errcode: 85088 }],
-        outcome: { error: text("85088"), state: a, sent: "get" },
+        outcome: { error: text("85088"), state: stored(place), sent: "get" },
       },
-      { verb: "read", console: null, outcome: { state: undefined, sent: "get get" } },
-      { verb: "create", inputs: a, outcome: { error: text("create failed"), state: undefined } },
+      {
+        verb: "update",
+        inputs: b,
+        console: null,
+        outcome: { error: text("update failed: -501000"), state: stored(place), sent: "get get" },
+      },
+      {
+        verb: "read",
+        outcome: {
+          state: undefined,
+          sent: "get get",
+          warnings: [
+            `CloudAccessTokenPolicy "${place.env}": WeChat says twice that it does not exist: it leaves the state. ` +
+              'At first {"open":true,"apiWhitelist":["/*"]} was there: give its whitelist as restoreTo if no ' +
+              "`original` has it any more, for a later destroy to put it back",
+          ],
+        },
+      },
+      {
+        verb: "create",
+        inputs: a,
+        outcome: { error: text("create failed: -501000"), state: undefined },
+      },
     ],
   },
   {
     claim: "a set whose reply is lost is settled by a get, and not sent again",
-    steps: () => [
+    steps: (place) => [
       {
-        verb: "create",
-        inputs: a,
+        ...made,
         faults: [{ ...onSet, reset: "after" }],
-        outcome: { state: { ...a, version: 2, original }, sent: "get set get", remote: ["/a"] },
+        outcome: { ...made.outcome, state: stored(place) },
       },
     ],
   },
   {
     claim: "an unverified create leaves a state, which an update mends without a set",
-    steps: () => [
+    steps: (place) => [
       {
         verb: "create",
         inputs: a,
         faults: [blind],
         outcome: {
-          error: text("HTTP 503"),
-          state: { ...original, unverified: { open: true, ...a }, original },
+          error: text("create failed: HTTP 503"),
+          state: stored(place, { ...original, version: 1, unverified: { open: true, ...a } }),
           sent: "get set get get get get",
           remote: ["/a"],
         },
@@ -48,17 +68,13 @@ export const faultsScenarios: Scenario[] = [
       {
         verb: "update",
         inputs: a,
-        outcome: {
-          state: { ...a, version: 2, original },
-          sent: "get",
-          remote: ["/a"],
-        },
+        outcome: { state: stored(place), sent: "get", remote: ["/a"] },
       },
     ],
   },
   {
     claim: "an unverified update keeps the old state beside what it was to make",
-    steps: () => [
+    steps: (place) => [
       made,
       {
         verb: "update",
@@ -66,28 +82,28 @@ export const faultsScenarios: Scenario[] = [
         faults: [blind],
         outcome: {
           error: text("HTTP 503"),
-          state: { ...a, original, unverified: { open: true, ...b } },
+          state: stored(place, { unverified: { open: true, ...b } }),
           remote: ["/b"],
         },
       },
-      { verb: "read", outcome: { state: { ...b, version: 3, original }, sent: "get" } },
+      { verb: "read", outcome: { state: stored(place, { ...b, version: 3 }), sent: "get" } },
     ],
   },
   {
     claim: "what WeChat refuses is told, and nothing is stored of it",
-    steps: () => [
+    steps: (place) => [
       {
         verb: "create",
         inputs: a,
         faults: [{ errcode: 48001 }],
         outcome: { error: text("48001"), state: undefined, sent: "get", remote: ["/*"] },
       },
-      made,
+      { ...made, outcome: { state: stored(place), warnings: wroteOver } },
       {
         verb: "update",
         inputs: b,
         faults: [{ ...onSet, errcode: 85089 }],
-        outcome: { error: text("85089"), state: a, remote: ["/a"] },
+        outcome: { error: text("85089"), state: stored(place), remote: ["/a"] },
       },
     ],
   },

@@ -3,7 +3,7 @@ import { scenarios } from "../scenarios";
 import { urn as dynamicUrn, withHost } from "../support/host";
 import { urn as pluginUrn, withPlugin } from "../support/plugin";
 import { coreDriver, type Driver, processDriver } from "./driver";
-import { placeOf, replay } from "./replay";
+import { replay } from "./replay";
 
 /** A process that serves all of a describe's tests. */
 function oneFor<World>(start: (test: (world: World) => Promise<void>) => Promise<void>) {
@@ -32,14 +32,6 @@ function oneFor<World>(start: (test: (world: World) => Promise<void>) => Promise
 }
 
 const cases = scenarios.map((scenario, index) => ({ ...scenario, scenario, index }));
-
-describe("the core", () => {
-  it.each(cases)("$claim", async ({ scenario, index }) => {
-    const outcomes = await replay(await coreDriver(), scenario, index);
-    const expected = scenario.steps(placeOf(index)).map(({ outcome }) => outcome);
-    expect(outcomes).toMatchObject(expected);
-  });
-});
 
 async function expectAsCore(
   driver: Driver,

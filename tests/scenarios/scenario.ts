@@ -8,7 +8,7 @@ export interface Place {
   account: string;
 }
 
-/** What a step leads to, by the parts that the scenario is about. */
+/** What a step leads to; what is left out is not looked at, but for warnings, which are none then. */
 export interface Outcome {
   /** What the engine stores after it; undefined where nothing is left. */
   state?: unknown;
@@ -53,10 +53,20 @@ export const original = { open: true, apiWhitelist: ["/*"] };
 /** A text with this in it. */
 export const text = (part: string) => expect.stringContaining(part) as string;
 
+export const wroteOver = [text("create wrote over what was there: ")];
 export const made: Step = {
   verb: "create",
   inputs: a,
-  outcome: { sent: "get set get", remote: ["/a"] },
+  outcome: { sent: "get set get", remote: ["/a"], warnings: wroteOver },
 };
+/** What is stored after that, with more. */
+export const stored = ({ env }: Pick<Place, "env">, more: object = {}) => ({
+  env,
+  ...a,
+  ...{ open: true, version: 2, managesOpen: false, original },
+  ...more,
+});
 export const same = { hasChanges: false, replaces: [] };
 export const changed = { hasChanges: true, replaces: [] };
+/** What a set and a get that proves it come to. */
+export const written = (...remote: string[]): Outcome => ({ sent: "get set get", remote });
