@@ -1,43 +1,7 @@
 import { checkTarget } from "../../provider/core/validation";
-import { ACCOUNT, connected, ENV, failure, UNKNOWN } from "../support/connected";
+import { ACCOUNT, ENV, UNKNOWN } from "../support/connected";
 
 const isUnknown = (value: unknown) => value === UNKNOWN;
-
-describe("find", () => {
-  it("is the live policy as an import stores it, with 1 get", async () => {
-    const world = await connected();
-    world.emulator.editInConsole(ENV, { apiWhitelist: ["/z", "/a", "/z"] });
-
-    expect(await world.lifecycle.find({ env: ENV })).toStrictEqual({
-      env: ENV,
-      apiWhitelist: ["/a", "/z"],
-      open: true,
-      version: 2,
-      managesOpen: false,
-    });
-    expect(world.sent()).toEqual({ get: 1, set: 0, applies: 0 });
-  });
-
-  it("has the account that it was asked for", async () => {
-    const { lifecycle } = await connected();
-    expect(await lifecycle.find({ authorizerAppId: ACCOUNT, env: ENV })).toMatchObject({
-      authorizerAppId: ACCOUNT,
-    });
-  });
-
-  it("is nothing if WeChat says that the environment does not exist", async () => {
-    const { lifecycle } = await connected();
-    expect(await lifecycle.find({ env: "nowhere" })).toBeUndefined();
-  });
-
-  it("names the environment in every other error", async () => {
-    const { lifecycle, emulator } = await connected();
-    emulator.faults.add({ errcode: 85089 });
-    expect((await failure(lifecycle.find({ env: ENV }))).message).toMatch(
-      new RegExp(`^CloudAccessTokenPolicy "${ENV}": read failed: 85089`),
-    );
-  });
-});
 
 describe("checkTarget", () => {
   it.each([
@@ -75,19 +39,5 @@ describe("checkTarget", () => {
       inputs: {},
       failures: [{ property: "env", reason }],
     });
-  });
-});
-
-describe("a bound of its own", () => {
-  it("ends one operation before a wait of a minute", async () => {
-    const { lifecycle, emulator } = await connected();
-    const slowDown = () => emulator.faults.add({ errcode: 45011 });
-    slowDown();
-    expect(await lifecycle.find({ env: ENV })).toMatchObject({ env: ENV });
-    slowDown();
-    const { problem } = await failure(
-      lifecycle.with({ operationTimeoutMs: 59_000 }).find({ env: ENV }),
-    );
-    expect(problem).toMatchObject({ failure: "throttled", errcode: 45011 });
   });
 });

@@ -1,43 +1,8 @@
 import type { Policy } from "../../provider/core/policy";
 import { type Connected, connected, created, ENV, failure } from "../support/connected";
-import { withPolicy } from "../support/policy-world";
 
 const wanted = { env: ENV, apiWhitelist: ["/b"] };
 const theirs = { apiWhitelist: ["/a", "/theirs"] };
-
-describe("update of a policy that somebody else changed", () => {
-  it.each([
-    [theirs, wanted, "apiWhitelist (added /theirs)"],
-    [{ open: false }, { ...wanted, open: true }, "open (true is now false)"],
-  ])("fails, names what differs and leaves it alone: %j", async (edit, inputs, difference) => {
-    const world = await withPolicy({ open: true });
-    world.edit(edit);
-
-    const error = await failure(world.lifecycle.update(world.state, inputs));
-
-    expect(error.message).toBe(
-      `CloudAccessTokenPolicy "${ENV}": update failed: somebody else changed ${difference}. ` +
-        "Run `pulumi refresh`, review what changed and run this again, " +
-        'or set onConflict to "overwrite"',
-    );
-    expect(error.problem.failure).toBe("conflict");
-    expect(error.partial).toBeUndefined();
-    expect(world.sent()).toEqual({ get: 1, set: 0, applies: 0 });
-  });
-
-  it.each([
-    ["overwrites it if the program says so", theirs, { onConflict: "overwrite" }],
-    ["ignores a version that moved alone", { apiWhitelist: ["/a"] }, {}],
-  ])("%s", async (_claim, edit, settings) => {
-    const world = await withPolicy();
-    world.edit(edit);
-
-    const next = await world.lifecycle.update(world.state, { ...wanted, ...settings });
-
-    expect(next).toMatchObject({ apiWhitelist: ["/b"], version: 4, ...settings });
-    expect(world.sent()).toEqual({ get: 2, set: 1, applies: 1 });
-  });
-});
 
 describe("an edit between get and set", () => {
   const editBeforeSet = (world: Connected, content: Partial<Policy>) =>
