@@ -63,18 +63,6 @@ describe("a set that arrives late", () => {
   });
 });
 
-describe("a get that answers what was true before the set", () => {
-  it("is repeated, not believed", async () => {
-    const { lifecycle, emulator, sent } = await connected();
-    emulator.faults.add({ stale: true, skip: 1, times: 2 });
-
-    const { state } = await lifecycle.create({ env: ENV, apiWhitelist: ["/a"] });
-
-    expect(state.version).toBe(2);
-    expect(sent()).toEqual({ get: 4, set: 1, applies: 1 });
-  });
-});
-
 it.each([
   [{ errcode: 45011 }, 60_000],
   [{ status: 429 }, 1_000],

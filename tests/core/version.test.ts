@@ -75,7 +75,9 @@ describe("versionStrategy", () => {
     expect(await sentVersions("next", "auto", "ignore")).toEqual({ versions: [1, 2] });
   });
 
-  const ineffective = "WeChat answered ok to the set and changed nothing. Look";
+  const ineffective =
+    "WeChat answered ok to the set and changed nothing. Look at the policy in WeChat's console; if it is as it was, " +
+    "set versionStrategy to the other reading and run `pulumi up` again";
   it.each([
     ["current", "next", "refuse", 1, "40097 invalid args: version 1 is not accepted"],
     ["next", "current", "refuse", 2, "40097 invalid args: version 2 is not accepted"],

@@ -46,7 +46,8 @@ describe("a write that fails", () => {
       const part = read(6, true, "/b");
       const api = new ScriptedApi([part]);
       const { written, unsettled } = start(api, { change: { ...both, onConflict } });
-      const problem = { failure: "invalid", summary: IN_PART };
+      const remedy = expect.stringMatching(/^Remove the paths .*`pulumi up` again$/) as string;
+      const problem = { failure: "invalid", summary: IN_PART, remedy };
       await expect(written).rejects.toMatchObject({ problem });
       expect((await unsettled)?.seen).toEqual(part);
       expect(api.writes).toHaveLength(1);
@@ -72,6 +73,13 @@ describe("a write that fails", () => {
       unknown,
       read(6, true, "/b"),
       "apiWhitelist (added /b; removed /a)",
+    ],
+    [
+      "a part and the other switch",
+      { desired: { ...both.desired, open: true } },
+      ok,
+      read(6, false, "/b"),
+      "open (true is now false) and apiWhitelist (added /b; removed /a)",
     ],
     ["the other switch, no path sent", none, ok, read(6, false), "open (true is now false)"],
     [

@@ -1,42 +1,11 @@
-import { ProcessState } from "../../provider/core/process-state";
 import { FakeClock } from "../support/fake-clock";
 import { refusal, ScriptedApi } from "../support/scripted-api";
 import { done, seen, stale, start, unknown } from "../support/started-write";
 
 const versionsOf = (api: ScriptedApi) => api.writes.map(({ version }) => version);
 const at = (version: number) => ({ ...seen, version });
-const processThatLearnt = (versionOffset: 0 | 1) =>
-  Object.assign(new ProcessState(), { versionOffset });
 
 describe("write", () => {
-  it("sends what is desired with the version seen, and gives what is then there", async () => {
-    const api = new ScriptedApi([done]);
-    const { written, processState } = start(api);
-    expect(await written).toBe(done);
-    expect(api.writes).toEqual([{ apiWhitelist: ["/b"], open: true, version: 5 }]);
-    expect(processState.versionOffset).toBe(0);
-  });
-
-  it("sends the switch that is desired", async () => {
-    const api = new ScriptedApi([{ ...done, open: false }]);
-    await start(api, { change: { desired: { apiWhitelist: ["/b"], open: false } } }).written;
-    expect(api.writes[0]?.open).toBe(false);
-  });
-
-  it.each([
-    ["auto", 6],
-    ["current", 5],
-  ] as const)(
-    "follows the strategy %s after the next version worked",
-    async (strategy, version) => {
-      const processState = processThatLearnt(1);
-      const api = new ScriptedApi([done]);
-      await start(api, { context: { processState, versionStrategy: strategy } }).written;
-      expect(versionsOf(api)).toEqual([version]);
-      expect(processState.versionOffset).toBe(1);
-    },
-  );
-
   it("learns nothing from a set without an answer", async () => {
     const { written, processState } = start(new ScriptedApi([done], [unknown]));
     await written;
@@ -72,19 +41,6 @@ describe("write", () => {
     ]);
     expect(processState.isVersionShared).toBe(isAlone);
   });
-
-  it.each([
-    ["auto", [5, 6]],
-    ["next", [6]],
-  ] as const)(
-    "tries with the strategy %s the versions %j, once each",
-    async (strategy, versions) => {
-      const api = new ScriptedApi([seen], [stale]);
-      const { written } = start(api, { context: { versionStrategy: strategy } });
-      await expect(written).rejects.toMatchObject({ name: "ApiError", problem: stale.problem });
-      expect(versionsOf(api)).toEqual(versions);
-    },
-  );
 
   it.each([
     ["without an answer", [seen], unknown, "no answer", false],
@@ -124,12 +80,6 @@ describe("write", () => {
     expect(processState.versionOffset).toBe(1);
   });
 
-  it("reads nothing after a refusal that is not about the version", async () => {
-    const api = new ScriptedApi([seen], [refusal({ failure: "denied" })]);
-    await expect(start(api).written).rejects.toMatchObject({ name: "ApiError" });
-    expect([api.gets, api.writes.length]).toEqual([0, 1]);
-  });
-
   describe("refused for an expired token", () => {
     const dead = refusal({ failure: "auth", errcode: 42001, retryAfterMs: 0 });
 
@@ -149,12 +99,5 @@ describe("write", () => {
       expect(api.writes).toHaveLength(sets);
       expect((await unsettled)?.unverified).toEqual(unverified);
     });
-  });
-
-  it.each([
-    ["a set", new ScriptedApi([done], [new TypeError("bug")])],
-    ["a get", new ScriptedApi([new TypeError("bug")])],
-  ])("does not translate a bug in %s", async (_what, api) => {
-    await expect(start(api).written).rejects.toStrictEqual(new TypeError("bug"));
   });
 });
