@@ -1,9 +1,4 @@
-import {
-  decide,
-  type DecisionInputs,
-  describeDifference,
-  differingFields,
-} from "../../provider/core/decision";
+import { decide, type DecisionInputs, describeDifference } from "../../provider/core/decision";
 
 const policy = (open: boolean, ...apiWhitelist: string[]) => ({ open, apiWhitelist });
 
@@ -73,19 +68,6 @@ describe("decide", () => {
     const [base, live] = [policy(true, "/a", "/b"), policy(true, "/b", "/a")];
     const desired = policy(true, "/b", "/a", "/a");
     expect(decided({ base, live, desired })).toStrictEqual({ kind: "adopt", fields: [] });
-  });
-});
-
-describe("differingFields", () => {
-  it.each([
-    [policy(true, "/a"), policy(true, "/a"), true, []],
-    [policy(true, "/a"), policy(false, "/a"), true, ["open"]],
-    [policy(true, "/a"), policy(false, "/a"), false, []],
-    [policy(true, "/a"), policy(true, "/b"), true, ["apiWhitelist"]],
-    [policy(true, "/a"), policy(false, "/b"), true, ["open", "apiWhitelist"]],
-    [policy(true, "/a"), policy(false, "/b"), false, ["apiWhitelist"]],
-  ])("%j and %j, open managed %p: %j", (a, b, managesOpen, fields) => {
-    expect(differingFields(a, b, managesOpen)).toEqual(fields);
   });
 });
 

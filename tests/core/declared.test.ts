@@ -203,15 +203,3 @@ describe("a create in the place of another resource", () => {
     expect(state).toMatchObject({ apiWhitelist: ["/a"], original: { apiWhitelist: ["/*"] } });
   });
 });
-
-it("an account that is named later looks and writes nothing", async () => {
-  const world = await connected();
-  const old = await created(world);
-  const named = { ...inputs, authorizerAppId: ACCOUNT };
-
-  expect(world.lifecycle.diff(old, named)).toEqual({ changed: ["authorizerAppId"], replaces: [] });
-  const next = await world.lifecycle.update(old, named);
-
-  expect(next).toEqual({ ...old, authorizerAppId: ACCOUNT });
-  expect(world.sent()).toEqual({ get: 1, set: 0, applies: 0 });
-});

@@ -1,4 +1,3 @@
-import { stateOf } from "../../provider/core/policy";
 import { ProcessState, type Turn } from "../../provider/core/process-state";
 
 const settled = () => new Promise(setImmediate);
@@ -109,49 +108,5 @@ describe("the turns of accounts", () => {
     for (let index = 0; index < 300; index++) void turns.take(`${index}`, false, "wx1");
     await turns.take("other account", false, "wx2");
     expect(turns.log).toEqual(["writer", "other account"]);
-  });
-});
-
-describe("an environment", () => {
-  it("runs one operation after the other, also after one that failed", async () => {
-    const environment = new ProcessState().environment("e");
-    const log: string[] = [];
-    const slow = environment.run(async () => {
-      await settled();
-      log.push("first");
-      throw new Error("no");
-    });
-    const second = environment.run(() => Promise.resolve(log.push("second")));
-    await expect(slow).rejects.toThrow("no");
-    await second;
-    expect(log).toEqual(["first", "second"]);
-  });
-});
-
-describe("what was there at first", () => {
-  const live = { open: true, apiWhitelist: ["/a"], version: 2 };
-  const first = { open: false, apiWhitelist: ["/*"] };
-  const inputs = { env: "e", apiWhitelist: ["/b"] };
-  const change = { inputs, account: "wx1", before: undefined };
-
-  it("is what a create found where the process was shown nothing of the environment", () => {
-    const processState = new ProcessState();
-    processState.remember(stateOf({ ...inputs, env: "other" }, live, first), ["wx1"]);
-    processState.remember(stateOf(inputs, live), ["wx1"]);
-    expect(processState.originalFor(change, live)).toEqual(live);
-  });
-
-  it("is what the first state that the process was shown tells", () => {
-    const processState = new ProcessState();
-    processState.remember(stateOf(inputs, live, first), ["wx1"]);
-    processState.remember(stateOf(inputs, live, live), ["wx1"]);
-    expect(processState.originalFor(change, live)).toEqual(first);
-  });
-
-  it("is what the own state tells where there is one, also nothing", () => {
-    const processState = new ProcessState();
-    processState.remember(stateOf(inputs, live, first), ["wx1"]);
-    const before = stateOf(inputs, live);
-    expect(processState.originalFor({ ...change, before }, live)).toBeUndefined();
   });
 });
