@@ -17,3 +17,13 @@ it("check claims nothing where open is not known yet", async () => {
   expect(lifecycle.check(policy(ENV, { open: UNKNOWN })).inputs["open"]).toBe(UNKNOWN);
   expect(lifecycle.check(policy(OTHER_ENV, { open: false })).failures).toEqual([]);
 });
+
+it("check refuses two resources for one environment, if the adapter tells which it is", async () => {
+  const { lifecycle } = await connected();
+  const check = (name: string) =>
+    lifecycle.check(policy(ENV), { resource: { urn: name, name } }).failures;
+  expect([check("one"), check("one")]).toEqual([[], []]);
+  expect(check("two")).toMatchObject([
+    { property: "env", reason: expect.stringContaining('"one" and "two"') as string },
+  ]);
+});

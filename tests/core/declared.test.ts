@@ -1,71 +1,73 @@
-import { ACCOUNT, connected, created, ENV, failure, OTHER_ENV } from "../support/connected";
+import { ACCOUNT, ENV, failure, OTHER_ENV, UNKNOWN } from "../support/connected";
+import { type PolicyWorld, withPolicy, withRenamed } from "../support/policy-world";
 
 const inputs = { env: ENV, apiWhitelist: ["/a"] };
 const first = JSON.stringify({ open: true, apiWhitelist: ["/*"] });
 
+/** A process whose program declares the environment in a resource with this state. */
+function keeping({ newProcess }: PolicyWorld, state: PolicyWorld["state"], news: object = inputs) {
+  const up = newProcess();
+  up.check({ ...news });
+  const { changed } = up.diff(state, { ...news });
+  return { up, changed };
+}
+
 describe("delete in a process whose program declares the environment", () => {
+  const briefly = `CloudAccessTokenPolicy "${ENV}": delete writes nothing: the program declares this environment in another resource`;
   const said =
-    `CloudAccessTokenPolicy "${ENV}": delete writes nothing: the program declares this environment ` +
-    `in another resource. At first ${first} was there: give its whitelist as restoreTo if no \`original\` has it ` +
+    `${briefly}. At first ${first} was there: give its whitelist as restoreTo if no \`original\` has it ` +
     "any more, for a later destroy to put it back. Pulumi's aliases keep it when a resource is renamed or moved";
 
   it.each([
     ["as it is", inputs],
     ["with a wrong input", { ...inputs, onDelete: "never" }],
     ["with a wrong switch", { ...inputs, open: "closed" }],
-    ["of an account that is not known yet", { ...inputs, authorizerAppId: "unknown" }],
+    ["of an account that is not known yet", { ...inputs, authorizerAppId: UNKNOWN }],
   ])("writes nothing and tells what was there at first: %s", async (_what, raw) => {
-    const world = await connected({ lifecycle: { isUnknown: (value) => value === "unknown" } });
-    const old = await created(world);
-    world.lifecycle.check(raw);
+    const { lifecycle, state, warnings, emulator } = await withPolicy();
+    lifecycle.check(raw);
 
-    await world.lifecycle.delete(old);
+    await lifecycle.delete(state);
 
-    expect(world.warnings).toEqual([said]);
-    expect(world.emulator.journal).toEqual([]);
+    expect(warnings).toEqual([said]);
+    expect(emulator.journal).toEqual([]);
   });
 
-  it("tells nothing of what was there at first where nobody knows", async () => {
-    const world = await connected();
-    const { original: _, ...imported } = await created(world);
-    world.lifecycle.check(inputs);
-
-    await world.lifecycle.delete(imported);
-
-    expect(world.warnings).toEqual([said.slice(0, said.indexOf(". At first"))]);
+  it("tells nothing of what was there at first if nobody knows", async () => {
+    const { lifecycle, imported, warnings } = await withPolicy();
+    lifecycle.check(inputs);
+    await lifecycle.delete(imported);
+    expect(warnings).toEqual([briefly]);
   });
 
-  it("tells nothing of what was there at first where the new resource keeps that", async () => {
-    const world = await connected();
-    const old = await created(world);
-    const up = world.newProcess();
-    await up.read(old);
+  it("tells nothing of what was there at first if the new resource keeps that", async () => {
+    const { newProcess, state, warnings } = await withPolicy();
+    const up = newProcess();
+    await up.read(state);
     up.check(inputs);
-    expect((await up.create(inputs)).state.original).toEqual(old.original);
+    expect((await up.create(inputs)).state.original).toEqual(state.original);
 
-    await up.delete(old);
+    await up.delete(state);
 
-    expect(world.warnings).toEqual([said.slice(0, said.indexOf(". At first"))]);
+    expect(warnings).toEqual([briefly]);
   });
 
   it.each([
     ["imported it, and knows no original", true],
     ["is of another process", false],
-  ])("tells what was there at first where the new resource %s", async (_what, isImported) => {
-    const world = await connected();
-    const old = await created(world);
-    const { original: _, ...imported } = old;
-    const up = world.newProcess();
-    for (const state of [old, ...(isImported ? [imported] : [])]) {
-      await up.read(state);
-      up.diff(state, inputs);
+  ])("tells what was there at first if the new resource %s", async (_what, isImported) => {
+    const { newProcess, state, imported, warnings } = await withPolicy();
+    const up = newProcess();
+    for (const each of isImported ? [state, imported] : [state]) {
+      await up.read(each);
+      up.diff(each, inputs);
     }
     up.check(inputs);
     if (isImported) up.diff(imported, inputs);
 
-    await up.delete(old);
+    await up.delete(state);
 
-    expect(world.warnings).toEqual([said]);
+    expect(warnings).toEqual([said]);
   });
 
   it.each([
@@ -74,28 +76,24 @@ describe("delete in a process whose program declares the environment", () => {
     ["a check of what is no environment", [{ ...inputs, env: `${ENV}/` }]],
     ["a check without one", [{ apiWhitelist: [] }]],
   ])("puts back what was there after %s", async (_what, checks) => {
-    const world = await connected();
-    const old = await created(world);
-    for (const raw of checks) world.lifecycle.check(raw);
-    world.lifecycle.diff(old, inputs);
+    const { lifecycle, state, warnings, live } = await withPolicy();
+    for (const raw of checks) lifecycle.check(raw);
+    lifecycle.diff(state, inputs);
 
-    await world.lifecycle.delete(old);
+    await lifecycle.delete(state);
 
-    expect(world.warnings).toEqual([]);
-    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/*"]);
+    expect(warnings).toEqual([]);
+    expect(live().apiWhitelist).toEqual(["/*"]);
   });
 });
 
 describe("a delete of what took the place of a resource that is kept", () => {
-  it("fails and asks for a refresh, because the kept one does not know it", async () => {
-    const world = await connected();
-    const kept = await created(world);
-    const { state: taker } = await world.newProcess().create({ ...inputs, apiWhitelist: ["/*"] });
-    const up = world.newProcess();
-    up.check(inputs);
-    up.diff(kept, inputs);
+  const taker = { apiWhitelist: ["/*"] };
 
-    const error = await failure(up.delete(taker));
+  it("fails and asks for a refresh, because the kept one does not know it", async () => {
+    const world = await withRenamed(taker);
+    const { state: kept, renamed } = world;
+    const error = await failure(keeping(world, kept).up.delete(renamed));
     expect(error.message).toContain(
       "delete failed: this resource wrote over the policy of another",
     );
@@ -105,100 +103,78 @@ describe("a delete of what took the place of a resource that is kept", () => {
     again.check(inputs);
     again.diff(read, inputs);
     await again.update(read, inputs);
-    await again.delete(taker);
-    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/a"]);
+    await again.delete(renamed);
+    expect(world.live().apiWhitelist).toEqual(["/a"]);
   });
 
-  it("is none where the other was updated without a change, as after a write that failed", async () => {
-    const world = await connected();
-    const kept = await created(world, { onConflict: "overwrite" });
-    const { state: taker } = await world.newProcess().create({ ...inputs, apiWhitelist: ["/*"] });
-    const up = world.newProcess();
+  it("is none if the other was updated without a change, as after a failed write", async () => {
+    const world = await withRenamed(taker);
+    const kept = { ...world.state, onConflict: "overwrite" as const };
     const news = { ...inputs, onConflict: "overwrite" };
-    up.check(news);
-    expect(up.diff(kept, news).changed).toEqual([]);
+    const { up, changed } = keeping(world, kept, news);
+    expect(changed).toEqual([]);
     await up.update(kept, news);
 
-    await up.delete(taker);
+    await up.delete(world.renamed);
 
     expect(world.warnings).toHaveLength(1);
   });
 
-  it("is none where the other is written in this process as well", async () => {
-    const world = await connected();
-    const pending = await created(world);
-    const { state: taker } = await world.newProcess().create({ ...inputs, apiWhitelist: ["/*"] });
-    const up = world.newProcess();
-    const news = { ...inputs, apiWhitelist: ["/b"] };
-    up.check(news);
-    up.diff(pending, news);
-    await up.delete(taker);
+  it("is none if the other is written in this process as well", async () => {
+    const world = await withRenamed(taker);
+    const { up } = keeping(world, world.state, { ...inputs, apiWhitelist: ["/b"] });
+    await up.delete(world.renamed);
     expect(world.warnings).toHaveLength(1);
   });
 
   it.each([
     ["wrote before", { version: 1, apiWhitelist: ["/x"] }],
     ["wrote the same", { version: 9 }],
-  ])("writes nothing where it %s", async (_what, more) => {
-    const world = await connected();
-    const kept = await created(world);
-    const up = world.newProcess();
-    up.check(inputs);
-    up.diff(kept, inputs);
-    await up.delete({ ...kept, ...more });
+  ])("writes nothing if it %s", async (_what, more) => {
+    const world = await withPolicy();
+    await keeping(world, world.state).up.delete({ ...world.state, ...more });
     expect(world.warnings).toHaveLength(1);
   });
 });
 
 it("a delete and a create of one environment run one after the other", async () => {
-  const world = await connected();
-  const old = await created(world);
-  const up = world.newProcess();
+  const { newProcess, state: old, sent, emulator } = await withPolicy();
+  const up = newProcess();
   const deleting = up.delete(old);
-  while (world.sent().get < 1) await new Promise(setImmediate);
+  while (sent().get < 1) await new Promise(setImmediate);
   up.check(inputs);
   const [, { state }] = await Promise.all([deleting, up.create(inputs)]);
   expect(state.apiWhitelist).toEqual(["/a"]);
-  const actions = world.emulator.requests().map(({ action }) => action);
+  const actions = emulator.requests().map(({ action }) => action);
   expect(actions.join(" ")).toBe("get set get get set get");
 });
 
 describe("a create in the place of another resource", () => {
-  it("keeps what that one had found, from whatever verb the process was shown it", async () => {
-    const world = await connected();
-    const old = await created(world);
-    const shown = [
-      (life: typeof world.lifecycle) => Promise.resolve(life.diff(old, { ...inputs, env: "b" })),
-      (life: typeof world.lifecycle) => life.read(old),
-      (life: typeof world.lifecycle) => life.delete(old),
-    ];
-    for (const show of shown) {
-      const up = world.newProcess();
+  it.each(["diff", "read", "delete"] as const)(
+    "keeps what that one had found, as a %s shows it",
+    async (verb) => {
+      const { newProcess, state: old } = await withPolicy();
+      const up = newProcess();
       up.check(inputs);
-      await show(up);
+      if (verb === "diff") up.diff(old, { ...inputs, env: "b" });
+      else await up[verb](old);
       const { id, state } = await up.create({ ...inputs, authorizerAppId: ACCOUNT });
       expect([id, state.original]).toEqual([ENV, { open: true, apiWhitelist: ["/*"] }]);
-    }
-  });
+    },
+  );
 
   it("captures what it finds in a process that was shown nothing", async () => {
-    const world = await connected();
-    await created(world);
-    const { state } = await world.newProcess().create({ ...inputs, apiWhitelist: ["/b"] });
-    expect(state.original).toEqual({ open: true, apiWhitelist: ["/a"] });
+    const { renamed } = await withRenamed({ apiWhitelist: ["/b"] });
+    expect(renamed.original).toEqual({ open: true, apiWhitelist: ["/a"] });
   });
 
   it("finds what the delete before it has put back: no conflict", async () => {
-    const world = await connected();
-    const old = await created(world);
+    const world = await withPolicy();
     const failing = world.newProcess();
-    failing.diff(old, { ...inputs, env: "nowhere" });
-    await failing.delete(old);
+    failing.diff(world.state, { ...inputs, env: "nowhere" });
+    await failing.delete(world.state);
 
-    const up = world.newProcess();
-    up.check(inputs);
-    up.diff(old, inputs);
-    const { state } = await up.create(inputs);
+    const { state } = await keeping(world, world.state).up.create(inputs);
 
     expect(state).toMatchObject({ apiWhitelist: ["/a"], original: { apiWhitelist: ["/*"] } });
   });

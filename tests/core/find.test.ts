@@ -1,7 +1,16 @@
 import { checkTarget } from "../../provider/core/validation";
-import { ACCOUNT, ENV, UNKNOWN } from "../support/connected";
+import { ACCOUNT, connected, ENV, failure, UNKNOWN } from "../support/connected";
 
 const isUnknown = (value: unknown) => value === UNKNOWN;
+
+it("find stores the account that it was asked for, and names the environment if it fails", async () => {
+  const { lifecycle, emulator } = await connected();
+  const target = { authorizerAppId: ACCOUNT, env: ENV };
+  expect(await lifecycle.find(target)).toMatchObject(target);
+  emulator.faults.add({ errcode: 85089 });
+  const { message } = await failure(lifecycle.find(target));
+  expect(message).toContain(`CloudAccessTokenPolicy "${ENV}": read failed: 85089`);
+});
 
 describe("checkTarget", () => {
   it.each([

@@ -1,5 +1,11 @@
-import { connected, ENV, OTHER_ENV } from "../support/connected";
+import type { Emulator } from "../../emulator";
+import { inputsOf } from "../../provider/core/policy";
+import { connected } from "../support/connected";
 import { FLEET, fleetAccounts, gate } from "../support/fleet";
+
+/** Has so many sets wait for each other: proves that they run side by side. */
+const meet = (emulator: Emulator, sets: number, skip = 0) =>
+  emulator.faults.add({ on: { action: "set" }, skip, times: Infinity, before: gate(sets) });
 
 describe("open, managed by several", () => {
   const accounts = fleetAccounts;
@@ -18,11 +24,7 @@ describe("open, managed by several", () => {
 
     const updating = newProcess();
     const states = await Promise.all(
-      everyone(true).map((inputs, index) => {
-        const { state } = made[index] ?? {};
-        if (!state) throw new Error("not made");
-        return updating.update(state, inputs);
-      }),
+      made.map(({ state }) => updating.update(state, { ...inputsOf(state), open: true })),
     );
     expect(states.every(({ open }) => open)).toBe(true);
     for (const env of FLEET) expect(emulator.policy(env).open).toBe(true);
@@ -49,20 +51,21 @@ describe("open, managed by several", () => {
 
   it("lets sections that do not move it run side by side", async () => {
     const { lifecycle, emulator } = await connected({ emulator: { accounts } });
-    const together = gate(FLEET.length);
-    emulator.faults.add({ on: { action: "set" }, times: FLEET.length, before: together });
+    meet(emulator, FLEET.length);
 
     await Promise.all(FLEET.map((env) => lifecycle.create({ env, apiWhitelist: ["/a"] })));
 
     expect(emulator.applies()).toHaveLength(FLEET.length);
   });
 
-  it("runs side by side where the account is known to be as wanted", async () => {
+  it.each([
+    ["found", true],
+    ["moved", false],
+  ])("runs side by side once the process has %s it as wanted", async (_how, open) => {
     const { lifecycle, emulator } = await connected({ emulator: { accounts } });
-    const [first, ...others] = everyone(true);
-    await lifecycle.create(first ?? {});
-    const together = gate(others.length);
-    emulator.faults.add({ on: { action: "set" }, times: others.length, before: together });
+    const [first = {}, ...others] = everyone(open);
+    await lifecycle.create(first);
+    meet(emulator, others.length);
 
     await Promise.all(others.map((inputs) => lifecycle.create(inputs)));
 
@@ -74,8 +77,7 @@ describe("open, managed by several", () => {
     const creating = newProcess();
     const made = await Promise.all(everyone(true).map((inputs) => creating.create(inputs)));
     const updating = newProcess();
-    const together = gate(FLEET.length);
-    emulator.faults.add({ on: { action: "set" }, times: FLEET.length, before: together });
+    meet(emulator, FLEET.length);
 
     await Promise.all(
       made.map(({ state }) =>
@@ -86,38 +88,14 @@ describe("open, managed by several", () => {
     expect(emulator.applies()).toHaveLength(2 * FLEET.length);
   });
 
-  it("costs nothing more to move where no sibling writes", async () => {
-    const { lifecycle, emulator, sent } = await connected();
-    emulator.editInConsole(ENV, { open: false });
-    emulator.clearJournal();
-
-    const { state } = await lifecycle.create({ env: OTHER_ENV, apiWhitelist: ["/a"], open: true });
-
-    expect(state.open).toBe(true);
-    expect(sent()).toEqual({ get: 2, set: 1, applies: 1 });
-  });
-
   it("is moved by one, and the others then write side by side", async () => {
     const { lifecycle, emulator, sent } = await connected({ emulator: { accounts } });
-    const together = gate(FLEET.length - 1);
-    emulator.faults.add({ on: { action: "set" }, skip: 1, times: FLEET.length, before: together });
+    const again = FLEET.length - 1;
+    meet(emulator, again, 1);
 
     await Promise.all(everyone(false).map((inputs) => lifecycle.create(inputs)));
 
-    const again = FLEET.length - 1;
     expect(sent()).toMatchObject({ get: 2 * FLEET.length + again, set: FLEET.length });
-  });
-
-  it("remembers the switch it has moved", async () => {
-    const { lifecycle, emulator } = await connected({ emulator: { accounts } });
-    const [first, ...others] = everyone(false);
-    await lifecycle.create(first ?? {});
-    const together = gate(others.length);
-    emulator.faults.add({ on: { action: "set" }, times: others.length, before: together });
-
-    await Promise.all(others.map((inputs) => lifecycle.create(inputs)));
-
-    expect(emulator.applies()).toHaveLength(FLEET.length);
   });
 
   it("keeps accounts apart", async () => {
@@ -126,8 +104,7 @@ describe("open, managed by several", () => {
         accounts: { wx1: { environments: { one: {} } }, wx2: { environments: { two: {} } } },
       },
     });
-    const together = gate(2);
-    emulator.faults.add({ on: { action: "set" }, times: 2, before: together });
+    meet(emulator, 2);
 
     await Promise.all([
       lifecycle.create({ env: "one", authorizerAppId: "wx1", apiWhitelist: [], open: false }),

@@ -1,50 +1,46 @@
-import { connected, created, ENV, failure } from "../support/connected";
+import type { Lifecycle } from "../../provider/core/lifecycle";
+import type { PolicyState } from "../../provider/core/policy";
+import { ENV, failure } from "../support/connected";
+import { withPolicy, withRenamed } from "../support/policy-world";
 
 const inputs = { env: ENV, apiWhitelist: ["/a"] };
 const first = JSON.stringify({ open: true, apiWhitelist: ["/*"] });
 
 describe("two deletes of one environment in one process", () => {
-  it("leave it to the first, and tell nothing where the second had found what that one made", async () => {
-    const world = await connected();
-    const old = await created(world);
-    const { state: renamed } = await world.newProcess().create(inputs);
-    const destroy = world.newProcess();
+  it.each([
+    [
+      "one after the other",
+      async (life: Lifecycle, old: PolicyState, renamed: PolicyState) => {
+        await life.delete(old);
+        await life.delete((await life.read(renamed)) ?? renamed);
+      },
+    ],
+    [
+      "at the same time",
+      (life: Lifecycle, old: PolicyState, renamed: PolicyState) =>
+        Promise.all([life.delete(old), life.delete(renamed)]),
+    ],
+  ])("put back once, and tell nothing of what the first had made: %s", async (_how, destroy) => {
+    const { newProcess, state, renamed, live, warnings } = await withRenamed();
 
-    await destroy.delete(old);
-    await destroy.delete((await destroy.read(renamed)) ?? renamed);
+    await destroy(newProcess(), state, renamed);
 
-    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/*"]);
-    expect(world.warnings).toEqual([
+    expect(live().apiWhitelist).toEqual(["/*"]);
+    expect(warnings).toEqual([
       expect.stringMatching(/another delete has already put back what it had found here$/),
     ]);
   });
 
-  it("put it back once where they come at the same time", async () => {
-    const world = await connected();
-    const old = await created(world);
-    const { state: renamed } = await world.newProcess().create(inputs);
-    const destroy = world.newProcess();
-
-    await Promise.all([destroy.delete(old), destroy.delete(renamed)]);
-
-    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/*"]);
-    expect(world.warnings).toEqual([
-      expect.stringContaining("another delete has already put back"),
-    ]);
-  });
-
-  it("tell what was there before both where the newer one comes first", async () => {
-    const world = await connected();
-    const old = await created(world);
-    const { state: renamed } = await world.newProcess().create(inputs);
-    const destroy = world.newProcess();
-    await destroy.read(old);
+  it("tell what was there before both if the newer one comes first", async () => {
+    const { newProcess, state, renamed, live, warnings } = await withRenamed();
+    const destroy = newProcess();
+    await destroy.read(state);
 
     await destroy.delete(renamed);
-    await destroy.delete(old);
+    await destroy.delete(state);
 
-    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/a"]);
-    expect(world.warnings).toEqual([
+    expect(live().apiWhitelist).toEqual(["/a"]);
+    expect(warnings).toEqual([
       expect.stringContaining(
         `already put back what it had found here. At first ${first} was there`,
       ),
@@ -53,51 +49,46 @@ describe("two deletes of one environment in one process", () => {
 });
 
 describe("a delete whose place another resource is to take", () => {
-  it("fails where that one could not be created, so that the state keeps what it knows", async () => {
-    const world = await connected();
-    const old = await created(world);
-    const up = world.newProcess();
+  it("fails if that one could not be created, so that the state keeps what it knows", async () => {
+    const { newProcess, state, emulator, live } = await withPolicy();
+    const up = newProcess();
     up.check(inputs);
-    world.emulator.faults.add({ errcode: 45009, times: 1 });
+    emulator.faults.add({ errcode: 45009, times: 1 });
     await failure(up.create(inputs));
 
-    const { message } = await failure(up.delete(old));
+    const { message } = await failure(up.delete(state));
     expect(message).toContain(
       "delete failed: the resource that is to take this one's place could not be created. " +
         "Mend what that one says and run `pulumi up` again",
     );
-    expect(world.emulator.policy(ENV).apiWhitelist).toEqual(["/a"]);
+    expect(live().apiWhitelist).toEqual(["/a"]);
 
     await up.create(inputs);
-    await up.delete(old);
+    await up.delete(state);
   });
 
-  it("writes nothing where that one was created and could not be verified: its state knows", async () => {
-    const world = await connected();
-    const old = await created(world);
-    const up = world.newProcess();
+  it("writes nothing if that one was created and not verified: its state knows", async () => {
+    const { newProcess, state, emulator, warnings } = await withPolicy();
+    const up = newProcess();
     const news = { ...inputs, apiWhitelist: ["/b"] };
     up.check(news);
-    world.emulator.faults.add({ on: { action: "get" }, skip: 1, times: Infinity, status: 503 });
+    emulator.faults.add({ on: { action: "get" }, skip: 1, times: Infinity, status: 503 });
     expect((await failure(up.create(news))).partial).toBeDefined();
 
-    await up.delete(old);
-    expect(world.warnings).toEqual([
-      expect.stringContaining("this environment in another resource"),
-    ]);
+    await up.delete(state);
+
+    expect(warnings).toEqual([expect.stringContaining("this environment in another resource")]);
   });
 
-  it("says that the switch was open where it closed it", async () => {
-    const world = await connected();
-    const closed = { ...inputs, open: false };
-    const old = await created(world, closed);
-    const up = world.newProcess();
-    up.check(closed);
-    await up.create(closed);
+  it("says that the switch was open if it closed it", async () => {
+    const { newProcess, state, warnings } = await withPolicy({ open: false });
+    const up = newProcess();
+    up.check({ ...inputs, open: false });
+    await up.create({ ...inputs, open: false });
 
-    await up.delete(old);
+    await up.delete(state);
 
-    expect(world.warnings).toContainEqual(
+    expect(warnings).toContainEqual(
       expect.stringContaining(
         "to put it back, and open: true before that destroy, because the switch was open. Pulumi's aliases",
       ),

@@ -186,7 +186,12 @@ export const lifeScenarios: Scenario[] = [
           outcome: {
             ...written("/r"),
             open: true,
-            warnings: [text("delete opens the account's switch again")],
+            warnings: [
+              text(
+                "delete opens the account's switch again, for all its environments: it was open before this " +
+                  "stack began to give it",
+              ),
+            ],
           },
         },
       ];

@@ -32,3 +32,10 @@ export async function withPolicy(
     },
   };
 }
+
+/** The same, and the state of a resource that another process has created over it. */
+export async function withRenamed(inputs: Record<string, unknown> = {}) {
+  const world = await withPolicy();
+  const renamed = await created(world, inputs);
+  return { ...world, renamed };
+}
