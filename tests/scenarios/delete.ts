@@ -1,11 +1,12 @@
 import type { Props } from "../support/engine/value";
 import { blind } from "./faults";
-import { a, made, stored, text, written, type Scenario, type Step, type Outcome } from "./scenario";
+import { a, check, made, remove, stored, text, written } from "./scenario";
+import type { Outcome, Scenario, Step } from "./scenario";
 
 /** Creates with these settings, moves the remote perhaps, and deletes. */
-const deleted = (settings: Props, outcome: Outcome, rest: Partial<Step> = {}): Step[] => [
+const deleted = (settings: Props, outcome: Outcome, before: Partial<Step> = {}): Step[] => [
   { ...made, inputs: { ...a, ...settings } },
-  { verb: "delete", ...rest, outcome },
+  remove(outcome, before),
 ];
 const edited = { console: { apiWhitelist: ["/z"] } };
 
@@ -49,29 +50,24 @@ export const deleteScenarios: Scenario[] = [
   },
   {
     claim: "delete that could not be verified leaves the state as it was, and is begun again",
-    steps: (place) => [
-      ...deleted(
-        {},
-        { error: text("delete failed: HTTP 503"), state: stored(place), remote: ["/*"] },
-        { faults: [blind] },
-      ),
-      { verb: "delete", outcome: { state: undefined, sent: "get", remote: ["/*"] } },
-    ],
+    steps: (place) => {
+      const error = text("delete failed: HTTP 503");
+      return [
+        ...deleted({}, { error, state: stored(place), remote: ["/*"] }, { faults: [blind] }),
+        remove({ state: undefined, sent: "get", remote: ["/*"] }),
+      ];
+    },
   },
   {
     claim: "delete writes nothing in a process whose program declares the environment",
-    steps: () => [
-      { verb: "check", inputs: a, outcome: { failures: [] } },
-      made,
-      {
-        verb: "delete",
-        outcome: {
-          sent: "",
-          warnings: [text("the program declares this environment in another resource")],
-          remote: ["/a"],
-        },
-      },
-    ],
+    steps: () => {
+      const why = text("the program declares this environment in another resource");
+      return [
+        check(a, { failures: [] }),
+        made,
+        remove({ sent: "", warnings: [why], remote: ["/a"] }),
+      ];
+    },
   },
   {
     claim: "delete of an environment that is gone is done, with a warning",

@@ -1,16 +1,12 @@
 import { type Props, unknown } from "../support/engine/value";
-import {
-  a,
-  b,
-  changed,
-  made,
-  same,
-  stored,
-  text,
-  written,
-  type Scenario,
-  type Step,
-} from "./scenario";
+import { a, b, changed, check, diff, find, made, read, remove, replaced } from "./scenario";
+import { same, stored, text, update, written, type Place, type Scenario } from "./scenario";
+
+/** What an import stores. */
+function imported(place: Place, inputs: object) {
+  const { original: _, ...state } = stored(place, inputs);
+  return state;
+}
 
 /** What the engine hands over: of a program, a person who imports, or a preview. */
 export const inputsScenarios: Scenario[] = [
@@ -19,25 +15,15 @@ export const inputsScenarios: Scenario[] = [
     isImport: true,
     steps: (place) => {
       const inputs = { env: place.env, apiWhitelist: ["/a", "/z"] };
-      const { original: _, ...state } = stored(place, inputs);
+      const state = imported(place, inputs);
+      const warning =
+        `CloudAccessTokenPolicy "${place.env}": delete writes nothing: what was there before is not known, and ` +
+        "restoreTo is not set";
       return [
-        {
-          verb: "import",
-          console: { apiWhitelist: ["/z", "/a", "/z"] },
-          outcome: { state, inputs, sent: "get" },
-        },
-        { verb: "diff", inputs, outcome: { diff: same } },
-        { verb: "read", outcome: { state } },
-        {
-          verb: "delete",
-          outcome: {
-            sent: "",
-            warnings: [
-              `CloudAccessTokenPolicy "${place.env}": delete writes nothing: what was there before is not known, ` +
-                "and restoreTo is not set",
-            ],
-          },
-        },
+        find({ state, inputs, sent: "get" }, { console: { apiWhitelist: ["/z", "/a", "/z"] } }),
+        diff(inputs, same),
+        read({ state }),
+        remove({ sent: "", warnings: [warning] }),
       ];
     },
   },
@@ -46,39 +32,31 @@ export const inputsScenarios: Scenario[] = [
     isImport: true,
     steps: (place) => {
       const inputs = { ...b, restoreTo: ["/r"] };
-      const { original: _, ...state } = stored(place, { ...inputs, version: 2 });
       return [
-        { verb: "import", outcome: {} },
-        { verb: "update", inputs, outcome: { state, ...written("/b") } },
-        { verb: "delete", outcome: written("/r") },
+        find({}),
+        update(inputs, { state: imported(place, inputs), ...written("/b") }),
+        remove(written("/r")),
       ];
     },
   },
   {
     claim: "import of an environment that is not there finds nothing",
     isImport: true,
-    steps: () => [
-      { verb: "import", console: null, outcome: { state: undefined, sent: "get get" } },
-    ],
+    steps: () => [find({ state: undefined, sent: "get get" }, { console: null })],
   },
   {
     claim: "every wrong input is named at once, before any request",
-    steps: () => [
-      {
-        verb: "check",
-        inputs: { env: "a/b", apiWhitelist: ["/ok", "wxa/x", "/b?c=d"], open: "yes", openn: true },
-        outcome: {
-          failures: [
-            { property: "apiWhitelist[1]", reason: text('"/wxa/x"') },
-            { property: "apiWhitelist[2]", reason: text("query") },
-            { property: "env", reason: text('without "/"') },
-            { property: "open", reason: text("true or false") },
-            { property: "openn", reason: text("use one of env, ") },
-          ],
-          sent: "",
-        },
-      },
-    ],
+    steps: () => {
+      const wrong = { env: "a/b", apiWhitelist: ["/ok", "wxa/x", "/b?c=d"], open: "yes", openn: 1 };
+      const failures = [
+        { property: "apiWhitelist[1]", reason: text('"/wxa/x"') },
+        { property: "apiWhitelist[2]", reason: text("query") },
+        { property: "env", reason: text('without "/"') },
+        { property: "open", reason: text("true or false") },
+        { property: "openn", reason: text("use one of env, ") },
+      ];
+      return [check(wrong, { failures, sent: "" })];
+    },
   },
   {
     claim: "an input that is marked as a secret is read like any other",
@@ -88,8 +66,8 @@ export const inputsScenarios: Scenario[] = [
       const state = stored(place, { ...b, version: 4, original: { open: true, ...none } });
       return [
         { ...made, secrets, console: none, outcome: written("/a") },
-        { verb: "diff", inputs: a, secrets, outcome: { diff: same } },
-        { verb: "update", inputs: b, secrets, outcome: { state, ...written("/b") } },
+        diff(a, same, { secrets }),
+        update(b, { state, ...written("/b") }, { secrets }),
       ];
     },
   },
@@ -101,22 +79,13 @@ export const inputsScenarios: Scenario[] = [
         { apiWhitelist: ["/b", unknown, "/a"], restoreTo: [unknown], open: unknown },
         { apiWhitelist: unknown, open: unknown, onDelete: unknown },
       ];
-      const checks = previews.map((inputs): Step => {
-        return {
-          verb: "check",
-          inputs,
-          outcome: { inputs: { env, ...inputs }, failures: [], sent: "" },
-        };
-      });
-      const diffs = previews.map((inputs): Step => {
-        return { verb: "diff", inputs, outcome: { diff: changed, sent: "" } };
-      });
-      const replaced = { hasChanges: true, replaces: ["env"] };
       return [
-        ...checks,
+        ...previews.map((each) =>
+          check(each, { inputs: { env, ...each }, failures: [], sent: "" }),
+        ),
         made,
-        ...diffs,
-        { verb: "diff", inputs: { ...a, env: unknown }, outcome: { diff: replaced, sent: "" } },
+        ...previews.map((each) => diff(each, changed)),
+        diff({ ...a, env: unknown }, replaced),
       ];
     },
   },

@@ -62,40 +62,26 @@ async function play(
   };
 }
 
-type VerbWithState = Exclude<Step["verb"], "check" | "create" | "import">;
-
 async function call(
   driver: Driver,
   { verb, inputs: given = {}, secrets = [] }: Step,
-  { place: { env }, state }: { place: Place; state: Props | undefined },
+  { place: { env }, state = {} }: { place: Place; state: Props | undefined },
 ): Promise<Outcome> {
   const marked = secrets.map((name) => [name, secret(given[name] ?? null)]);
   const inputs: Props = { env, ...given, ...(Object.fromEntries(marked) as Props) };
-  if (verb === "check") {
-    const checked = await driver.check(inputs);
-    return { ...checked, failures: sorted(checked.failures) };
-  }
-  if (verb === "create") return { state: await driver.create(inputs) };
-  if (verb === "import") return (await driver.import(env)) ?? { state: undefined };
-  if (!state) throw new Error(`nothing is stored to ${verb}`);
-  return callWithState(driver, { verb, inputs, state });
-}
-
-async function callWithState(
-  driver: Driver,
-  { verb, inputs, state }: { verb: VerbWithState; inputs: Props; state: Props },
-): Promise<Outcome> {
-  switch (verb) {
-    case "diff":
-      return { diff: await driver.diff(state, inputs) };
-    case "read":
-      return (await driver.read(state)) ?? { state: undefined };
-    case "update":
-      return { state: await driver.update(state, inputs) };
-    case "delete":
-      await driver.delete(state);
-      return { state: undefined };
-  }
+  const calls: Record<Step["verb"], () => Promise<Outcome | undefined>> = {
+    check: async () => {
+      const checked = await driver.check(inputs);
+      return { ...checked, failures: sorted(checked.failures) };
+    },
+    diff: async () => ({ diff: await driver.diff(state, inputs) }),
+    create: async () => ({ state: await driver.create(inputs) }),
+    read: () => driver.read(state),
+    update: async () => ({ state: await driver.update(state, inputs) }),
+    delete: () => driver.delete(state).then(() => undefined),
+    import: () => driver.import(env),
+  };
+  return (await calls[verb]()) ?? { state: undefined };
 }
 
 /** A message of gRPC has its properties in an order of its own. */

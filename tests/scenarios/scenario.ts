@@ -53,12 +53,43 @@ export const original = { open: true, apiWhitelist: ["/*"] };
 /** A text with this in it. */
 export const text = (part: string) => expect.stringContaining(part) as string;
 
-export const wroteOver = [text("create wrote over what was there: ")];
-export const made: Step = {
-  verb: "create",
-  inputs: a,
-  outcome: { sent: "get set get", remote: ["/a"], warnings: wroteOver },
-};
+type Before = Omit<Step, "verb" | "inputs" | "outcome">;
+const withInputs =
+  (verb: Step["verb"]) =>
+  (inputs: Props, outcome: Outcome, before: Before = {}): Step => ({
+    verb,
+    inputs,
+    outcome,
+    ...before,
+  });
+const withoutInputs =
+  (verb: Step["verb"]) =>
+  (outcome: Outcome, before: Before = {}): Step => ({ verb, outcome, ...before });
+
+export const check = withInputs("check");
+export const create = withInputs("create");
+export const update = withInputs("update");
+export const read = withoutInputs("read");
+export const remove = withoutInputs("delete");
+export const find = withoutInputs("import");
+export const diff = (
+  inputs: Props,
+  changes: NonNullable<Outcome["diff"]>,
+  before: Before = {},
+): Step => withInputs("diff")(inputs, { diff: changes, sent: "" }, before);
+
+export const same = { hasChanges: false, replaces: [] };
+export const changed = { hasChanges: true, replaces: [] };
+export const replaced = { hasChanges: true, replaces: ["env"] };
+
+/** What a set and the get that proves it come to. */
+export const written = (...remote: string[]): Outcome => ({ sent: "get set get", remote });
+/** The same of a create over another whitelist. */
+export const wroteOver = (...remote: string[]): Outcome => ({
+  ...written(...remote),
+  warnings: [text("create wrote over what was there: ")],
+});
+export const made = create(a, wroteOver("/a"));
 /** What is stored after that, with more. */
 export const stored = ({ env }: Pick<Place, "env">, more: object = {}) => ({
   env,
@@ -66,7 +97,3 @@ export const stored = ({ env }: Pick<Place, "env">, more: object = {}) => ({
   ...{ open: true, version: 2, managesOpen: false, original },
   ...more,
 });
-export const same = { hasChanges: false, replaces: [] };
-export const changed = { hasChanges: true, replaces: [] };
-/** What a set and a get that proves it come to. */
-export const written = (...remote: string[]): Outcome => ({ sent: "get set get", remote });
