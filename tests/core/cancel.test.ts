@@ -5,36 +5,25 @@ import { systemClock } from "../../provider/core/timing";
 const wanted = { env: ENV, apiWhitelist: ["/b"] };
 const environment = { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "60000" };
 
-/** A connection whose clock is the real one, and the button that Pulumi's cancel presses. */
-async function cancellable() {
-  const button = new AbortController();
-  const lifecycle = { clock: systemClock, signal: button.signal };
-  return { ...(await connected({ environment, lifecycle })), button };
-}
-
 describe("cancel", () => {
-  it.each([
-    ["a get", { on: { action: "get" } }],
-    ["a set", { on: { action: "set" } }],
-  ] as const)("ends %s that is under way within a second", async (_what, { on }) => {
-    const { lifecycle, emulator, button } = await cancellable();
+  it.each(["get", "set"] as const)("ends a %s that is under way", async (action) => {
+    const button = new AbortController();
+    const lifecycle = { clock: systemClock, signal: button.signal };
+    const world = await connected({ environment, lifecycle });
     let pressed = 0;
-    emulator.faults.add({
-      on,
-      hang: true,
-      before: () => {
-        pressed = systemClock.now();
-        button.abort();
-      },
-    });
+    const before = () => {
+      pressed = systemClock.now();
+      button.abort();
+    };
+    world.emulator.faults.add({ on: { action }, hang: true, before });
 
-    const error = await failure(lifecycle.create(wanted));
+    const error = await failure(world.lifecycle.create(wanted));
 
     expect(systemClock.now() - pressed).toBeLessThan(10_000);
     expect(error.message).toContain(
       "create failed: CANCELLED: cancelled. Run it again: the next operation finds out what was applied",
     );
-    expect(error.partial !== undefined).toBe(on.action === "set");
+    expect(error.partial !== undefined).toBe(action === "set");
   });
 
   it("ends a wait for the next try", async () => {
@@ -60,14 +49,13 @@ describe("cancel", () => {
       const state = await created(world);
       const process = world.newProcess({ signal: AbortSignal.abort() });
 
-      const error = await failure(
-        {
-          create: () => process.create(wanted),
-          read: () => process.read(state),
-          update: () => process.update(state, wanted),
-          delete: () => process.delete(state),
-        }[verb](),
-      );
+      const operations = {
+        create: () => process.create(wanted),
+        read: () => process.read(state),
+        update: () => process.update(state, wanted),
+        delete: () => process.delete(state),
+      };
+      const error = await failure(operations[verb]());
 
       expect(error.message).toContain(`${verb} failed: CANCELLED: cancelled`);
       expect(world.emulator.journal).toEqual([]);
@@ -77,9 +65,7 @@ describe("cancel", () => {
 
 describe("the operation's time", () => {
   it("bounds all tries together", async () => {
-    const world = await connected({
-      lifecycle: { operationTimeoutMs: 100_000 },
-    });
+    const world = await connected({ lifecycle: { operationTimeoutMs: 100_000 } });
     world.emulator.faults.add({ on: { action: "set" }, errcode: 45011, times: Infinity });
 
     const error = await failure(world.lifecycle.create(wanted));

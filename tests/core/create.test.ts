@@ -7,6 +7,7 @@ const inputs = { env: ENV, apiWhitelist: ["/b", "/a"] };
 it.each([
   [{ env: ENV }, ENV, "apiWhitelist is required: the paths that may be called"],
   [{ ...inputs, restoreTo: [UNKNOWN] }, ENV, "restoreTo has a value that is not known yet"],
+  [{ ...inputs, open: UNKNOWN }, ENV, "open has a value that is not known yet"],
   [{ env: 7, apiWhitelist: [] }, "", "env must be an environment id"],
   [{ env: `refreshtoken@@@${"k".repeat(43)}` }, "<58 characters>", "apiWhitelist is required"],
 ])("create and update send nothing if an input is wrong or unknown: %j", async (raw, id, words) => {

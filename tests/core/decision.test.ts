@@ -63,12 +63,6 @@ describe("decide", () => {
       fields: ["apiWhitelist"],
     });
   });
-
-  it("ignores the order of paths", () => {
-    const [base, live] = [policy(true, "/a", "/b"), policy(true, "/b", "/a")];
-    const desired = policy(true, "/b", "/a", "/a");
-    expect(decided({ base, live, desired })).toStrictEqual({ kind: "adopt", fields: [] });
-  });
 });
 
 describe("describeDifference", () => {

@@ -10,11 +10,6 @@ function declared(list: readonly Declaration[], source?: string) {
 const resource = (name: string, parent = "") => ({ urn: `urn::${parent}::${name}`, name });
 
 describe("an environment", () => {
-  it("is declared once check was called for it", () => {
-    const { declarations } = declared([{ env: "a" }]);
-    expect([declarations.has("a"), declarations.has("b")]).toEqual([true, false]);
-  });
-
   it("of two resources is refused with both names", () => {
     const { failures } = declared([
       { env: "a", resource: resource("one") },

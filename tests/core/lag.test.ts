@@ -1,6 +1,6 @@
 import type { Lifecycle } from "../../provider/core/lifecycle";
 import type { PolicyState } from "../../provider/core/policy";
-import { connected, ENV, failure } from "../support/connected";
+import { ENV, failure } from "../support/connected";
 import { FakeClock } from "../support/fake-clock";
 import { withPolicy } from "../support/policy-world";
 import { ScriptedApi } from "../support/scripted-api";
@@ -132,13 +132,5 @@ describe("a get that is older than the state", () => {
 
     expect(message).toContain(`${verb} failed: CANCELLED`);
     expect(world.sent()).toEqual({ get: 1, set: 0, applies: 0 });
-  });
-
-  it("is not suspected in a create, which has no state", async () => {
-    const world = await connected();
-
-    await world.lifecycle.create(wanted);
-
-    expect(world.clock.sleeps).toEqual([]);
   });
 });

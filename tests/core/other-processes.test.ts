@@ -18,14 +18,16 @@ function processes() {
 const resource = (name: string) => ({ urn: `urn::${name}`, name });
 
 describe("the declarations of another provider process", () => {
-  it("count like one's own", () => {
+  it("count like one's own, also of a resource that nobody names", () => {
     const [one, two] = processes();
-    expect(one?.declare({ env: "a" }, undefined)).toEqual([]);
-    expect([one, two].map((each) => [each?.has("a"), each?.has("b")])).toEqual([
-      [true, false],
-      [true, false],
-    ]);
-    expect(two?.declare({ env: "a", resource: resource("q") }, undefined)).toEqual([]);
+    const declare = (env: string, name: string) =>
+      two?.declare({ env, resource: resource(name) }, undefined);
+    one?.declare({ env: "a" }, undefined);
+    one?.declare({ env: "b", resource: resource("p") }, undefined);
+    for (const each of [one, two])
+      expect(["a", "b", "c"].map((env) => each?.has(env))).toEqual([true, true, false]);
+    expect([declare("a", "q"), declare("b", "p")]).toEqual([[], []]);
+    expect(declare("b", "q")?.[0]?.reason).toContain('two resources, "p" and "q"');
   });
 
   it("and what a delete of it puts back are told apart", () => {
@@ -53,13 +55,5 @@ describe("the declarations of another provider process", () => {
     });
     failures.push(...first.declare({ env: "a", resource: resource("p") }, undefined));
     expect(failures).toHaveLength(1);
-  });
-
-  it("refuse another resource of one environment, and not the same again", () => {
-    const [one, two] = processes();
-    one?.declare({ env: "a", resource: resource("p") }, undefined);
-    expect(two?.declare({ env: "a", resource: resource("p") }, undefined)).toEqual([]);
-    const [failure] = two?.declare({ env: "a", resource: resource("q") }, undefined) ?? [];
-    expect(failure?.reason).toContain('two resources, "p" and "q"');
   });
 });

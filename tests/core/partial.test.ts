@@ -64,15 +64,6 @@ describe("the state that a failed update leaves", () => {
     expect(Object.values(world.sent())).toEqual(sent);
   });
 
-  it("has no original after an import", async () => {
-    const world = await withPolicy();
-    world.emulator.faults.add(blind);
-
-    const { partial } = await failure(world.lifecycle.update(world.imported, wanted));
-
-    expect(partial).toStrictEqual({ ...world.imported, unverified });
-  });
-
   it("is what it saw before somebody else won during a write without an answer", async () => {
     const world = await withPolicy();
     const after = () => world.emulator.editInConsole(ENV, { apiWhitelist: ["/theirs"] });

@@ -186,6 +186,7 @@ describe("a set with the other version", () => {
 it.each([
   ["switch", read(6, true, "/b")],
   ["whitelist", read(7, false, "/a")],
+  ["whitelist, at the same version,", read(5, false, "/a")],
 ])("a write repeats the %s if somebody put that part back", async (_what, now) => {
   const last = read(8, false, "/b");
   const api = new ScriptedApi([now, last]);
