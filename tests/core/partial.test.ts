@@ -23,12 +23,6 @@ it("a create leaves no state if no set can have been applied", async () => {
 describe("the state that a failed update leaves", () => {
   it.each<[string, Fault[], string, number[]]>([
     [
-      "no get is allowed after the set",
-      [{ on: { action: "get" }, skip: 1, errcode: 48001 }],
-      "update failed: 48001 api unauthorized",
-      [2, 1, 1],
-    ],
-    [
       "every set is answered ok and changes nothing",
       [{ lose: true, times: Infinity }],
       "WeChat answered ok to the set and changed nothing",

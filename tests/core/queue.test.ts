@@ -78,25 +78,25 @@ describe("an operation that waited for the account", () => {
     expect(world.sent()).toEqual({ get: 4, set: 2, applies: 1 });
   });
 
-  it("before it has sent anything begins anew: delete puts back what was there last", async () => {
-    const world = await connected();
-    const run = (life: Lifecycle) => life.create({ ...wanted, open: false });
-    const meanwhile = () => world.emulator.editInConsole(ENV, { apiWhitelist: ["/theirs"] });
+  describe("before it has sent anything", () => {
+    const original = { open: true, apiWhitelist: ["/theirs"] };
+    const overtaken = (world: Connected) =>
+      waiting(world, {
+        run: (life) => life.create({ ...wanted, open: false }),
+        meanwhile: () => world.emulator.editInConsole(ENV, { apiWhitelist: ["/theirs"] }),
+        hasSent: false,
+      });
 
-    const made = await waiting(world, { run, meanwhile, hasSent: false });
+    it("begins anew: delete puts back what was there last", async () => {
+      const made = await overtaken(await connected());
+      expect(made).toMatchObject({ state: { original } });
+    });
 
-    expect(made).toMatchObject({ state: { original: { open: true, apiWhitelist: ["/theirs"] } } });
-  });
-
-  it("before it has sent anything stores what was there last, if its write is not verified", async () => {
-    const world = await connected();
-    world.emulator.faults.add({ on: { action: "get" }, skip: 2, times: Infinity, status: 500 });
-    const run = (life: Lifecycle) => life.create({ ...wanted, open: false });
-    const meanwhile = () => world.emulator.editInConsole(ENV, { apiWhitelist: ["/theirs"] });
-
-    const { partial } = await failure(waiting(world, { run, meanwhile, hasSent: false }));
-
-    expect(partial?.original).toEqual({ open: true, apiWhitelist: ["/theirs"] });
+    it("stores what was there last, if its write is not verified", async () => {
+      const world = await connected();
+      world.emulator.faults.add({ on: { action: "get" }, skip: 2, times: Infinity, status: 500 });
+      expect((await failure(overtaken(world))).partial).toMatchObject({ original });
+    });
   });
 
   it.each(Object.entries(operations))(

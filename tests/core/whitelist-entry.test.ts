@@ -14,20 +14,12 @@ const getwxacode = '; did you mean "/wxa/getwxacode"?';
 const shown = (entry: string) => entry.replace(/(?<=[?#]).+/s, "…");
 
 describe("whitelistEntryProblem", () => {
-  it.each([
-    "/*",
-    "/",
-    "/wxa/msg_sec_check",
-    "/wxa/*",
-    "/_/cos/getauth",
-    "/cgi-bin/message/custom/send",
-    "/wxa/api.weixin.qq.com",
-    "/a//b",
-    "/a:b",
-    "/目录",
-  ])("accepts %s", (path) => {
-    expect(whitelistEntryProblem(path)).toBeUndefined();
-  });
+  it.each(["/*", "/", "/wxa/*", "/wxa/api.weixin.qq.com", "/a//b", "/a:b", "/目录"])(
+    "accepts %s",
+    (path) => {
+      expect(whitelistEntryProblem(path)).toBeUndefined();
+    },
+  );
 
   it.each([7, null, undefined, {}, ["/a"], true])("names the type of %p", (entry) => {
     expect(whitelistEntryProblem(entry)).toBe(

@@ -54,47 +54,33 @@ describe("a write that fails", () => {
     },
   );
 
-  const emptied = "(removed /a), or WeChat answered ok to the set and kept no path of it";
+  const emptied =
+    "apiWhitelist (removed /a), or WeChat answered ok to the set and kept no path of it";
+  const changed = (added: string) => `apiWhitelist (added ${added}; removed /a)`;
+  const switched = "open (true is now false)";
   const none = { desired: { apiWhitelist: [], open: true } };
+  const managed = { desired: { ...both.desired, open: true } };
   it.each([
-    ["none of two paths after ok", both, ok, read(6, true), `apiWhitelist ${emptied}`],
-    ["none of one path after ok", {}, ok, read(6, true), `apiWhitelist ${emptied}`],
+    ["none of two paths after ok", both, ok, read(6, true), emptied],
+    ["none of one path after ok", {}, ok, read(6, true), emptied],
     ["no path after no answer", {}, unknown, read(6, true), "apiWhitelist (removed /a)"],
-    [
-      "one path more",
-      both,
-      ok,
-      read(6, true, "/b", "/x"),
-      "apiWhitelist (added /b, /x; removed /a)",
-    ],
-    [
-      "a part after no answer",
-      both,
-      unknown,
-      read(6, true, "/b"),
-      "apiWhitelist (added /b; removed /a)",
-    ],
+    ["one path more", both, ok, read(6, true, "/b", "/x"), changed("/b, /x")],
+    ["a part after no answer", both, unknown, read(6, true, "/b"), changed("/b")],
     [
       "a part and the other switch",
-      { desired: { ...both.desired, open: true } },
+      managed,
       ok,
       read(6, false, "/b"),
-      "open (true is now false) and apiWhitelist (added /b; removed /a)",
+      `${switched} and ${changed("/b")}`,
     ],
-    ["the other switch, no path sent", none, ok, read(6, false), "open (true is now false)"],
-    [
-      "two fields",
-      closed,
-      ok,
-      read(7, true, "/theirs"),
-      "apiWhitelist (added /theirs; removed /a)",
-    ],
+    ["the other switch, no path sent", none, ok, read(6, false), switched],
+    ["two fields", closed, ok, read(7, true, "/theirs"), changed("/theirs")],
   ])(
     "tells of somebody else's change if it reads %s",
     async (_what, change, answer, now, words) => {
       const { written, unsettled } = start(new ScriptedApi([now], [answer]), { change });
-      const problem = { failure: "conflict", summary: `somebody else changed ${words}` };
-      await expect(written).rejects.toMatchObject({ problem });
+      const summary = `somebody else changed ${words}`;
+      await expect(written).rejects.toMatchObject({ problem: { failure: "conflict", summary } });
       expect((await unsettled)?.seen).toEqual(seen);
     },
   );
