@@ -27,12 +27,15 @@ export class Page {
   section(heading: string): string {
     const [, after] = this.#prose.split(new RegExp(`^#+ ${heading}$`, "m"));
     if (after === undefined) throw new Error(`${this.file} has no section "${heading}"`);
-    return restored(after.split(/^#+ /m)[0] ?? "");
+    return (after.split(/^#+ /m)[0] ?? "").replaceAll(HASH, "#");
   }
 
   /** A column of the first table of a section, without the code marks. */
   column(heading: string, index: number): string[] {
-    return columns(this.section(heading), index);
+    const rows = this.section(heading).match(/^\|.*/gm) ?? [];
+    return rows
+      .slice(2)
+      .map((row) => (row.split("|")[index + 1] ?? "").trim().replaceAll("`", ""));
   }
 
   /** The headings in order, with how deep each is. */
@@ -59,15 +62,6 @@ export class Page {
 }
 
 const HASH = "\u0000";
-const restored = (text: string) => text.replaceAll(HASH, "#");
-
-function columns(text: string, index: number): string[] {
-  const rows = text
-    .split("\n")
-    .filter((line) => line.startsWith("|"))
-    .map((line) => line.split("|").map((cell) => cell.trim()));
-  return rows.slice(2).map((cells) => (cells[index + 1] ?? "").replaceAll("`", ""));
-}
 
 export const readme = new Page("README.md");
 
@@ -99,8 +93,6 @@ export function readmeProgram(): string {
 export function programs(language: string, isOne: (code: string) => boolean = () => true) {
   return pages
     .filter(({ file }) => !file.endsWith(".zh-CN.md"))
-    .flatMap((page) => {
-      const blocks = page.blocks().filter((block) => block.language === language);
-      return blocks.filter(({ code }) => isOne(code)).map((block) => [page.file, block] as const);
-    });
+    .flatMap((page) => page.blocks().map((block) => [page.file, block] as const))
+    .filter(([, block]) => block.language === language && isOne(block.code));
 }

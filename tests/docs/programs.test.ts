@@ -1,7 +1,7 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { findEngines } from "../support/engine";
+import { type Engine, findEngines } from "../support/engine";
 import { project } from "../support/installed";
 import { World } from "../support/world";
 import { platformVariables } from "../support/platform";
@@ -15,10 +15,8 @@ const cli = engines.find(({ kind }) => kind === "cli");
 const own = project("npm");
 afterAll(() => own.remove());
 
-const installation = new Page("docs/installation-configuration.md");
-
 /** The command with which other languages add the plugin, and the folder that it names. */
-const adding = installation
+const adding = new Page("docs/installation-configuration.md")
   .blocks("Installation")
   .flatMap((block) => block.code.split("\n"))
   .find((line) => line.startsWith("pulumi package add "));
@@ -28,7 +26,10 @@ const added = adding?.split(" ").at(-1);
 const pluginLines = readme.blocks("The plugin").find(({ language }) => language === "yaml")?.code;
 
 describe("each TypeScript and JavaScript program of the documentation", () => {
-  const cases = [...programs("ts"), ...programs("js")].flatMap(([file, block], index) =>
+  const all = [...programs("ts"), ...programs("js")];
+  // The engine double does not play explicit providers.
+  const needsCli = ({ code }: Block) => code.includes("new Provider(");
+  const cases = all.flatMap(([file, block], index) =>
     engines
       .filter(({ kind }) => kind === "cli" || !needsCli(block))
       .map((engine) => [index + 1, file, engine.kind, block, engine] as const),
@@ -39,17 +40,13 @@ describe("each TypeScript and JavaScript program of the documentation", () => {
     async (_number, _file, _kind, { language, code }, engine) => {
       writeFileSync(join(own.folder, `index.${language}`), code);
       const lines = `name: own\nruntime: nodejs\nmain: index.${language}\n${pluginLines ?? ""}`;
-      await life(own.folder, lines, code, engine);
+      await life(lines, code, engine);
     },
   );
 
-  // The engine double does not play explicit providers.
   if (!cli)
-    for (const [file] of [...programs("ts"), ...programs("js")].filter(([, each]) =>
-      needsCli(each),
-    ))
-      it.skip(`${file} has one with a provider of its own. Skipped: no Pulumi CLI`, () =>
-        undefined);
+    for (const [file] of all.filter(([, block]) => needsCli(block)))
+      it.skip(`${file} with a provider of its own skipped: no Pulumi CLI`, () => undefined);
 });
 
 describe("each YAML program of the documentation", () => {
@@ -62,7 +59,7 @@ describe("each YAML program of the documentation", () => {
 
   if (cli && isFound("pulumi-language-yaml"))
     it.each(cases)("goes up, is settled and goes down: %s [cli]", async (_file, { code }) => {
-      await life(own.folder, code, code, cli);
+      await life(code, code, cli);
     });
   else it.skip("skipped: no Pulumi CLI with its host for YAML was found", () => undefined);
 });
@@ -87,32 +84,23 @@ describe("each Python program of the documentation", () => {
     }, 300_000);
     it.each(cases)("goes up, is settled and goes down: %s [cli]", async (_file, { code }) => {
       writeFileSync(join(own.folder, "__main__.py"), code);
-      await life(own.folder, projectFile?.code ?? "", code, cli);
+      await life(projectFile?.code ?? "", code, cli);
     });
   } else it.skip("skipped: no Pulumi CLI with Python and its SDK was found", () => undefined);
 });
 
 /** Up, a settled preview, and down again: each policy is then as it was before. */
-async function life(
-  folder: string,
-  projectFile: string,
-  code: string,
-  engine: (typeof engines)[number],
-  env: Record<string, string> = {},
-): Promise<void> {
-  writeFileSync(join(folder, "Pulumi.yaml"), projectFile);
-  const world = await World.on(engine, { projectDir: folder });
-  Object.assign(world.stack.env, env);
+async function life(projectFile: string, code: string, engine: Engine): Promise<void> {
+  writeFileSync(join(own.folder, "Pulumi.yaml"), projectFile);
+  const world = await World.on(engine, { projectDir: own.folder });
+  const { emulator, stack } = world;
   const [, tokenFile] = /accessTokenFile: "(.*?)"/.exec(code) ?? [];
   if (tokenFile !== undefined) {
-    writeFileSync(join(folder, tokenFile), world.token);
-    world.stack.env["WECHAT_CLOUDBASE_ACCESS_TOKEN"] = undefined;
+    writeFileSync(join(own.folder, tokenFile), world.token);
+    stack.env["WECHAT_CLOUDBASE_ACCESS_TOKEN"] = undefined;
   }
-  const { emulator } = world;
   const listsAccounts = code.includes("getAuthorizedAccounts");
-  if (listsAccounts) {
-    Object.assign(world.stack.env, platformVariables(emulator.component));
-  }
+  if (listsAccounts) Object.assign(stack.env, platformVariables(emulator.component));
   const policies = () => emulator.environments().map((each) => emulator.policy(each).apiWhitelist);
   const before = policies();
   try {
@@ -124,7 +112,7 @@ async function life(
     }
     await world.isSettled();
     if (listsAccounts) await showsNewMerchant(world);
-    await world.succeeds(() => world.stack.destroy());
+    await world.succeeds(() => stack.destroy());
     expect(policies()).toEqual(before);
   } finally {
     await world.remove();
@@ -139,15 +127,12 @@ async function showsNewMerchant({ emulator, stack }: World): Promise<void> {
   emulator.removeEnvironment("new-shop");
 }
 
-function needsCli({ code }: Block): boolean {
-  return code.includes("new Provider(");
-}
-
 /** The names that a program exports, in whatever language. */
 function exported(code: string): string[] {
   const patterns = [/^export const (\w+)/gm, /^exports\.(\w+)/gm, /^pulumi\.export\("(\w+)"/gm];
-  const names = patterns.flatMap((pattern) => [...code.matchAll(pattern)].map(([, name]) => name));
   const [, outputs = ""] = code.split(/^outputs:$/m);
-  const keys = [...outputs.matchAll(/^ {2}(\w+):/gm)].map(([, name]) => name);
-  return [...names, ...keys].filter((name) => name !== undefined);
+  return [
+    ...patterns.flatMap((pattern) => [...code.matchAll(pattern)]),
+    ...outputs.matchAll(/^ {2}(\w+):/gm),
+  ].map(([, name = ""]) => name);
 }
