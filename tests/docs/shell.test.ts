@@ -185,7 +185,7 @@ if (reason !== undefined) {
     it("show drift with the exit codes that the README names", () =>
       play(async (terminal) => {
         await terminal.succeeds([...begin, "pulumi up", ...edit]);
-        const codes: number[] = [];
+        const codes: unknown[] = [];
         for (const line of printed(readme, "Drift"))
           codes.push((await terminal.run([...exported(begin), line])).code);
         expect(codes).toEqual([0, 7, 0, 0]);

@@ -1,10 +1,9 @@
-import { spawn } from "node:child_process";
 import { chmodSync, cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { type Emulator, type EmulatorOptions, startEmulator } from "../../emulator";
 import { bin as programs } from "../../package.json";
+import { type Ended, run } from "../support/processes";
 import { root } from "./page";
 
 const NAME = "pulumi-wechat-cloudbase";
@@ -16,13 +15,6 @@ const setUp =
 /** The commands of a block, those left out that only set up. */
 export function commands(code: string): string[] {
   return code.split("\n").filter((line) => line !== "" && !setUp.test(line));
-}
-
-/** What a command printed, and how it ended. */
-export interface Ran {
-  code: number;
-  stdout: string;
-  stderr: string;
 }
 
 /** A user's terminal beside an emulator: a home of its own, and nobody at the keyboard. */
@@ -41,9 +33,9 @@ export class Terminal {
   }
 
   /** Runs commands as printed, but for the emulator's port, until one fails. */
-  async run(lines: string[]): Promise<Ran> {
+  run(lines: string[]): Promise<Ended> {
     const script = lines.join("\n").replaceAll("http://127.0.0.1:8800", this.emulator.url);
-    const child = spawn("bash", ["-e", "-c", script], {
+    return run("bash", ["-e", "-c", script], {
       cwd: this.folder,
       env: {
         PATH: process.env["PATH"],
@@ -58,14 +50,7 @@ export class Terminal {
         npm_config_offline: "true",
         npm_config_update_notifier: "false",
       },
-      stdio: ["ignore", "pipe", "pipe"],
     });
-    const printed = Promise.all([text(child.stdout), text(child.stderr)]);
-    const code = await new Promise<number>((resolve) =>
-      child.on("close", (end) => resolve(end ?? -1)),
-    );
-    const [stdout, stderr] = await printed;
-    return { code, stdout, stderr };
   }
 
   /** The same; throws with what was printed where a command fails. */

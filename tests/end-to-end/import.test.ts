@@ -4,6 +4,7 @@ import { join } from "node:path";
 import { startEmulator } from "../../emulator";
 import { COMPONENT_TYPE } from "../../provider/core/constants";
 import { findEngines } from "../support/engine";
+import { EngineDouble } from "../support/engine/double/engine-double";
 import { CliStack } from "../support/engine/cli/cli-engine";
 import { expectNowhere } from "../support/canary";
 import { nothing, policy, PRODUCTION, STAGING, terminal, World } from "../support/world";
@@ -47,6 +48,16 @@ async function importAll(world: World, stack: CliStack, resources: object[], fla
     rmSync(folder, { recursive: true });
   }
 }
+
+it("the double says what it is, and refuses an import", async () => {
+  const world = await World.on(new EngineDouble(), { adapter: "native" });
+  const option = { import: PRODUCTION };
+  const up = world.declare(policy("it", PRODUCTION, ["/*"], {}, option)).stack.up();
+  const { exitCode, stdout } = await up.finally(() => world.remove());
+  expect(exitCode).toBe(1);
+  expect(stdout).toMatch(/^This is an engine double, not the Pulumi engine. Updating \(dev\):/);
+  expect(stdout).toContain("The engine double does not support import");
+});
 
 describe("pulumi import", () => {
   onTheCli("prints code whose preview is empty at once", async (world, stack) => {

@@ -1,8 +1,5 @@
-import { accountsOf, platformVariables, requested, targetOf } from "../support/platform";
 import { nothing, onEachEngine, policy, PRODUCTION, STAGING, terminal } from "../support/world";
 
-/** What only the plugin can do, or does in another way than the dynamic resource. */
-const native = { adapters: ["native"] } as const;
 const REFRESH = "WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE";
 const TOKEN = "WECHAT_CLOUDBASE_ACCESS_TOKEN";
 
@@ -34,7 +31,7 @@ describe("drift", () => {
       expect([blind.changes, world.sent]).toEqual([{ update: 1 }, nothing]);
       expect(terminal(blind)).toContain("not compared with WeChat");
     },
-    native,
+    { adapters: ["native"] },
   );
 });
 
@@ -97,40 +94,11 @@ describe("a look-up", () => {
       ["PROMISES", { env: "nowhere" }, unknown],
       ["PROMISES", { env: PRODUCTION, opn: true }, misspelt],
     ] as const) {
-      Object.assign(world.stack.env, {
-        LOOKUPS: "[]",
-        PROMISES: "[]",
-        [kind]: JSON.stringify([args]),
-      });
+      const none = { LOOKUPS: "[]", PROMISES: "[]" };
+      Object.assign(world.stack.env, none, { [kind]: JSON.stringify([args]) });
       const said = await world.fails(() => world.stack.preview());
       expect(said).toContain(reason);
       if (kind === "PROMISES") expect(said).not.toMatch(/unhandled exception|^\s+at /m);
     }
   });
-});
-
-describe("several accounts with a platform's credentials", () => {
-  const indexes = [0, 1, 2];
-
-  onEachEngine(
-    "are told apart by authorizerAppId, with a token for each",
-    async (world) => {
-      const { stack, emulator } = world.declare(
-        ...indexes.map((index) => ({
-          name: `policy-${index}`,
-          args: { ...targetOf(index), apiWhitelist: ["/a"] },
-        })),
-      );
-      Object.assign(stack.env, platformVariables(emulator.component));
-      await world.up();
-      expect(requested(emulator)).toMatchObject({ componentToken: 1, authorizerToken: 3 });
-      const states = Object.values(await world.state());
-      expect(states.map(({ id }) => id).sort()).toEqual(["env-0", "env-1", "env-2"]);
-      const live = () => indexes.map((index) => world.live(`env-${index}`));
-      expect(live()).toEqual([["/a"], ["/a"], ["/a"]]);
-      await world.succeeds(() => stack.destroy());
-      expect(live()).toEqual([["/*"], ["/*"], ["/*"]]);
-    },
-    { ...native, emulator: { accounts: accountsOf(3) } },
-  );
 });

@@ -1,8 +1,5 @@
-import { spawn } from "node:child_process";
-import { once } from "node:events";
 import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { adopt } from "../../cli/adopt";
 import { inventory } from "../../cli/inventory";
 import { startEmulator } from "../../emulator";
@@ -10,6 +7,7 @@ import { closeAfterTest } from "../support/connected";
 import { findEngines } from "../support/engine";
 import { project } from "../support/installed";
 import { runHere } from "../support/cli";
+import { run } from "../support/processes";
 import { platformOf } from "../support/platform";
 
 const root = join(__dirname, "../..");
@@ -21,17 +19,9 @@ afterAll(() => own.remove());
 async function waves(args: string[], env: Record<string, string> = {}) {
   const summary = join(own.folder, "summary.json");
   const driver = ["--import", "tsx", join(root, "examples/fleet-shards/waves.ts"), ...args];
-  const child = spawn(process.execPath, [...driver, "--summary", summary], {
-    cwd: root,
-    env: { ...process.env, ...env },
-    stdio: ["ignore", "pipe", "pipe"],
-  });
-  const [[code], stdout, stderr] = await Promise.all([
-    once(child, "close") as Promise<[number | null]>,
-    text(child.stdout),
-    text(child.stderr),
-  ]);
-  return { code, stdout, stderr, file: () => readFileSync(summary, "utf8") };
+  const where = { cwd: root, env: { ...process.env, ...env } };
+  const ended = await run(process.execPath, [...driver, "--summary", summary], where);
+  return { ...ended, file: () => readFileSync(summary, "utf8") };
 }
 
 describe("the driver of shards", () => {

@@ -1,10 +1,9 @@
-import { spawn } from "node:child_process";
 import { once } from "node:events";
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { type AddressInfo, createServer } from "node:net";
 import { join } from "node:path";
-import { text } from "node:stream/consumers";
 import { type Answer, loopback } from "../support/loopback";
+import { run } from "../support/processes";
 import { temporaryFolder } from "../support/token-command";
 
 const KEY = "key-of-the-token-server";
@@ -15,7 +14,7 @@ const sample = readFileSync(join(folder, "wechat-token.js"), "utf8");
 const answer = () => ({ access_token: "T0KEN", expires_in: 7200 });
 
 /** Runs the sample as a workflow does, in a project of its own, with this server's address. */
-async function run(
+function runSample(
   server: string,
   { account = "", type = "commonjs", key = KEY, preload = "" } = {},
 ) {
@@ -25,18 +24,13 @@ async function run(
   const script = sample.replace("https://tokens.example.com/wechat", server);
   writeFileSync(join(cwd, "ci/wechat-token.js"), script);
   writeFileSync(join(cwd, "preload.cjs"), preload);
-  const child = spawn(process.execPath, ["--require", "./preload.cjs", "ci/wechat-token.js"], {
+  return run(process.execPath, ["--require", "./preload.cjs", "ci/wechat-token.js"], {
     cwd,
     env: {
       ...(key && { TOKEN_SERVER_KEY: key }),
       ...(account && { WECHAT_CLOUDBASE_AUTHORIZER_APP_ID: account }),
     },
-    stdio: ["ignore", "pipe", "pipe"],
   });
-  const printed = Promise.all([text(child.stdout), text(child.stderr)]);
-  const [code] = (await once(child, "close")) as [number | null];
-  const [stdout, stderr] = await printed;
-  return { code, stdout, stderr };
 }
 
 /** How a run fails: this line on stderr, and nothing else. */
@@ -57,7 +51,7 @@ describe("examples/github-actions/wechat-token.js", () => {
     ["commonjs", "wx0000000000000001", "/wechat?appid=wx0000000000000001"],
   ])("prints the token alone: type %s, account %j", async (type, account, path) => {
     const { url, received } = await loopback(answer);
-    const printed = await run(`${url}/wechat`, { type, account });
+    const printed = await runSample(`${url}/wechat`, { type, account });
     expect(printed).toEqual({ code: 0, stdout: "T0KEN\n", stderr: "" });
     const headers = { authorization: `Bearer ${KEY}` };
     expect(received).toMatchObject([{ method: "GET", url: path, headers }]);
@@ -77,17 +71,17 @@ describe("examples/github-actions/wechat-token.js", () => {
     ["breaks off", NO_JSON, (_, response) => void response.end('{"access_token":"T0KEN')],
   ])("fails and prints no key and no token if the server %s", async (_case, line, answer) => {
     const { url } = await loopback(answer);
-    expect(await run(url)).toEqual(failure(line));
+    expect(await runSample(url)).toEqual(failure(line));
   });
 
   it("fails and says why if no address of the server answers", async () => {
     const port = await closedPort();
     const refused = failure(`connect ECONNREFUSED 127.0.0.1:${port}`);
-    expect(await run(`http://127.0.0.1:${port}`)).toEqual(refused);
+    expect(await runSample(`http://127.0.0.1:${port}`)).toEqual(refused);
     // Node.js tries all addresses; what it throws in the end has a code and no message.
     const preload = `require("node:dns").lookup = (_host, _options, done) =>
       done(null, ["127.0.0.1", "127.0.0.2"].map((address) => ({ address, family: 4 })));`;
-    const unanswered = await run(`http://tokens.test:${port}`, { preload });
+    const unanswered = await runSample(`http://tokens.test:${port}`, { preload });
     expect(unanswered).toEqual(failure("ECONNREFUSED"));
   });
 
@@ -96,7 +90,7 @@ describe("examples/github-actions/wechat-token.js", () => {
     ["a key of two lines", `${KEY}\n${KEY}`],
   ])("sends nothing with %s, and shows no key", async (_case, key) => {
     const { url, received } = await loopback(answer);
-    expect(await run(url, { key })).toEqual(
+    expect(await runSample(url, { key })).toEqual(
       failure("TOKEN_SERVER_KEY is not set, or no header takes it"),
     );
     expect(received).toEqual([]);

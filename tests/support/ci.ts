@@ -1,18 +1,16 @@
-import { spawn } from "node:child_process";
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { once } from "node:events";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
-import { text } from "node:stream/consumers";
 import { stringify } from "yaml";
 import { project } from "./installed";
+import { run } from "./processes";
 import type { Adapter } from "./world";
 
 const root = join(__dirname, "../..");
 
 /** What a job did: its exit code, all that it printed, and what it left for GitHub. */
 export interface Done {
-  code: number;
+  code: number | null;
   log: string;
   outputs: Record<string, string>;
   summary: string;
@@ -68,9 +66,9 @@ else throw new Error("the token server is closed");
     const output = join(this.#bin, "output");
     const summary = join(this.#bin, "summary");
     for (const file of [output, summary]) writeFileSync(file, "");
-    let [code, log] = [0, ""];
+    let [code, log]: [Done["code"], string] = [0, ""];
     for (const { script, env: own } of scripts) {
-      const child = spawn("bash", [...shell, "-c", script], {
+      const ended = await run("bash", [...shell, "-c", script], {
         cwd: this.folder,
         // Nothing of this process' environment: a secret that a file does not hand over is not there.
         env: {
@@ -83,11 +81,9 @@ else throw new Error("the token server is closed");
           ...env,
           ...own,
         },
-        stdio: ["ignore", "pipe", "pipe"],
       });
-      const printed = Promise.all([text(child.stdout), text(child.stderr)]);
-      [code] = (await once(child, "close")) as [number];
-      log += (await printed).join("");
+      code = ended.code;
+      log += ended.stdout + ended.stderr;
       if (code !== 0) break;
     }
     const outputs = outputsOf(readFileSync(output, "utf8"));

@@ -8,6 +8,7 @@ import { Output } from "../../cli/output";
 import type { Emulator } from "../../emulator";
 import { Redactor } from "../../provider/wechat/redact";
 import { withEnvironment } from "./environment";
+import type { Ended } from "./processes";
 
 const root = resolve(__dirname, "../..");
 const running = new Set<ChildProcess>();
@@ -24,12 +25,6 @@ export interface CliOptions {
   input?: string;
   /** Default: the repository. */
   cwd?: string;
-}
-
-export interface Ended {
-  code: number | null;
-  stdout: string;
-  stderr: string;
 }
 
 /** Starts the built command line as one process: a signal reaches it and nothing else. */

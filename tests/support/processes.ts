@@ -1,4 +1,28 @@
-import { execFileSync } from "node:child_process";
+import { execFileSync, spawn } from "node:child_process";
+import { once } from "node:events";
+import { text } from "node:stream/consumers";
+
+/** How a process ended, and what it printed. */
+export interface Ended {
+  code: number | null;
+  stdout: string;
+  stderr: string;
+}
+
+/** Runs a program to its end, with nothing on stdin. */
+export async function run(
+  command: string,
+  args: string[],
+  where: { cwd: string; env: NodeJS.ProcessEnv },
+): Promise<Ended> {
+  const child = spawn(command, args, { ...where, stdio: ["ignore", "pipe", "pipe"] });
+  const [[code], stdout, stderr] = await Promise.all([
+    once(child, "close") as Promise<[number | null]>,
+    text(child.stdout),
+    text(child.stderr),
+  ]);
+  return { code, stdout, stderr };
+}
 
 /** The living processes by `ps`. A zombie is over: only its parent has not asked for its end yet. */
 function processes(): { pid: number; ppid: number; args: string }[] {

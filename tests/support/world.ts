@@ -158,18 +158,29 @@ export function own(props: Props): Props {
 
 const { engines, skipped } = findEngines();
 
-/** Runs a scenario in new worlds, with each adapter on each engine found. */
+interface Scene {
+  emulator?: EmulatorOptions;
+  adapters?: readonly Adapter[];
+  /** Which of its resources comes first is left to chance, so that two runs may differ. */
+  isRacy?: boolean;
+}
+
+/** Runs a scenario in new worlds, with each adapter on each engine found; the engines must agree. */
 export function onEachEngine(
   name: string,
   play: (world: World, engine: Engine) => Promise<void>,
-  options: { emulator?: EmulatorOptions; adapters?: readonly Adapter[] } = {},
+  options: Scene = {},
 ): void {
   for (const adapter of options.adapters ?? adapters) {
+    let first: unknown[] | undefined;
     for (const engine of engines) {
       it(`${name} [${adapter}, ${engine.kind}]`, async () => {
         const world = await World.on(engine, { ...options, adapter });
+        const steps = recordSteps(world.stack);
         try {
           await play(world, engine);
+          first ??= steps;
+          if (!options.isRacy) expect(steps).toEqual(first);
         } finally {
           await world.remove();
         }
@@ -178,4 +189,21 @@ export function onEachEngine(
     for (const reason of skipped)
       it.skip(`${name} [${adapter}] skipped: ${reason}`, () => undefined);
   }
+}
+
+/** Notes what each step of a stack does and leaves, its resources in any order. */
+function recordSteps(stack: Stack): unknown[] {
+  const steps: unknown[] = [];
+  for (const verb of ["preview", "up", "refresh", "destroy"] as const) {
+    const step = stack[verb].bind(stack);
+    stack[verb] = async (options) => {
+      const result = await step(options);
+      const { stdout: _, stderr: __, diffs, ...did } = result;
+      const { resources, pendingOperations } = await stack.exportState();
+      const ours = resources.filter(({ type }) => !type.startsWith("pulumi:"));
+      steps.push({ verb, ...did, diffs: new Set(diffs), left: new Set(ours), pendingOperations });
+      return result;
+    };
+  }
+  return steps;
 }
