@@ -55,7 +55,7 @@ it("the double says what it is, and refuses an import", async () => {
   const up = world.declare(policy("it", PRODUCTION, ["/*"], {}, option)).stack.up();
   const { exitCode, stdout } = await up.finally(() => world.remove());
   expect(exitCode).toBe(1);
-  expect(stdout).toMatch(/^This is an engine double, not the Pulumi engine. Updating \(dev\):/);
+  expect(stdout).toMatch(/^This is an engine double, not the Pulumi engine: up of dev\n/);
   expect(stdout).toContain("The engine double does not support import");
 });
 

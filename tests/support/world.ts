@@ -195,7 +195,7 @@ export function onEachEngine(
 function recordSteps(stack: Stack): unknown[] {
   const steps: unknown[] = [];
   for (const verb of ["preview", "up", "refresh", "destroy"] as const) {
-    const step = stack[verb].bind(stack);
+    const step = stack[verb];
     stack[verb] = async (options) => {
       const result = await step(options);
       const { stdout: _, stderr: __, diffs, ...did } = result;

@@ -44,33 +44,30 @@ export interface StepOptions {
 }
 
 /** One stack with its own state, config and secrets. */
-export interface Stack {
+export abstract class Stack {
   /** May be changed between steps, for example for a fresh token. */
-  env: Environment;
-  /** A key without a namespace belongs to the project. */
-  setConfig(key: string, value: string, options?: { secret?: boolean }): Promise<void>;
-  preview(options?: StepOptions): Promise<StepResult>;
-  up(options?: StepOptions): Promise<StepResult>;
-  refresh(options?: StepOptions): Promise<StepResult>;
-  destroy(options?: StepOptions): Promise<StepResult>;
-  /** Frees the lock that a killed engine left. */
-  cancel(): Promise<StepResult>;
-  /** Starts a step in a process of its own, which a test can kill. */
-  spawn(verb: Verb, options?: StepOptions): Killable;
-  exportState(): Promise<ExportedState>;
-  /** Replaces the state by an exported one of the same project and stack name. */
-  importState(text: string): Promise<void>;
-  /** Deletes the stack with its state and config, whatever is in it. */
-  remove(): Promise<void>;
-}
+  readonly env: Environment;
 
-/** The verbs of both stacks. */
-export abstract class Verbs {
-  protected abstract step(verb: Verb, options?: StepOptions): Promise<StepResult>;
+  constructor(protected readonly options: StackOptions) {
+    this.env = { ...options.env };
+  }
+
   preview = (options?: StepOptions) => this.step("preview", options);
   up = (options?: StepOptions) => this.step("up", options);
   refresh = (options?: StepOptions) => this.step("refresh", options);
   destroy = (options?: StepOptions) => this.step("destroy", options);
+  /** A key without a namespace belongs to the project. */
+  abstract setConfig(key: string, value: string, options?: { secret?: boolean }): Promise<void>;
+  /** Frees the lock that a killed engine left. */
+  abstract cancel(): Promise<StepResult>;
+  /** Starts a step in a process of its own, which a test can kill. */
+  abstract spawn(verb: Verb, options?: StepOptions): Killable;
+  abstract exportState(): Promise<ExportedState>;
+  /** Replaces the state by an exported one of the same project and stack name. */
+  abstract importState(text: string): Promise<void>;
+  /** Deletes the stack with its state and config, whatever is in it. */
+  abstract remove(): Promise<void>;
+  protected abstract step(verb: Verb, options?: StepOptions): Promise<StepResult>;
 }
 
 /** A running step that a test may kill. */

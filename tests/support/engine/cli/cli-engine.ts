@@ -12,7 +12,7 @@ import { rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { parseDeployment } from "../deployment";
-import { Verbs, type Engine, type ExportedState, type Killable, type Stack } from "../engine";
+import { Stack, type Engine, type ExportedState, type Killable } from "../engine";
 import type { StackOptions, StepOptions, StepResult, Verb } from "../engine";
 import { killable } from "../killable";
 import { environment } from "../project";
@@ -38,8 +38,7 @@ export class CliEngine implements Engine {
   }
 }
 
-export class CliStack extends Verbs implements Stack {
-  env;
+export class CliStack extends Stack {
   readonly #folder = mkdtempSync(join(tmpdir(), "engine-cli-"));
   readonly #config = join(this.#folder, "config.yaml");
   readonly #name: string;
@@ -47,11 +46,10 @@ export class CliStack extends Verbs implements Stack {
 
   constructor(
     private readonly binDir: string,
-    private readonly options: StackOptions,
+    options: StackOptions,
   ) {
-    super();
+    super(options);
     this.#name = options.stackName ?? "dev";
-    this.env = { ...options.env };
     mkdirSync(join(this.#folder, "state"));
     writeFileSync(this.#config, "");
   }

@@ -21,16 +21,16 @@ export async function deleteAll(condemned: ResourceState[], operation: Operation
 }
 
 async function deleteOne(old: ResourceState, operation: Operation): Promise<void> {
-  const { journal } = operation;
   try {
-    if (!old.pendingReplacement) await callDelete(old, operation);
-    journal.settle(old);
-    if (old.pendingReplacement) return;
-    operation.done(old.delete ? "delete-replaced" : "delete", !old.delete, old);
+    if (!old.pendingReplacement) {
+      await callDelete(old, operation);
+      operation.done(old.delete ? "delete-replaced" : "delete", !old.delete, old);
+    }
+    operation.journal.settle(old);
   } catch (error) {
     operation.fail(error, old.urn);
   } finally {
-    await journal.save();
+    await operation.journal.save();
   }
 }
 

@@ -1,13 +1,13 @@
 import { spawn } from "node:child_process";
 import { join } from "node:path";
 import { environment, readProject } from "../project";
-import { Verbs, type Engine, type ExportedState, type Killable, type Stack } from "../engine";
+import { Stack, type Engine, type ExportedState, type Killable } from "../engine";
 import type { StackOptions, StepOptions, StepResult, Verb } from "../engine";
 import { parseDeployment } from "../deployment";
 import { killable } from "../killable";
 import { secret } from "../value";
 import type { Job } from "./operation";
-import { runJob } from "./run-job";
+import { nothingDone, runJob } from "./run-job";
 import { StackFiles } from "./stack-files";
 
 /** Stands in for the engine around the SDK's own program runner and dynamic provider host. */
@@ -25,21 +25,14 @@ export class EngineDouble implements Engine {
   }
 }
 
-class DoubleStack extends Verbs implements Stack {
-  env;
+class DoubleStack extends Stack {
   readonly #files = StackFiles.create();
-
-  constructor(private readonly options: StackOptions) {
-    super();
-    this.env = { ...options.env };
-  }
 
   setConfig(key: string, value: string, options: { secret?: boolean } = {}): Promise<void> {
     const { name } = readProject(this.options.projectDir);
-    const entry = {
-      [key.includes(":") ? key : `${name}:${key}`]: options.secret ? secret(value) : value,
-    };
-    this.#files.config = { ...this.#files.config, ...entry };
+    const full = key.includes(":") ? key : `${name}:${key}`;
+    const held = options.secret ? secret(value) : value;
+    this.#files.config = { ...this.#files.config, [full]: held };
     return Promise.resolve();
   }
 
@@ -61,8 +54,7 @@ class DoubleStack extends Verbs implements Stack {
 
   cancel(): Promise<StepResult> {
     this.#files.unlock();
-    const nothing = { changes: {}, refreshed: {}, diffs: [], outputs: {} };
-    return Promise.resolve({ exitCode: 0, ...nothing, stdout: "The lock is free.\n", stderr: "" });
+    return Promise.resolve({ ...nothingDone, exitCode: 0, stdout: "The lock is free.\n" });
   }
 
   exportState(): Promise<ExportedState> {

@@ -17,19 +17,17 @@ export interface Job extends StepOptions {
   env: Environment;
 }
 
-const titles: Record<Verb, string> = {
-  preview: "Previewing update",
-  up: "Updating",
-  refresh: "Refreshing",
-  destroy: "Destroying",
-};
-
 /** What all parts of a running step share. */
 export class Operation {
   readonly isPreview: boolean;
   readonly project;
+  readonly names;
   readonly config;
   readonly journal: Journal;
+  /** The URNs that the step is limited to; empty: it has no limit. */
+  readonly targets: string[];
+  /** The URNs that the user asks to replace. */
+  readonly replaced: string[];
   readonly providers = new Providers(this);
   readonly failure = new AbortController();
   readonly #events: StepEvent[] = [];
@@ -39,26 +37,15 @@ export class Operation {
     readonly job: Job,
     files: StackFiles,
   ) {
-    this.isPreview = job.verb === "preview";
+    const { verb, stack, target = [], replace = [], targetReplace = [] } = job;
+    this.isPreview = verb === "preview";
     this.project = readProject(job.projectDir);
+    this.names = { stack, project: this.project.name };
     this.config = files.config;
     this.journal = new Journal(files, this.isPreview, job.clearPendingCreates ?? false);
-    const title = `${titles[job.verb]} (${job.stack}):`;
-    this.#stdout = `This is an engine double, not the Pulumi engine. ${title}\n`;
-  }
-
-  /** The URNs that the step is limited to; empty: it has no limit. */
-  get targets(): string[] {
-    return [...(this.job.target ?? []), ...(this.job.targetReplace ?? [])];
-  }
-
-  /** The URNs that the user asks to replace. */
-  get replaced(): string[] {
-    return [...(this.job.replace ?? []), ...(this.job.targetReplace ?? [])];
-  }
-
-  get names(): { stack: string; project: string } {
-    return { stack: this.job.stack, project: this.project.name };
+    this.targets = [...target, ...targetReplace];
+    this.replaced = [...replace, ...targetReplace];
+    this.#stdout = `This is an engine double, not the Pulumi engine: ${verb} of ${stack}\n`;
   }
 
   get hasFailed(): boolean {

@@ -6,16 +6,10 @@ import type { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { remark, unwrap, type Props } from "../value";
 import { channelOptions, propsOf, structOf, type Failure } from "./engine-service";
+import type { ResourceState } from "./resource-state";
 
-interface Subject {
-  urn: string;
-  id: string;
-}
-
-interface Old {
-  inputs: Props;
-  outputs: Props;
-}
+type Subject = Pick<ResourceState, "urn" | "id">;
+type Old = Pick<ResourceState, "inputs" | "outputs">;
 
 /** What a provider says of a resource that it has made or read. */
 interface Made {
@@ -29,7 +23,6 @@ export class ProviderError extends Error {
   constructor(
     message: string,
     readonly partial?: Made & { id: string; inputs: Props; reasons: string[] },
-    readonly code?: grpc.status,
   ) {
     super(message);
   }
@@ -49,15 +42,10 @@ export class ProviderClient {
     this.rpc = new ResourceProviderClient(address, credentials, channelOptions);
   }
 
-  /** The configuration as the provider wants it; a provider that does not check it takes it as it is. */
+  /** The configuration as the provider wants it. */
   async checkConfig(news: Props): Promise<Props> {
     const request = new proto.CheckRequest().setNews(structOf(unwrap(news)));
-    const response = await ask<proto.CheckResponse>((done) =>
-      this.rpc.checkConfig(request, done),
-    ).catch((error: unknown) => {
-      if ((error as ProviderError).code !== grpc.status.UNIMPLEMENTED) throw error;
-    });
-    if (!response) return news;
+    const response = await ask<proto.CheckResponse>((done) => this.rpc.checkConfig(request, done));
     const { inputs, failures } = checked(response, news);
     if (failures.length === 0) return inputs;
     throw new Error(failures.map(({ property, reason }) => `${property}: ${reason}`).join("\n"));
@@ -90,19 +78,14 @@ export class ProviderClient {
 
   async create(urn: string, inputs: Props): Promise<Made & { id: string }> {
     const request = new proto.CreateRequest().setUrn(urn).setProperties(this.given(inputs));
-    const response = await ask<proto.CreateResponse>(
-      (done) => this.rpc.create(request, done),
-      inputs,
-    );
+    const create = (done: Done<proto.CreateResponse>) => this.rpc.create(request, done);
+    const response = await ask(create, inputs);
     if (response.getId() === "") throw new Error(`create of ${urn} returned no id`);
     return { id: response.getId(), ...made(response, inputs) };
   }
 
   /** Undefined: the resource is gone. Undefined inputs: state keeps its own. */
-  async read(
-    { urn, id }: Subject,
-    old: Old,
-  ): Promise<(Made & { id: string; inputs: Props | undefined }) | undefined> {
+  async read({ urn, id }: Subject, old: Old) {
     const request = new proto.ReadRequest().setUrn(urn).setId(id);
     request.setProperties(this.given(old.outputs)).setInputs(this.given(old.inputs));
     const response = await ask<proto.ReadResponse>((done) => this.rpc.read(request, done));
@@ -114,10 +97,8 @@ export class ProviderClient {
 
   async update(subject: Subject, old: Old, news: Props): Promise<Made> {
     const request = this.change(new proto.UpdateRequest(), subject, old, news);
-    return made(
-      await ask<proto.UpdateResponse>((done) => this.rpc.update(request, done), news),
-      news,
-    );
+    const update = (done: Done<proto.UpdateResponse>) => this.rpc.update(request, done);
+    return made(await ask(update, news), news);
   }
 
   async delete({ urn, id }: Subject, old: Old): Promise<void> {
@@ -168,9 +149,11 @@ function made(
   };
 }
 
+type Done<Response> = (error: grpc.ServiceError | null, response: Response) => void;
+
 /** `inputs` are those of a create or update: they tell what is secret in a partial state. */
 export function ask<Response>(
-  call: (done: (error: grpc.ServiceError | null, response: Response) => void) => unknown,
+  call: (done: Done<Response>) => unknown,
   inputs: Props = {},
 ): Promise<Response> {
   return new Promise((resolve, reject) => {
@@ -183,7 +166,7 @@ function translate(error: grpc.ServiceError, inputs: Props): ProviderError {
     .get("grpc-status-details-bin")
     .flatMap((bytes) => Status.deserializeBinary(bytes as Buffer).getDetailsList());
   const detail = details.find((any) => any.getTypeName() === "pulumirpc.ErrorResourceInitFailed");
-  if (!detail) return new ProviderError(error.details, undefined, error.code);
+  if (!detail) return new ProviderError(error.details);
   const failed = proto.ErrorResourceInitFailed.deserializeBinary(detail.getValue_asU8());
   const [id, reasons] = [failed.getId(), failed.getReasonsList()];
   const message = `exists but is not ready: ${reasons.join("; ")}`;

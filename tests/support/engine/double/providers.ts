@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
-import { isEqual, unknown, type Props } from "../value";
+import { unknown, type Props } from "../value";
 import type { Operation } from "./operation";
 import type { ProviderClient } from "./provider-client";
 import { startProvider, type ProviderHost } from "./provider-host";
-import { blankState, providerUrn, urnOf, type ResourceState } from "./resource-state";
+import { blankState, operationOf, providerUrn, urnOf, type ResourceState } from "./resource-state";
 
 /** The providers of one step. */
 export class Providers {
   /** By URN and config: the engine, too, keeps the process that has read for the program. */
-  readonly #hosts = new Map<string, Promise<ProviderHost>>();
-  readonly #defaults = new Map<string, Promise<ResourceState>>();
+  readonly #hosts: Record<string, Promise<ProviderHost>> = {};
+  readonly #defaults: Record<string, Promise<ResourceState>> = {};
 
   /** Set as soon as the engine listens. */
   engineAddress = "";
@@ -18,9 +18,7 @@ export class Providers {
 
   /** The default provider of a package in this run of the program; it gets the present config. */
   default(name: string): Promise<ResourceState> {
-    const provider = this.#defaults.get(name) ?? this.#register(name);
-    this.#defaults.set(name, provider);
-    return provider;
+    return (this.#defaults[name] ??= this.#register(name));
   }
 
   /** The process of a provider that the program uses, or of one in state with its recorded config. */
@@ -33,7 +31,7 @@ export class Providers {
   }
 
   async stop(): Promise<void> {
-    for (const host of await Promise.allSettled(this.#hosts.values()))
+    for (const host of await Promise.allSettled(Object.values(this.#hosts)))
       if (host.status === "fulfilled") await host.value.stop();
   }
 
@@ -49,24 +47,20 @@ export class Providers {
     journal.settle(old);
     journal.news.push(state);
     await journal.save();
-    const op = old ? (isEqual(old.inputs, config) ? "same" : "update") : "create";
-    this.operation.done(op, true, old, state);
+    this.operation.done(operationOf(old, config), true, old, state);
     return state;
   }
 
   #host({ urn, type, inputs }: ResourceState): Promise<ProviderHost> {
-    const key = JSON.stringify([urn, inputs]);
     const { project, job } = this.operation;
-    const host =
-      this.#hosts.get(key) ??
+    const start = () =>
       startProvider(type.slice("pulumi:providers:".length), inputs, {
         project,
         env: job.env,
         engineAddress: this.engineAddress,
         print: (line) => this.operation.print("info", line),
       });
-    this.#hosts.set(key, host);
-    return host;
+    return (this.#hosts[JSON.stringify([urn, inputs])] ??= start());
   }
 }
 

@@ -2,7 +2,6 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { homedir } from "node:os";
 import { dirname, join, resolve } from "node:path";
 import { parseArgs } from "node:util";
-import type { Job } from "./operation";
 import { StackFiles } from "./stack-files";
 
 /** The CLI's flags that matter, and those that mean nothing to the double. */
@@ -52,16 +51,8 @@ async function main(): Promise<number> {
   // The other commands need not wait until gRPC is loaded.
   const { runJob } = await import("./run-job.js");
   const { stack, refresh, "expect-no-changes": expectNoChanges } = values;
-  const job: Job = {
-    verb,
-    stack,
-    projectDir: process.cwd(),
-    folder,
-    env: {},
-    refresh,
-    expectNoChanges,
-  };
-  const { exitCode, stdout, stderr } = await runJob(job);
+  const where = { stack, projectDir: process.cwd(), folder, env: {} };
+  const { exitCode, stdout, stderr } = await runJob({ verb, ...where, refresh, expectNoChanges });
   process.stdout.write(stdout);
   process.stderr.write(stderr);
   return exitCode;

@@ -16,19 +16,14 @@ export async function refresh(operation: Operation): Promise<void> {
       }
     }),
   );
-  const present = found.filter((state) => state !== undefined);
-  const isPresent = (urn: string) => present.some((state) => state.urn === urn);
-  journal.olds = present.map((state) => ({
-    ...state,
-    dependencies: state.dependencies.filter(isPresent),
-  }));
+  journal.olds = found.filter((state) => state !== undefined);
+  const urns = new Set(journal.olds.map(({ urn }) => urn));
+  for (const state of journal.olds)
+    state.dependencies = state.dependencies.filter((urn) => urns.has(urn));
   await journal.save();
 }
 
-async function refreshOne(
-  old: ResourceState,
-  operation: Operation,
-): Promise<ResourceState | undefined> {
+async function refreshOne(old: ResourceState, operation: Operation) {
   // The CLI names the outcome only if the step is the refresh itself.
   const done = (op: string, next?: ResourceState) =>
     operation.done(operation.job.verb === "refresh" ? op : "refresh", false, old, next);

@@ -1,12 +1,12 @@
 import { Semaphore } from "async-mutex";
 import type { RegisterResourceRequest } from "@pulumi/pulumi/proto/resource_pb";
-import { isEqual, unknown, type Props } from "../value";
+import { unknown, type Props } from "../value";
 import { callDelete } from "./deletion";
 import { Stopping } from "./engine-service";
 import type { Operation } from "./operation";
 import { ProviderError, type ProviderClient } from "./provider-client";
 import { aliasUrns, registrationOf, stateOf, type Registration } from "./registration";
-import { urnOf, type ResourceState } from "./resource-state";
+import { operationOf, urnOf, type ResourceState } from "./resource-state";
 
 /** A custom resource beside what state knows of it. */
 interface Target {
@@ -61,7 +61,7 @@ export class Registrar {
   async #component(urn: string, registration: Registration): Promise<ResourceState> {
     const old = this.#old(urn, registration);
     const next = { ...stateOf(urn, registration, ""), outputs: old?.outputs ?? {} };
-    return this.#finish(componentOp(old, next), old, next);
+    return this.#finish(operationOf(old, next.inputs), old, next);
   }
 
   async #custom(urn: string, registration: Registration): Promise<ResourceState> {
@@ -103,23 +103,14 @@ export class Registrar {
     return hasChanges || old.initErrors.length > 0 ? "update" : "same";
   }
 
-  async #apply(
-    op: "create" | "same" | "update" | "replace",
-    target: Target,
-  ): Promise<ResourceState> {
+  async #apply(op: string, target: Target): Promise<ResourceState> {
     const { client, old, next } = target;
     if (!old) return this.#create("create", target);
     if (op === "replace") return this.#replace(target, old);
-    next.id = old.id;
-    if (op === "same") {
-      next.outputs = old.outputs;
-      next.refreshBeforeUpdate = old.refreshBeforeUpdate;
-    } else if (this.operation.isPreview) {
-      next.outputs = next.inputs;
-    } else {
-      const update = () => client.update(next, old, next.inputs);
-      Object.assign(next, await this.#write("updating", old, next, update));
-    }
+    const { id, outputs, refreshBeforeUpdate } = old;
+    Object.assign(next, { id, outputs, refreshBeforeUpdate });
+    if (op === "update")
+      await this.#write("updating", old, next, () => client.update(next, old, next.inputs));
     return this.#finish(op, old, next);
   }
 
@@ -127,12 +118,9 @@ export class Registrar {
     op: "create" | "create-replacement",
     { client, old, next }: Target,
   ): Promise<ResourceState> {
-    const { journal, isPreview } = this.operation;
-    const create = () => client.create(next.urn, next.inputs);
-    const made = isPreview
-      ? { outputs: next.inputs }
-      : await this.#write("creating", undefined, next, create);
-    journal.news.push(Object.assign(next, made));
+    const { journal } = this.operation;
+    await this.#write("creating", undefined, next, () => client.create(next.urn, next.inputs));
+    journal.news.push(next);
     if (old?.pendingReplacement) journal.settle(old);
     else if (old) old.delete = true;
     await journal.save();
@@ -155,16 +143,20 @@ export class Registrar {
     return deletesFirst ? create() : target.next;
   }
 
-  /** If a write leaves a resource that is not ready, stores it with the reasons before the step fails. */
-  async #write<T>(
+  /**
+   * Takes into `next` what a write makes; a preview writes nothing and shows the inputs. If the write leaves
+   * a resource that is not ready, stores it with the reasons before the step fails.
+   */
+  async #write(
     type: "creating" | "updating",
     old: ResourceState | undefined,
     next: ResourceState,
-    write: () => Promise<T>,
-  ): Promise<T> {
-    const { journal } = this.operation;
+    write: () => Promise<Partial<ResourceState>>,
+  ): Promise<void> {
+    const { journal, isPreview } = this.operation;
     try {
-      return await journal.during(type, next, write);
+      const made = isPreview ? { outputs: next.inputs } : await journal.during(type, next, write);
+      Object.assign(next, made);
     } catch (error) {
       if (error instanceof ProviderError && error.partial) {
         const { id, outputs, reasons: initErrors } = error.partial;
@@ -195,8 +187,4 @@ export class Registrar {
     const { journal, names } = this.operation;
     return journal.find([urn, ...aliasUrns(registration, names)]);
   }
-}
-
-function componentOp(old: ResourceState | undefined, next: ResourceState): string {
-  return old ? (isEqual(old.inputs, next.inputs) ? "same" : "update") : "create";
 }

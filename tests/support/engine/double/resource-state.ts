@@ -1,4 +1,4 @@
-import type { Props } from "../value";
+import { isEqual, type Props } from "../value";
 
 /** The state of a resource that has nothing yet. */
 export const blankState = {
@@ -34,6 +34,10 @@ export function urnOf(
   const prefix = parentTypes === "" || parentTypes === stackType ? "" : `${parentTypes}$`;
   return `urn:pulumi:${stack}::${project}::${prefix}${type}::${name}`;
 }
+
+/** What these inputs mean for a resource whose provider is not asked. */
+export const operationOf = (old: ResourceState | undefined, inputs: Props): string =>
+  old ? (isEqual(old.inputs, inputs) ? "same" : "update") : "create";
 
 /** The URN in a reference to a provider. */
 export const providerUrn = (reference: string): string =>

@@ -8,13 +8,18 @@ import { refresh } from "./refresh";
 import { Registrar } from "./registrar";
 import { StackFiles } from "./stack-files";
 
+/** The result of a step that did nothing. */
+export const nothingDone: StepResult = {
+  exitCode: 1,
+  ...{ changes: {}, refreshed: {}, diffs: [], outputs: {} },
+  ...{ stdout: "", stderr: "" },
+};
+
 /** Runs one step of a stack from beginning to end. */
 export async function runJob(job: Job): Promise<StepResult> {
   const files = new StackFiles(job.folder);
-  if (job.verb !== "preview" && !files.lock()) {
-    const stderr = "error: the stack is currently locked. Wait for the other step, or cancel it.\n";
-    return { exitCode: 1, changes: {}, refreshed: {}, diffs: [], outputs: {}, stdout: "", stderr };
-  }
+  if (job.verb !== "preview" && !files.lock())
+    return { ...nothingDone, stderr: "error: the stack is currently locked\n" };
   try {
     const operation = new Operation(job, files);
     await run(operation).catch((error: unknown) => operation.fail(error));

@@ -7,9 +7,9 @@ import { sealed, secret, secretParts, transform, type Props, type Value } from "
 import type { DeploymentFile, FileResource } from "../deployment";
 import { blankState, type ResourceState } from "./resource-state";
 
-/** An operation that had begun when the file was written. */
+/** An operation that had begun when the file was written: `creating`, `updating` or `deleting`. */
 export interface PendingOperation {
-  type: "creating" | "updating" | "deleting";
+  type: string;
   resource: ResourceState;
 }
 
@@ -58,10 +58,7 @@ export class StackFiles {
     });
     return {
       resources: resources.map(read),
-      pending: pending.map(({ type, resource }) => ({
-        type: type as PendingOperation["type"],
-        resource: read(resource),
-      })),
+      pending: pending.map(({ type, resource }) => ({ type, resource: read(resource) })),
     };
   }
 
@@ -89,13 +86,8 @@ export class StackFiles {
   #serialize({ resources, pending }: Snapshot): string {
     const write = ({ inputs, outputs, ...rest }: ResourceState): FileResource =>
       compact({ ...rest, inputs: this.#seal(inputs), outputs: this.#seal(outputs) });
-    const deployment = {
-      resources: resources.map(write),
-      pending_operations: pending.map(({ type, resource }) => ({
-        type,
-        resource: write(resource),
-      })),
-    };
+    const operations = pending.map(({ type, resource }) => ({ type, resource: write(resource) }));
+    const deployment = { resources: resources.map(write), pending_operations: operations };
     return JSON.stringify({ version: 3, deployment } satisfies DeploymentFile, undefined, 2);
   }
 
