@@ -1,9 +1,10 @@
 import { basename, join, resolve } from "node:path";
 import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
-import { projectFiles } from "./adopt/project";
+import { type PolicyRow, projectFiles } from "./adopt/project";
+import { whitelistEntryProblem } from "../provider/core/whitelist-entry";
 import { type Command, type ExitCode, parse, UsageError } from "./command";
 import { readInventory } from "./inventory/partial";
-import { isUnreadable } from "./inventory/row";
+import { isUnreadable, type Row } from "./inventory/row";
 import type { Output } from "./output";
 
 const help = `Usage: npx pulumi-wechat-cloudbase adopt --from FILE --out DIR [options]
@@ -39,15 +40,37 @@ async function run(argv: readonly string[], out: Output): Promise<ExitCode> {
   const readable = rows.flatMap(({ env, apiWhitelist, ...row }) =>
     env !== null && apiWhitelist !== null ? [{ ...row, env, apiWhitelist }] : [],
   );
-  if (readable.length === 0) throw new UsageError(`${from} has no policy that could be read`);
-  const name = basename(resolve(folder)).replace(/[^\w.-]+/g, "-") || "wechat-policies";
-  const files = projectFiles(readable, { name, isNative, shards });
+  const [policies, refused] = [readable.filter(isTaken), readable.filter((row) => !isTaken(row))];
+  if (policies.length === 0) throw new UsageError(`${from} has no policy that could be read`);
+  const name = projectName(basename(resolve(folder)));
+  const files = projectFiles(policies, { name, isNative, shards });
   makeEmpty(folder);
   for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content);
-  const unreadable = rows.filter(isUnreadable).length;
-  out.line(`${readable.length} policies, ${Object.keys(files).length} files in ${folder}`);
-  if (unreadable > 0) out.note(`left out because they could not be read: ${unreadable}`);
+  out.line(`${policies.length} policies, ${Object.keys(files).length} files in ${folder}`);
+  for (const line of leftOut(rows, refused)) out.note(`left out${line}`);
   return Promise.resolve(0);
+}
+
+function leftOut(rows: readonly Row[], refused: readonly PolicyRow[]): string[] {
+  const unreadable = rows.filter(isUnreadable).length;
+  return [
+    ...(unreadable > 0 ? [` because they could not be read: ${unreadable}`] : []),
+    ...refused.map((row) => {
+      const owner = row.account === "" ? "the token's account" : row.account;
+      return `: ${row.env} of ${owner}: ${problemOf(row)}`;
+    }),
+  ];
+}
+
+/** What WeChat has need not be what the resource takes. */
+const problemOf = ({ apiWhitelist }: PolicyRow) =>
+  apiWhitelist.map(whitelistEntryProblem).find((problem) => problem !== undefined);
+const isTaken = (row: PolicyRow) => problemOf(row) === undefined;
+
+/** What Pulumi takes as a project's name, of a folder's. */
+function projectName(folder: string): string {
+  const name = folder.replace(/[^\w.-]+/g, "-");
+  return /\w/.test(name) ? name : "wechat-policies";
 }
 
 function makeEmpty(folder: string): void {

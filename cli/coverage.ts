@@ -47,10 +47,8 @@ async function run(argv: readonly string[], out: Output): Promise<ExitCode> {
     throw new UsageError("--inventory and --state are needed");
   if (format !== "table" && format !== "json") throw new UsageError("--format is table or json");
   const { rows } = readInventory(file);
-  const managed = new Map<string, Stored>();
-  for (const each of files)
-    for (const stored of storedIn(each, await readText(each))) managed.set(stored.env, stored);
-  const covered = judge(rows, managed);
+  const stored = await Promise.all(files.map(async (each) => storedIn(each, await readText(each))));
+  const covered = judge(rows, stored.flat());
   print(covered, format, out);
   return covered.every(({ verdict }) => verdict === "managed") ? 0 : 7;
 }
@@ -65,22 +63,25 @@ interface Stored {
   managesOpen: boolean;
 }
 
-function judge(rows: readonly Row[], managed: Map<string, Stored>): Covered[] {
-  const seen = new Set(rows.map(({ env }) => env));
+function judge(rows: readonly Row[], stored: readonly Stored[]): Covered[] {
+  const byEnv = new Map<string, Stored[]>();
+  for (const each of stored) byEnv.set(each.env, [...(byEnv.get(each.env) ?? []), each]);
+  const seen = new Set<Stored>();
   const unlisted = rows.filter((row) => row.env === null && isUnreadable(row));
   const unlistedAccounts = new Set(unlisted.map(({ account }) => account));
-  const there = rows.flatMap(({ account, env, apiWhitelist, open }): Covered[] => {
+  const there = rows.flatMap((row): Covered[] => {
+    const { account, env, apiWhitelist } = row;
     if (env === null) return [];
-    const stored = managed.get(env);
-    const about = { env, account, urn: stored?.urn ?? null };
-    if (!stored) return [{ ...about, verdict: "unmanaged" }];
+    const own = (byEnv.get(env) ?? []).filter((each) => isOf(each, account));
+    for (const each of own) seen.add(each);
+    // Of several stacks that manage it, one that differs is to be seen.
+    const differing = own.find((each) => !isEqual(each, row));
+    const about = { env, account, urn: (differing ?? own[0])?.urn ?? null };
+    if (own.length === 0) return [{ ...about, verdict: "unmanaged" }];
     if (apiWhitelist === null) return [{ ...about, verdict: "unreadable" }];
-    const isEqual =
-      isSameWhitelist(stored.apiWhitelist, apiWhitelist) &&
-      (!stored.managesOpen || stored.open === open);
-    return [{ ...about, verdict: isEqual ? "managed" : "drifted" }];
+    return [{ ...about, verdict: differing ? "drifted" : "managed" }];
   });
-  const gone = [...managed.values()].filter(({ env }) => !seen.has(env));
+  const gone = stored.filter((each) => !seen.has(each));
   return [
     ...there,
     ...unlisted.map(({ account }): Covered => ({
@@ -93,29 +94,51 @@ function judge(rows: readonly Row[], managed: Map<string, Stored>): Covered[] {
   ];
 }
 
-interface Export {
-  deployment?: {
-    resources?: { type?: string; urn?: string; outputs?: Partial<Stored>; delete?: boolean }[];
-  };
+/** A resource without an account is of the one whose token its stack has. */
+const isOf = ({ authorizerAppId = "" }: Stored, account: string) =>
+  authorizerAppId === "" || account === "" || authorizerAppId === account;
+
+const isEqual = (stored: Stored, { apiWhitelist, open }: Row) =>
+  apiWhitelist !== null &&
+  isSameWhitelist(stored.apiWhitelist, apiWhitelist) &&
+  (!stored.managesOpen || stored.open === open);
+
+interface Exported {
+  type?: string;
+  urn?: string;
+  outputs?: Partial<Stored> | null;
+  delete?: boolean;
+  external?: boolean;
 }
 
 function storedIn(file: string, text: string): Stored[] {
-  const shape = `--state ${file} is not what \`pulumi stack export\` prints`;
-  let exported: Export | null;
-  try {
-    exported = JSON.parse(text) as Export | null;
-  } catch {
-    throw new UsageError(shape);
-  }
-  const resources = exported?.deployment?.resources;
-  if (!Array.isArray(resources)) throw new UsageError(shape);
-  return resources.flatMap(({ type = "", urn = "", outputs = {}, delete: isLeftover }) => {
-    if (!TYPES.includes(type) || isLeftover === true) return [];
-    const { env, apiWhitelist } = outputs;
+  return resourcesIn(file, text).flatMap((resource) => {
+    const { type = "", urn = "", outputs, delete: isLeftover, external: isOnlyRead } = resource;
+    if (!TYPES.includes(type) || isLeftover === true || isOnlyRead === true) return [];
+    const { env, apiWhitelist } = outputs ?? {};
     if (typeof env !== "string" || !Array.isArray(apiWhitelist))
-      throw new UsageError(`${urn} has a secret policy: export with --show-secrets`);
+      throw new UsageError(`${urn} has no policy that can be read: export with --show-secrets`);
     return [{ ...(outputs as Stored), urn }];
   });
+}
+
+/** A stack that was never brought up has no list of resources. */
+function resourcesIn(file: string, text: string): Exported[] {
+  const isObject = (value: unknown) => typeof value === "object" && value !== null;
+  try {
+    const { deployment } = JSON.parse(text, revealed) as { deployment: { resources?: unknown } };
+    const { resources = [] } = deployment;
+    if (Array.isArray(resources) && resources.every(isObject)) return resources;
+  } catch {
+    // The next line says it.
+  }
+  throw new UsageError(`--state ${file} is not what \`pulumi stack export\` prints`);
+}
+
+/** `--show-secrets` has a secret as JSON in a text. */
+function revealed(_key: string, value: unknown): unknown {
+  const { plaintext } = (value ?? {}) as { plaintext?: unknown };
+  return typeof plaintext === "string" ? JSON.parse(plaintext, revealed) : value;
 }
 
 function print(covered: readonly Covered[], format: "table" | "json", out: Output): void {

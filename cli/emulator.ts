@@ -2,6 +2,7 @@ import { startEmulator, versionRules } from "../emulator";
 import type { Emulator, EmulatorOptions, JournalEntry, VersionRule } from "../emulator";
 import { quote } from "../provider/core/quote";
 import { type Command, parse, UsageError } from "./command";
+import { platformAccounts } from "./emulator/platform";
 import { readText } from "./inputs";
 
 const help = `Usage: npx pulumi-wechat-cloudbase emulator [options]
@@ -46,24 +47,6 @@ function readRule(text: string): VersionRule {
     throw new UsageError(`--version-rule is one of ${versionRules.join(", ")}, not ${quote(text)}`);
   }
   return rule;
-}
-
-/** The accounts of a platform file. Throws UsageError that says what is wrong with it. */
-function accountsOf(text: string): NonNullable<EmulatorOptions["accounts"]> {
-  const isObject = (value: unknown) =>
-    typeof value === "object" && value !== null && !Array.isArray(value);
-  let platform: { accounts?: Record<string, { environments?: object } | null> };
-  try {
-    platform = JSON.parse(text) as typeof platform;
-  } catch {
-    throw new UsageError("--platform is not JSON");
-  }
-  const { accounts } = isObject(platform) ? platform : {};
-  if (!accounts || !isObject(accounts)) throw new UsageError("--platform has no object accounts");
-  const wrong = Object.keys(accounts).find((appId) => !isObject(accounts[appId]?.environments));
-  if (wrong !== undefined)
-    throw new UsageError(`--platform: accounts.${wrong} has no object environments`);
-  return accounts as NonNullable<EmulatorOptions["accounts"]>;
 }
 
 function describeEntry(entry: JournalEntry, emulator: Emulator): string {
@@ -131,7 +114,9 @@ async function run(argv: readonly string[]): Promise<undefined> {
     process.stdout.write(`${describeEntry(entry, emulator)}\n`);
   };
   const accounts =
-    values.platform === undefined ? {} : { accounts: accountsOf(await readText(values.platform)) };
+    values.platform === undefined
+      ? {}
+      : { accounts: platformAccounts(await readText(values.platform)) };
   const emulator = await start({ ...accounts, port, latencyMs, versionRule, onEntry: report });
   // People leave it running over lunch: by itself this token does not expire.
   emulator.issueToken({ token: values.token, expiresInMs });

@@ -42,10 +42,12 @@ export function projectFiles(
     const own = rows.filter(
       ({ account }) => shards === undefined || shardOf(account, shards) === shard,
     );
+    if (own.length === 0) continue;
     files[`policies${part}.json`] = json(own.map((row) => policyOf(row, groups)));
     if (isNative) files[`import${part}.json`] = json({ resources: own.map(importOf) });
     if (part !== "")
-      files[`Pulumi.shard${part}.yaml`] = `config:\n  ${name}:shard: "${part.slice(1)}"\n`;
+      files[`Pulumi.shard${part}.yaml`] =
+        `config:\n  ${JSON.stringify(`${name}:shard`)}: "${part.slice(1)}"\n`;
   }
   return files;
 }
@@ -89,7 +91,8 @@ function pulumiYaml(name: string, isNative: boolean): string {
     - name: wechat-cloudbase
       path: node_modules/pulumi-wechat-cloudbase/plugin
 `;
-  return `name: ${name}
+  // Bare, a name such as 123 or null would be no text in YAML.
+  return `name: ${JSON.stringify(name)}
 description: Which WeChat APIs the merchants' cloud services may call
 runtime:
   name: nodejs

@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { adopt } from "../../cli/adopt";
 import { coverage } from "../../cli/coverage";
@@ -54,24 +54,25 @@ describe("adopt", () => {
     ]);
     const program = readFileSync(join(out, "index.js"), "utf8");
     expect(program).toContain('require("pulumi-wechat-cloudbase")');
-    expect(readFileSync(join(out, "Pulumi.yaml"), "utf8")).toMatch(/^name: my-project\n/);
+    expect(readFileSync(join(out, "Pulumi.yaml"), "utf8")).toMatch(/^name: "my-project"\n/);
     execFileSync(process.execPath, ["--check", join(out, "index.js")]);
   });
 
-  it("writes what an import takes for the plugin, and a stack for each shard", async () => {
+  it("writes what an import takes for the plugin, and a stack for each shard with an account", async () => {
     const { out, json, run } = world();
-    await run("--native", "--shards", "2");
+    await run("--native", "--shards", "3");
     const type = "wechat-cloudbase:index:CloudAccessTokenPolicy";
-    const imported = ["01", "02"].flatMap(
+    const imported = ["02", "03"].flatMap(
       (shard) => (json(`import-${shard}.json`) as { resources: object[] }).resources,
     );
     expect(imported).toHaveLength(4);
     expect(imported).toContainEqual({ type, name: "env-1", id: "wx1/env-1" });
     expect(imported).toContainEqual({ type, name: "env-4", id: "env-4" });
-    const file = `policies-0${shardOf("wx2", 2) + 1}.json`;
+    const file = `policies-0${shardOf("wx2", 3) + 1}.json`;
     expect(json(file)).toContainEqual(expect.objectContaining({ env: "env-3" }));
+    expect(readdirSync(out).filter((each) => each.includes("-01."))).toEqual([]);
     expect(readFileSync(join(out, "Pulumi.shard-02.yaml"), "utf8")).toBe(
-      'config:\n  my-project:shard: "02"\n',
+      'config:\n  "my-project:shard": "02"\n',
     );
     expect(readFileSync(join(out, "Pulumi.yaml"), "utf8")).toContain("node_modules/pulumi-wechat");
     execFileSync(process.execPath, ["--check", join(out, "index.js")]);
@@ -96,6 +97,27 @@ describe("adopt", () => {
     [{ schemaVersion: 1, rows: rows.slice(4) }, "has no policy that could be read"],
   ])("refuses an inventory of %j", async (content, said) => {
     await expect(world(content).run()).rejects.toThrow(said);
+  });
+
+  it("leaves out what the resource would refuse, and says so", async () => {
+    const odd = [row("wx1", "env-1", ["/ok", "wxa/noslash"]), row("wx1", "env-2", ["/*"])];
+    const { json, run } = world({ schemaVersion: 1, rows: odd });
+    expect((await run()).stderr).toBe(
+      'left out: env-1 of wx1: "wxa/noslash" must begin with "/": write "/wxa/noslash"\n',
+    );
+    expect(json("policies.json")).toEqual([expect.objectContaining({ env: "env-2" })]);
+  });
+
+  it.each([
+    ["政策", "wechat-policies"],
+    ["123", "123"],
+    ["null", "null"],
+    ["a b", "a-b"],
+  ])("in the folder %s names the project %s", async (folder, name) => {
+    const { folder: top, file } = world();
+    const out = join(top, folder);
+    await runHere(adopt, ["--from", file, "--out", out], {});
+    expect(readFileSync(join(out, "Pulumi.yaml"), "utf8")).toContain(`name: "${name}"\n`);
   });
 
   it("overwrites nothing", async () => {
@@ -141,6 +163,34 @@ gone       wx9 env-9 urn:env-9
     expect(code).toBe(7);
   });
 
+  const secret = {
+    "4dabf18193072939515e22adb298388d": "1b47061264138c4ac30d75fd1eb44270",
+    plaintext: JSON.stringify(["/a", "/b"]),
+  };
+  it.each<[string, object[], string]>([
+    [
+      "of another account",
+      [stored("env-1", ["/a", "/b"], { authorizerAppId: "wx9" })],
+      "unmanaged",
+    ],
+    ["that was only read", [{ ...stored("env-1", ["/a", "/b"]), external: true }], "unmanaged"],
+    ["of two stacks, of which one differs", [stored("env-1", []), all[0] ?? {}], "drifted"],
+    ["with a secret whitelist in plain text", [stored("env-1", secret)], "managed"],
+    ["in a stack without a resource", [], "unmanaged"],
+  ])("of a policy %s says what is true", async (_what, resources, verdict) => {
+    const { stdout } = await cover(resources, ["--format", "json"], rows.slice(0, 1));
+    expect((JSON.parse(stdout) as { rows: object[] }).rows[0]).toMatchObject({ verdict });
+  });
+
+  it("reads the export of a stack that was never brought up", async () => {
+    const { stdout } = await cover(
+      '{"version":3,"deployment":{"manifest":{}}}',
+      [],
+      rows.slice(0, 1),
+    );
+    expect(stdout).toContain("1 unmanaged");
+  });
+
   it("calls nothing gone or managed of an account that could not be looked at", async () => {
     const { stdout, code } = await cover([
       ...all,
@@ -167,6 +217,8 @@ unreadable wx3 flowers urn:flowers
   it.each([
     ["[]", "is not what `pulumi stack export` prints"],
     ["{", "is not what `pulumi stack export` prints"],
+    [[null], "is not what `pulumi stack export` prints"],
+    [[{ type, urn: "urn:e", outputs: null }], "urn:e has no policy that can be read"],
     [[stored("e", { ciphertext: "x" })], "--show-secrets"],
   ])("refuses a state of %j", async (resources, said) => {
     await expect(cover(resources)).rejects.toThrow(said);

@@ -1,3 +1,4 @@
+import { platformAccounts } from "../../cli/emulator/platform";
 import { startEmulator } from "../../emulator";
 import { runCli, startCli } from "../support/cli";
 import { ACCOUNT, closeAfterTest, ENV, OTHER_ENV } from "../support/connected";
@@ -81,5 +82,33 @@ describe("pulumi-wechat-cloudbase emulator", () => {
       stdout: "",
       stderr: `pulumi-wechat-cloudbase: port ${port} is in use: choose another with --port\n`,
     });
+  });
+});
+
+const account = (more: object) => ({ accounts: { wx1: { environments: {}, ...more } } });
+const environment = (env: unknown) => account({ environments: { e: env } });
+
+describe("--platform", () => {
+  it("takes accounts and environments", () => {
+    const seed = { permissionSets: [49], environments: { e: { apiWhitelist: [], version: 2 } } };
+    expect(platformAccounts(JSON.stringify({ accounts: { wx1: seed } }))).toEqual({ wx1: seed });
+  });
+
+  it.each<[unknown, string]>([
+    ["{", "--platform is not JSON"],
+    [[], "--platform is no object"],
+    [{}, "--platform has no accounts"],
+    [{ accounts: { wx1: {} } }, "accounts.wx1 has no environments"],
+    [account({ permissionSets: 49 }), "wx1.permissionSets is not a list of whole numbers"],
+    [account({ open: "yes" }), "wx1.open is not a flag"],
+    [account({ names: "x" }), "wx1 has no field names, but open, cloudDevelopment, name,"],
+    [environment(null), "accounts.wx1.environments.e is no object"],
+    [environment({ apiWhiteList: [] }), "e has no field apiWhiteList, but apiWhitelist,"],
+    [environment({ apiWhitelist: [1] }), "e.apiWhitelist is not a list of texts"],
+    [environment({ version: "2" }), "e.version is not a whole number"],
+    [environment({ status: 1 }), "e.status is not a text"],
+  ])("refuses %j", (platform, said) => {
+    const text = typeof platform === "string" ? platform : JSON.stringify(platform);
+    expect(() => platformAccounts(text)).toThrow(said);
   });
 });

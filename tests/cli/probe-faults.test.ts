@@ -17,8 +17,8 @@ const withFault = (fault: Fault, more: ExperimentOptions = {}) =>
 const withEdit = (on: object, env: string, edit: object, ...args: string[]) =>
   experiment({
     args,
-    prepare: ({ faults, editInConsole }) =>
-      void faults.add({ on, skip: 1, before: () => editInConsole(env, edit) }),
+    prepare: (emulator) =>
+      void emulator.faults.add({ on, skip: 1, before: () => emulator.editInConsole(env, edit) }),
   });
 
 const json = ({ stdout }: { stdout: string }) => JSON.parse(stdout) as unknown;

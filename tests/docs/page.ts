@@ -33,9 +33,7 @@ export class Page {
   /** A column of the first table of a section, without the code marks. */
   column(heading: string, index: number): string[] {
     const rows = this.section(heading).match(/^\|.*/gm) ?? [];
-    return rows
-      .slice(2)
-      .map((row) => (row.split("|")[index + 1] ?? "").trim().replaceAll("`", ""));
+    return rows.slice(2).map((row) => (row.split("|")[index + 1] ?? "").trim().replaceAll("`", ""));
   }
 
   /** The headings in order, with how deep each is. */
