@@ -19,27 +19,14 @@ const program =
 const noPath = "has no path in it, so nothing was checked; [] is a whitelist that is empty";
 
 describe("lint", () => {
-  it("names file and line of what is wrong, and says how many", async () => {
+  it("names file and line of what is wrong", async () => {
     const input = "# for production\n/wxa/a\n\nwxa/b  # no slash\r\n/wxa/a\n";
-    expect(await runCli(["lint", "-"], { input })).toStrictEqual({
-      code: 1,
-      stdout: `stdin:4: problem: "wxa/b" must begin with "/": write "/wxa/b"
-stdin:5: warning: "/wxa/a" is there already, in line 2
-stdin: 3 paths, 1 problem, 1 warning
-`,
-      stderr: "",
-    });
-  });
-
-  it("prints the same as JSON", async () => {
-    const input = "/wxa/a\n/wxa/a\nhttps://api.weixin.qq.com/wxa/b\n";
     const { code, stdout } = await runCli(["lint", "-", "--json"], { input });
     expect(code).toBe(1);
-    const message = expect.stringContaining("scheme or host") as string;
     expect(JSON.parse(stdout)).toStrictEqual({
       ...{ file: "stdin", ok: false, paths: 3 },
-      problems: [{ index: 2, line: 3, message }],
-      warnings: [{ index: 1, line: 2, message: '"/wxa/a" is there already, in line 1' }],
+      problems: [{ index: 1, line: 4, message: '"wxa/b" must begin with "/": write "/wxa/b"' }],
+      warnings: [{ index: 2, line: 5, message: '"/wxa/a" is there already, in line 2' }],
     });
   });
 

@@ -88,11 +88,14 @@ describe("doctor --probe-version puts all back", () => {
       const after = () => void setTimeout(() => lag.remove(), 700);
       const lag = faults.add({ on: get, skip: 1, times: Infinity, stale: true, after });
     };
-    const { emulator, code, stdout } = await experiment({ prepare });
+    const { emulator, code, stdout, stderr } = await experiment({ prepare });
     expect(stdout).toMatch(/the current one: applied, version 2 -> 3\n/);
+    expect(stdout).toContain(
+      "the counter is    not known: one environment cannot tell; give a second one of the account with --beside\n",
+    );
     expect(stdout).toContain("Readings that fit: current, account.");
     expectPutBack(emulator);
-    expect(code).toBe(0);
+    expect({ code, stderr }).toStrictEqual({ code: 0, stderr: "" });
   });
 });
 
