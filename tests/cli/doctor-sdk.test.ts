@@ -6,10 +6,8 @@ import { temporaryFolder } from "../support/token-command";
 const isNode20 = process.versions.node.startsWith("20.");
 
 /** What doctor says of the SDK in a folder with this Pulumi.yaml and this SDK. */
-async function sdkIn(
-  { project, version }: { project?: string; version?: string },
-  folder = "packages/infra",
-) {
+async function sdkIn(has: { project?: string; version?: string }, folder = "packages/infra") {
+  const { project, version } = has;
   const root = temporaryFolder();
   const cwd = join(root, folder);
   const sdk = join(root, "node_modules/@pulumi/pulumi");
@@ -48,14 +46,9 @@ describe("doctor, about the SDK", () => {
     "runtime: { name: nodejs }\n",
   ])("says that it is missing if Pulumi.yaml needs it: %j", async (project) => {
     const sdk = isNode20 ? "@pulumi/pulumi@3.248.0" : "@pulumi/pulumi";
-    expect(await sdkIn({ project })).toEqual([
-      {
-        name: "sdk",
-        status: "problem",
-        message: "no @pulumi/pulumi found from this folder, and Pulumi.yaml says nodejs",
-        remedy: `Add it: npm install ${sdk}, pnpm add ${sdk} or yarn add ${sdk}`,
-      },
-    ]);
+    const message = "no @pulumi/pulumi found from this folder, and Pulumi.yaml says nodejs";
+    const remedy = `Add it: npm install ${sdk}, pnpm add ${sdk} or yarn add ${sdk}`;
+    expect(await sdkIn({ project })).toEqual([{ name: "sdk", status: "problem", message, remedy }]);
   });
 
   it.each([
@@ -65,9 +58,8 @@ describe("doctor, about the SDK", () => {
     "name: nodejs\nruntime:\n  name: python\nmain: nodejs\n",
     "# runtime: nodejs\n",
   ])("does not miss it if Pulumi.yaml needs none: %j", async (project) => {
-    const [check, ...others] = await sdkIn(project === undefined ? {} : { project });
-    expect(others).toEqual([]);
-    expect(check).toMatchObject({ status: "skipped" });
-    expect(check?.message).toContain("no @pulumi/pulumi found from this folder");
+    const message = expect.stringContaining("no @pulumi/pulumi found from this folder") as string;
+    const checks = await sdkIn(project === undefined ? {} : { project });
+    expect(checks).toMatchObject([{ status: "skipped", message }]);
   });
 });

@@ -1,5 +1,4 @@
 import { hashOf } from "../support/canary";
-import { accountsOf } from "../support/platform";
 import { addSecondAccount, appId, emulator, env, folder, pass, reach, start } from "./call";
 import { authorizerBody, authorizerName, callAuthorized, callComponent } from "./call";
 import { expiredToken, listName, obtain, startedAt } from "./call";
@@ -137,17 +136,6 @@ describe("api_get_authorizer_list", () => {
     expect(await list(0, 500)).toStrictEqual({ total_count: 2, list: accounts });
     expect(emulator.requests({ path: `${folder}${listName}` })).toHaveLength(1);
     expect(emulator.requests({ env })).toStrictEqual([]);
-  });
-
-  it.each([
-    [0, ["wx0", "wx1", "wx2"]],
-    [6, ["wx6"]],
-    [7, []],
-  ])("has a page at offset %d", async (offset, ids) => {
-    await start({ accounts: accountsOf(7) });
-    const { total_count, list: listed = [] } = await list(offset, 3);
-    expect(total_count).toBe(7);
-    expect(listed.map(({ authorizer_appid: id }) => id)).toStrictEqual(ids);
   });
 
   it("leaves out who withdrew, and has the time of the last authorization", async () => {

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from "node:timers/promises";
 import type { EmulatorOptions, Fault } from "../../emulator";
 import { soon } from "../support/soon";
 import { address, call, emulator, env, get, post, set, start } from "./call";
@@ -52,18 +51,5 @@ describe("an answer", () => {
     expect(await elapsedMs(body)).toBeGreaterThan(30);
     expect(await body).toBe(`{"errcode":0,"errmsg":"ok","open":true}`);
     expect(emulator.applies()).toHaveLength(1);
-  });
-
-  it.each([
-    [{}, 1],
-    [{ apply: true }, 2],
-  ])("that hangs with %j never comes and leaves the version at %d", async (more, version) => {
-    emulator.faults.add({ hang: true, ...more });
-    const answer = call(set).catch(() => "cut off");
-    await soon(() => emulator.requests().length === 1);
-    expect(await Promise.race([answer, sleep(50, "nothing")])).toBe("nothing");
-    expect(emulator.policy(env).version).toBe(version);
-    await emulator.close();
-    expect(await answer).toBe("cut off");
   });
 });
