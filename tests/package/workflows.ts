@@ -10,21 +10,17 @@ export interface Step {
 }
 
 export interface Job {
-  if?: string;
-  needs?: string | string[];
   uses?: string;
-  environment?: string;
   strategy?: { matrix: object };
   steps?: Step[];
   outputs?: Record<string, string>;
   permissions?: Record<string, string>;
-  "runs-on"?: string;
   "timeout-minutes"?: number;
 }
 
 export interface Workflow {
   on: unknown;
-  concurrency: { group: string; "cancel-in-progress"?: unknown };
+  concurrency: unknown;
   permissions: Record<string, string>;
   jobs: Record<string, Job>;
 }
