@@ -20,7 +20,7 @@ const findsOut = "Run it again: the next operation finds out what was applied";
 const proxyUser =
   "Put them into HTTPS_PROXY: http://user:password@proxy:port (an @ in them as %40)";
 
-type Kind = Pick<Problem, "failure" | "retryAfterMs">;
+type Kind = Partial<Problem>;
 const invalid: Kind = { failure: "invalid" };
 const unknown: Kind = { failure: "unknown", retryAfterMs: 0 };
 const transient: Kind = { failure: "transient", retryAfterMs: 0 };

@@ -67,13 +67,6 @@ describe.each([
   });
 });
 
-it.each([AUTHORIZER_TOKEN, AUTHORIZER_LIST])("%s has a refused token replaced", async (path) => {
-  const { get, emulator } = await platform();
-  emulator.faults.add({ on: { path }, errcode: 40001 });
-  await get();
-  expect(requested(emulator)).toMatchObject({ componentToken: 2, policy: 1 });
-});
-
 const secret = "WECHAT_CLOUDBASE_COMPONENT_APP_SECRET";
 const ticket = "WECHAT_CLOUDBASE_COMPONENT_VERIFY_TICKET";
 
@@ -92,7 +85,6 @@ it.each([
   expect(emulator.journal).toEqual([]);
 });
 
-const elsewhere = { env: "elsewhere", authorizerAppId: "wx2" };
 const changing = { component: { changesRefreshTokens: true } };
 
 /** The platform with the account's own refresh token in its configuration, and a second account. */
@@ -115,7 +107,7 @@ it("a configured refresh token is used for its account alone, before the list's"
   expect(requested(emulator)).toMatchObject({ list: 0, authorizerToken: 1 });
   clock.time += HOURS_2;
   emulator.changeRefreshToken(ACCOUNT);
-  await get(elsewhere);
+  await get({ env: "elsewhere", authorizerAppId: "wx2" });
   expect(requested(emulator)).toMatchObject({ list: 1, authorizerToken: 2 });
   expect((await getProblem()).errcode).toBe(61023);
   expect(warnings).toEqual([]);

@@ -2,7 +2,7 @@ import { Redactor } from "../../provider/wechat/redact";
 import { request, retrying } from "../../provider/wechat/request";
 import type { HttpRequest } from "../../provider/wechat/transport";
 import { FakeClock } from "../support/fake-clock";
-import { client, target, within } from "./calls";
+import { client, within } from "./calls";
 
 it.each<[string, number[], number[]]>([
   ["backs off longer each time", [-1, -1, -1], [200, 400, 800]],
@@ -12,13 +12,6 @@ it.each<[string, number[], number[]]>([
   for (const errcode of errcodes) emulator.faults.add({ errcode });
   await get();
   expect(clock.sleeps).toEqual(sleeps);
-});
-
-it("get does not wait if there is no time for it", async () => {
-  const { getProblem, emulator, clock, always } = await client();
-  always({ errcode: 45011 });
-  expect((await getProblem(target, 60_000)).errcode).toBe(45011);
-  expect([emulator.requests().length, clock.sleeps]).toEqual([1, []]);
 });
 
 it.each([

@@ -10,14 +10,13 @@ import { client } from "./calls";
 import { platform, platformAgainst } from "./component";
 
 /** The ways in which a server may write a secret that it sends back. */
-const encodings: Readonly<Record<string, (secret: string) => string>> = {
-  raw: (secret) => secret,
-  "URL-encoded": encodeURIComponent,
-  "form-encoded": (secret) => new URLSearchParams({ t: secret }).toString().slice(2),
-  base64: (secret) => Buffer.from(secret).toString("base64"),
-  base64url: (secret) => Buffer.from(secret).toString("base64url"),
-};
-const formsOf = (secret: string) => Object.values(encodings).map((encode) => encode(secret));
+const formsOf = (secret: string) => [
+  secret,
+  encodeURIComponent(secret),
+  new URLSearchParams({ t: secret }).toString().slice(2),
+  Buffer.from(secret).toString("base64"),
+  Buffer.from(secret).toString("base64url"),
+];
 
 /** Everything of an error that anybody could print: what inspect, JSON and the stack show. */
 function everythingOf(error: Error): string {
@@ -129,8 +128,8 @@ describe.each([
   [AUTHORIZER_TOKEN, received],
   ["/tcb/usecloudaccesstoken", [...received, changed, authorizerToken]],
 ])("an error of %s", (path, secrets) => {
-  it.each(Object.keys(encodings))("has no secret that the server repeats, %s", async (form) => {
-    for (const each of secrets.map((secret) => encodings[form]?.(secret))) {
+  it("has no secret that the server repeats, however it is written", async () => {
+    for (const each of secrets.flatMap(formsOf)) {
       const errmsg = `<${each}> is refused, ${JSON.stringify({ each })}`;
       const error = await errorOf(path, { errcode: 48001, errmsg });
       expect(error.problem.summary).toContain("48001 <[redacted]> is refused");

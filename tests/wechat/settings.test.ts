@@ -9,21 +9,17 @@ const defaults = {
   versionStrategy: "auto",
   onUnauthorized: "fail",
 };
-const others = {
-  requestsPerSecond: 10_000,
+const all = {
+  requestsPerSecond: "10000",
   endpoint: "https://sh.api.weixin.qq.com/",
-  requestTimeoutMs: 1,
-  operationTimeoutMs: 86_400_000,
+  requestTimeoutMs: "1",
+  operationTimeoutMs: "86400000",
   versionStrategy: "next",
   onUnauthorized: "keep",
   authorizerAppId: "wx1",
 };
-const all = {
-  ...others,
-  requestTimeoutMs: "1",
-  operationTimeoutMs: "86400000",
-  requestsPerSecond: "10000",
-};
+const bounds = { requestsPerSecond: 10_000, requestTimeoutMs: 1, operationTimeoutMs: 86_400_000 };
+const others = { ...all, ...bounds };
 const spaced = { endpoint: ` ${all.endpoint}\n`, versionStrategy: " next" };
 const blank = { endpoint: "", versionStrategy: "  ", authorizerAppId: "" };
 const third = { endpoint: "https://x.y", versionStrategy: "current", authorizerAppId: "wx2" };
@@ -123,22 +119,22 @@ describe("a wrong setting is named:", () => {
     );
   });
 
-  it.each<[Record<string, string>, Record<string, unknown>, string[]]>([
-    [{}, { requestTimeoutMs: 5 }, []],
-    [
-      { WECHAT_CLOUDBASE_ENDPOINT: "ftp://x", NODE_TLS_REJECT_UNAUTHORIZED: "0" },
-      { endpoint: "x", requestTimeoutMs: "soon", versionStrategy: "auto", accessToken: {} },
-      [
-        "NODE_TLS_REJECT_UNAUTHORIZED",
-        "wechat-cloudbase:accessToken",
-        "WECHAT_CLOUDBASE_ENDPOINT",
-        "wechat-cloudbase:endpoint",
-        "wechat-cloudbase:requestTimeoutMs",
-      ],
-    ],
-  ])("each of several in %j and %j", (environment, configuration, wrong) => {
-    const errors = wrongSettings({ environment, config: (key) => configuration[key] });
-    expect(errors.map(({ setting }) => setting)).toEqual(wrong);
+  it("each of several", () => {
+    const environment = { WECHAT_CLOUDBASE_ENDPOINT: "ftp://x", NODE_TLS_REJECT_UNAUTHORIZED: "0" };
+    const wrong: Partial<Record<SettingKey, unknown>> = {
+      versionStrategy: "auto",
+      endpoint: "x",
+      requestTimeoutMs: "soon",
+      accessToken: {},
+    };
+    const errors = wrongSettings({ environment, config: (key) => wrong[key] });
+    expect(errors.map(({ setting }) => setting)).toEqual([
+      "NODE_TLS_REJECT_UNAUTHORIZED",
+      "wechat-cloudbase:accessToken",
+      "WECHAT_CLOUDBASE_ENDPOINT",
+      "wechat-cloudbase:endpoint",
+      "wechat-cloudbase:requestTimeoutMs",
+    ]);
     for (const { name, problem } of errors)
       expect([name, problem.failure]).toEqual(["ApiError", "invalid"]);
   });
@@ -153,7 +149,11 @@ it("wrongSettings throws what is no setting's fault", () => {
 
 describe("the token source", () => {
   const name = (key: SettingKey) => ({ name: variableOf(key), isFromConfiguration: false });
+  const configured = (key: SettingKey) => {
+    return { name: `wechat-cloudbase:${key}`, isFromConfiguration: true };
+  };
   const values = ["T", "/file", "command", "wxp"];
+  const sources = sourceKeys.map((key, index) => [key, values[index] ?? ""] as const);
   const credentials = {
     componentAppId: "wxp",
     componentAppSecret: "secret",
@@ -162,17 +162,15 @@ describe("the token source", () => {
     authorizerRefreshToken: "refresh",
   };
 
-  it.each(sourceKeys.map((key, index) => [key, values[index]] as const))(
+  it.each(sources)(
     "is %s=%s before all that come after it, first in the environment",
     (key, value) => {
-      const all = sourceKeys.map((each, index) => [each, values[index]] as const);
       const given: Partial<Record<SettingKey, string>> = Object.fromEntries(
-        all.slice(sourceKeys.indexOf(key)),
+        sources.slice(sourceKeys.indexOf(key)),
       );
       expect(read(given).source).toStrictEqual({ key, value, ...name(key) });
-      const configured = { name: `wechat-cloudbase:${key}`, isFromConfiguration: true };
-      expect(read({}, given).source).toStrictEqual({ key, value, ...configured });
-      const source = read({ [key]: "x" }, Object.fromEntries(all)).source;
+      expect(read({}, given).source).toStrictEqual({ key, value, ...configured(key) });
+      const source = read({ [key]: "x" }, Object.fromEntries(sources)).source;
       expect(source).toStrictEqual({ key, value: "x", ...name(key) });
       expect(hasSource({ environment: {}, config: (asked) => given[asked] })).toBe(true);
     },
@@ -187,13 +185,12 @@ describe("the token source", () => {
 
   it.each(Object.keys(credentials) as (keyof typeof credentials)[])(
     "has a platform's %s from the environment before the configuration",
-    (key) => {
-      const { source } = read({ [key]: "set" }, credentials);
-      const expected = { ...credentials, [key]: "set" };
-      const configured = { name: "wechat-cloudbase:componentAppId", isFromConfiguration: true };
-      expect(source).toStrictEqual({
-        ...(key === "componentAppId" ? name(key) : configured),
-        key: "componentAppId",
+    (given) => {
+      const expected = { ...credentials, [given]: "set" };
+      const key = "componentAppId";
+      expect(read({ [given]: "set" }, credentials).source).toStrictEqual({
+        ...(given === key ? name(key) : configured(key)),
+        key,
         value: expected.componentAppId,
         appSecret: expected.componentAppSecret,
         verifyTicket: expected.componentVerifyTicket,

@@ -1,12 +1,10 @@
 import { getEventListeners } from "node:events";
-import { Deadline } from "../../provider/core/timing";
+import type { Deadline } from "../../provider/core/timing";
 import { inTime, SingleFlight } from "../../provider/wechat/single-flight";
 import { apiFailure } from "../support/connected";
-import { FakeClock } from "../support/fake-clock";
+import { within } from "./calls";
 
 const HOUR = 3_600_000;
-const clock = new FakeClock();
-const within = (ms: number, signal?: AbortSignal) => new Deadline(clock, ms, signal);
 
 /** Work that ends when it is told to, how often it was begun, and a way to share it. */
 function work() {
@@ -31,31 +29,27 @@ it("shared work is begun once for all who ask meanwhile, and again for others", 
   expect(ends).toHaveLength(4);
 });
 
+const cancelled = () => within(HOUR, AbortSignal.abort());
 const withoutTimeToWait = () => {
   const deadline = within(HOUR);
   void deadline.wait(2 * HOUR);
   return deadline;
 };
 
-it.each<[string, string, () => Deadline, () => Deadline]>([
-  ["fails for all", "the first had time", () => within(3), () => within(HOUR)],
-  ["fails for all", "nobody has time left", () => within(0), () => within(0)],
-  ["fails for all", "a timer may find their time to be up", () => within(0), () => within(2)],
-  ["is begun anew", "the first had no time", () => within(0), () => within(HOUR)],
-  ["is begun anew", "a timer may have been early", () => within(2), () => within(HOUR)],
-  ["is begun anew", "the first could not wait", withoutTimeToWait, () => within(HOUR)],
-  [
-    "is begun anew",
-    "the first was cancelled",
-    () => within(HOUR, AbortSignal.abort()),
-    () => within(HOUR),
-  ],
-])("shared work that failed %s if %s", async (what, _why, first, other) => {
+/** Whether shared work that failed is begun anew, why, the first one's deadline, and how long others have. */
+it.each<[boolean, string, () => Deadline, number]>([
+  [false, "the first had time", () => within(3), HOUR],
+  [false, "nobody has time left", () => within(0), 0],
+  [false, "a timer may find their time to be up", () => within(0), 2],
+  [true, "the first had no time", () => within(0), HOUR],
+  [true, "a timer may have been early", () => within(2), HOUR],
+  [true, "the first could not wait", withoutTimeToWait, HOUR],
+  [true, "the first was cancelled", cancelled, HOUR],
+])("shared work that failed is begun anew (%p) if %s", async (isAnew, _why, first, ms) => {
   const { ends, run } = work();
-  const all = Promise.allSettled([run(first()), run(other()), run(other())]);
+  const all = Promise.allSettled([run(first()), run(within(ms)), run(within(ms))]);
   ends[0]?.fail(new Error("no"));
   await new Promise(setImmediate);
-  const isAnew = what === "is begun anew";
   expect(ends).toHaveLength(isAnew ? 2 : 1);
   ends[1]?.give("in time");
   const failed = { status: "rejected", reason: new Error("no") };
@@ -63,33 +57,27 @@ it.each<[string, string, () => Deadline, () => Deadline]>([
   expect(await all).toEqual([failed, rest, rest]);
 });
 
-const late = {
-  summary: "DEADLINE: no time was left for another request",
-  remedy: "Look at the network, DNS and proxy between here and WeChat, or raise operationTimeoutMs",
-};
-const cancelled = {
-  summary: "CANCELLED: cancelled",
-  remedy: "Run it again: the next operation finds out what was applied",
-};
+const late = "DEADLINE: no time was left for another request";
+const ended = "CANCELLED: cancelled";
 
 it.each([
   ["has no time left", () => within(0), late],
   ["has too little time", () => within(20), late],
-  ["is cancelled", () => within(HOUR, AbortSignal.timeout(20)), cancelled],
-  ["was cancelled", () => within(HOUR, AbortSignal.abort()), cancelled],
-])(
-  "shared work goes on without one who %s",
-  async (_what, own, words) => {
-    const { ends, run } = work();
-    const first = run();
-    const { problem } = await apiFailure(run(own()));
-    expect(problem).toStrictEqual({ failure: "transient", ...words });
-    ends[0]?.give("late");
-    expect(await first).toBe("late");
-    expect(ends).toHaveLength(1);
-  },
-  20_000,
-);
+  ["is cancelled", () => within(HOUR, AbortSignal.timeout(20)), ended],
+  ["was cancelled", cancelled, ended],
+])("shared work goes on without one who %s", async (_what, own, summary) => {
+  const { ends, run } = work();
+  const first = run();
+  const remedy =
+    summary === late
+      ? "Look at the network, DNS and proxy between here and WeChat, or raise operationTimeoutMs"
+      : "Run it again: the next operation finds out what was applied";
+  const { problem } = await apiFailure(run(own()));
+  expect(problem).toStrictEqual({ failure: "transient", summary, remedy });
+  ends[0]?.give("late");
+  expect(await first).toBe("late");
+  expect(ends).toHaveLength(1);
+});
 
 it.each([
   ["comes", HOUR],

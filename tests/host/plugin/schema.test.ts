@@ -27,51 +27,44 @@ const root = join(__dirname, "../../..");
 /** The members of a class or an interface: Input, Output and undefined taken off their types. */
 function members(file: string, name: string): Record<string, Told> {
   const path = join(root, "provider", file);
-  const source = ts.createSourceFile(
-    path,
-    readFileSync(path, "utf8"),
-    ts.ScriptTarget.ES2022,
-    true,
-  );
-  const found = source.statements.find(
-    (node): node is ts.ClassDeclaration | ts.InterfaceDeclaration =>
-      (ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node)) && node.name?.text === name,
-  );
-  if (!found) throw new Error(`${file} has no ${name}`);
-  const properties = [...found.members].filter(
-    (member): member is ts.PropertySignature | ts.PropertyDeclaration =>
-      ts.isPropertySignature(member) || ts.isPropertyDeclaration(member),
-  );
-  return Object.fromEntries(properties.map((member) => [member.name.getText(), told(member)]));
+  const text = readFileSync(path, "utf8");
+  const { statements } = ts.createSourceFile(path, text, ts.ScriptTarget.ES2022, true);
+  for (const node of statements) {
+    const isType = ts.isClassDeclaration(node) || ts.isInterfaceDeclaration(node);
+    if (!isType || node.name?.text !== name) continue;
+    const properties = [...node.members].filter(isProperty);
+    return Object.fromEntries(properties.map((member) => [member.name.getText(), told(member)]));
+  }
+  throw new Error(`${file} has no ${name}`);
 }
 
-function told(member: ts.PropertySignature | ts.PropertyDeclaration): Told {
+type Property = ts.PropertySignature | ts.PropertyDeclaration;
+const isProperty = (member: ts.Node): member is Property =>
+  ts.isPropertySignature(member) || ts.isPropertyDeclaration(member);
+
+function told(member: Property): Told {
   const text = member.type?.getText() ?? "";
+  const bare = text.replaceAll(/pulumi\.(Input|Output)<|>| \| undefined/g, "");
   const docs = ts.getJSDocCommentsAndTags(member).map(({ comment }) => comment as string);
+  const description = docs.join(" ").replaceAll(/\s+/g, " ");
   return {
-    type: typeOf(text.replaceAll(/pulumi\.(Input|Output)<|>| \| undefined/g, "")),
+    type: schemaTypes[bare] ?? bare,
     isRequired: member.questionToken === undefined && !text.includes("undefined"),
-    description: docs
-      .join(" ")
-      .replaceAll(/\s+/g, " ")
-      .replace(/ A secret\.$/, ""),
+    description: description.replace(/ A secret\.$/, ""),
   };
 }
 
-function typeOf(text: string): string {
-  const known: Record<string, string> = {
-    'PolicyInputs["env"]': "string",
-    "ApiPath[]": "string[]",
-    number: "integer",
-    OnConflict: "string",
-    OnDelete: "string",
-    '"auto" | "current" | "next"': "string",
-    '"fail" | "keep"': "string",
-  };
-  return known[text] ?? text;
-}
+const schemaTypes: Record<string, string> = {
+  'PolicyInputs["env"]': "string",
+  "ApiPath[]": "string[]",
+  number: "integer",
+  OnConflict: "string",
+  OnDelete: "string",
+  '"auto" | "current" | "next"': "string",
+  '"fail" | "keep"': "string",
+};
 
-interface Property {
+interface SchemaProperty {
   type?: string;
   $ref?: string;
   items?: { type?: string; $ref?: string };
@@ -81,7 +74,7 @@ interface Property {
 }
 
 function ofSchema(
-  properties: Record<string, Property>,
+  properties: Record<string, SchemaProperty>,
   required: readonly string[] = [],
 ): Record<string, Told> {
   const entries = Object.entries(properties).map(([name, property]): [string, Told] => {
@@ -96,42 +89,22 @@ function ofSchema(
 
 const resource = schema.resources[RESOURCE];
 const lookUp = schema.functions[FUNCTION];
+const listing = schema.functions[ENVIRONMENTS_FUNCTION];
+const account = schema.types["wechat-cloudbase:index:AuthorizedAccount"];
+const environment = schema.types["wechat-cloudbase:index:CloudBaseEnvironment"];
+const args = "program/args.ts";
 
 describe("the schema tells the same as the types", () => {
-  it.each<[string, Record<string, Told>, Record<string, Told>]>([
-    [
-      "the inputs",
-      ofSchema(resource.inputProperties, resource.requiredInputs),
-      members("program/args.ts", "CloudAccessTokenPolicyArgs"),
-    ],
-    [
-      "the outputs",
-      ofSchema(resource.properties, resource.required),
-      members("program/args.ts", "PolicyOutputs"),
-    ],
-    [
-      "a look-up's arguments",
-      ofSchema(lookUp.inputs.properties, lookUp.inputs.required),
-      members("program/args.ts", "GetCloudAccessTokenPolicyArgs"),
-    ],
-    [
-      "a provider's arguments",
-      ofSchema(schema.provider.inputProperties),
-      members("program/native/provider.ts", "ProviderArgs"),
-    ],
-    [
-      "the arguments of a list of environments",
-      ofSchema(schema.functions[ENVIRONMENTS_FUNCTION].inputs.properties),
-      members("program/args.ts", "GetCloudBaseEnvironmentsArgs"),
-    ],
-    ...(["AuthorizedAccount", "CloudBaseEnvironment"] as const).map(
-      (name): [string, Record<string, Told>, Record<string, Told>] => {
-        const { properties, required } = schema.types[`wechat-cloudbase:index:${name}`];
-        return [name, ofSchema(properties, required), members("core/discovery.ts", name)];
-      },
-    ),
-  ])("of %s", (_what, inSchema, inTypes) => {
-    expect(inSchema).toEqual(inTypes);
+  it.each<[string, string, ...Parameters<typeof ofSchema>]>([
+    [args, "CloudAccessTokenPolicyArgs", resource.inputProperties, resource.requiredInputs],
+    [args, "PolicyOutputs", resource.properties, resource.required],
+    [args, "GetCloudAccessTokenPolicyArgs", lookUp.inputs.properties, lookUp.inputs.required],
+    ["program/native/provider.ts", "ProviderArgs", schema.provider.inputProperties],
+    [args, "GetCloudBaseEnvironmentsArgs", listing.inputs.properties],
+    ["core/discovery.ts", "AuthorizedAccount", account.properties, account.required],
+    ["core/discovery.ts", "CloudBaseEnvironment", environment.properties, environment.required],
+  ])("of %s %s", (file, name, ...inSchema) => {
+    expect(ofSchema(...inSchema)).toEqual(members(file, name));
   });
 
   it("of the component's inputs, where other languages have them too", () => {
@@ -159,13 +132,11 @@ describe("the schema tells the same as the types", () => {
 
   it("of a policy", () => {
     const { properties, required } = schema.types["wechat-cloudbase:index:Policy"];
-    const types = Object.entries(members("core/policy.ts", "Policy")).map(([name, { type }]) => [
-      name,
-      type,
-    ]);
-    const shown = Object.entries(ofSchema(properties, required));
-    expect(shown.map(([name, { type }]) => [name, type])).toEqual(types);
-    expect(required).toEqual(types.map(([name]) => name));
+    const types = (all: Record<string, Told>) =>
+      Object.entries(all).map(([name, { type }]) => [name, type]);
+    const own = members("core/policy.ts", "Policy");
+    expect(types(ofSchema(properties, required))).toEqual(types(own));
+    expect(required).toEqual(Object.keys(own));
   });
 });
 
@@ -180,14 +151,10 @@ describe("the schema", () => {
     const { oneOf } = resource.inputProperties[name];
     const type =
       schema.types[oneOf[1]?.$ref?.slice("#/types/".length) as keyof typeof schema.types];
-    const words = "enum" in type ? type.enum.map(({ value }) => value) : [];
+    const words = "enum" in type ? type.enum.map(({ value }) => `"${value}"`) : [];
     const wrong = { env: "e", apiWhitelist: [], [name]: "?" };
-    expect(checkInputs(wrong, () => false).failures).toEqual([
-      {
-        property: name,
-        reason: `must be ${words.map((word) => `"${word}"`).join(" or ")}, not "?"`,
-      },
-    ]);
+    const reason = `must be ${words.join(" or ")}, not "?"`;
+    expect(checkInputs(wrong, () => false).failures).toEqual([{ property: name, reason }]);
   });
 
   it("marks every secret, and takes none from the environment: that would stand in state", () => {
