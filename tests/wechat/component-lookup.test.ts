@@ -30,14 +30,13 @@ describe("the accounts that have authorized the platform", () => {
   it("do not have an account that has not authorized it: that account is named", async () => {
     const { getProblem, emulator } = await platformOf(500);
     emulator.withdrawAuthorization("wx7");
-    const problems = await Promise.all([7, 9999].map((index) => getProblem(targetOf(index))));
-    const problemOf = (account: string) => ({
-      failure: "denied",
-      summary: `${account} is not among the accounts that have authorized this third-party platform`,
-      remedy: "Correct authorizerAppId, or let the account authorize the platform",
-      isUnauthorized: true,
-    });
-    expect(problems).toStrictEqual([problemOf("wx7"), problemOf("wx9999")]);
+    for (const index of [7, 9999])
+      expect(await getProblem(targetOf(index))).toStrictEqual({
+        failure: "denied",
+        summary: `wx${index} is not among the accounts that have authorized this third-party platform`,
+        remedy: "Correct authorizerAppId, or let the account authorize the platform",
+        isUnauthorized: true,
+      });
     expect(requested(emulator)).toMatchObject({ list: 1, authorizerToken: 0, policy: 0 });
   });
 });
@@ -54,10 +53,9 @@ async function withList(page: (offset: number) => unknown, environment?: Record<
   return { offsets, server, get: (index: number) => get(targetOf(index)) };
 }
 
-const entry = (account: number, refresh_token = `r${account}`) => ({
-  authorizer_appid: `wx${account}`,
-  refresh_token,
-});
+const entry = (account: number, refresh_token = `r${account}`) => {
+  return { authorizer_appid: `wx${account}`, refresh_token };
+};
 const listed = (...accounts: number[]) => accounts.map((account) => entry(account));
 /** So many offsets, from 0 on. */
 const upTo = (count: number) => Array.from({ length: count }, (_, offset) => offset);
@@ -141,7 +139,7 @@ it("a list is not read again for an account of an earlier page", async () => {
 
 it("a list that is none is garbage", async () => {
   const { get } = await withList(() => ({ list: {} }));
-  const { summary } = (await apiFailure(get(0))).problem;
-  const garbage = "WeChat answered an authorizer list without a list";
-  expect(summary).toBe(`no list of the authorized accounts: ${garbage}`);
+  expect((await apiFailure(get(0))).problem.summary).toBe(
+    "no list of the authorized accounts: WeChat answered an authorizer list without a list",
+  );
 });

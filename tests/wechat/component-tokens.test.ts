@@ -20,20 +20,16 @@ it("the platform's requests are those of WeChat's pages", async () => {
     path === AUTHORIZER_LIST ? { list } : (issued[path] ?? getReply),
   );
   await get(ofAccount);
-  const sent = server.received.map(({ method, path, query, body }) => [
-    `${method} ${path}`,
-    Object.fromEntries(query),
-    JSON.parse(body) as unknown,
-  ]);
   const { appId: component_appid, appSecret, verifyTicket } = PLATFORM;
   const credentials = { component_appsecret: appSecret, component_verify_ticket: verifyTicket };
   const account = { authorizer_appid: ACCOUNT, authorizer_refresh_token: "R" };
-  const withToken = { component_access_token: "C" };
-  expect(sent).toStrictEqual([
-    [`POST ${COMPONENT_TOKEN}`, {}, { component_appid, ...credentials }],
-    [`POST ${AUTHORIZER_LIST}`, withToken, { component_appid, offset: 0, count: 500 }],
-    [`POST ${AUTHORIZER_TOKEN}`, withToken, { component_appid, ...account }],
-    ["POST /tcb/usecloudaccesstoken", { access_token: "A" }, { action: "get", env: ENV }],
+  const withToken = "?component_access_token=C";
+  const sent = server.received.map(({ method, url, body }) => [`${method} ${url}`, body]);
+  expect(sent.map(([line, body = ""]) => [line, JSON.parse(body) as unknown])).toStrictEqual([
+    [`POST ${COMPONENT_TOKEN}`, { component_appid, ...credentials }],
+    [`POST ${AUTHORIZER_LIST}${withToken}`, { component_appid, offset: 0, count: 500 }],
+    [`POST ${AUTHORIZER_TOKEN}${withToken}`, { component_appid, ...account }],
+    ["POST /tcb/usecloudaccesstoken?access_token=A", { action: "get", env: ENV }],
   ]);
 });
 

@@ -71,11 +71,10 @@ it("300 resources, 64 at a time, are written with a quota of 100 requests a minu
   });
   const waiting = Array.from({ length: 300 }, (_, index) => `env-${index}`);
   const failed: unknown[] = [];
+  const fail = (error: unknown) => failed.push(error);
   const worker = async () => {
     for (let env = waiting.pop(); env !== undefined; env = waiting.pop())
-      await lifecycle
-        .create({ env, apiWhitelist: ["/a"] })
-        .catch((error: unknown) => failed.push(error));
+      await lifecycle.create({ env, apiWhitelist: ["/a"] }).catch(fail);
   };
   await clock.run(Promise.all(Array.from({ length: 64 }, worker)));
   expect(failed).toEqual([]);

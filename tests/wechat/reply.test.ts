@@ -1,12 +1,11 @@
 import { Redactor } from "../../provider/wechat/redact";
-import { integer, readReply, unreadableReply } from "../../provider/wechat/reply";
+import { integer, readReply } from "../../provider/wechat/reply";
 
 const rid = "60b9e3b7-4813dc60-39049415";
-const read = (body: unknown, options = {}) =>
-  readReply(typeof body === "string" ? body : JSON.stringify(body), {
-    redactor: new Redactor(),
-    ...options,
-  });
+const read = (body: unknown, options = {}) => {
+  const text = typeof body === "string" ? body : JSON.stringify(body);
+  return readReply(text, { redactor: new Redactor(), ...options });
+};
 const refusedWith = (errmsg: unknown, errcode = 48001) => {
   const reply = read({ errcode, errmsg });
   if (reply.ok) throw new Error("it is ok");
@@ -32,25 +31,19 @@ it.each([
   expect(read(body)).toMatchObject({ ok: false, problem });
 });
 
-it.each(["", "<html>", "7", "null", "[]", '{"errcode":0'])("%s is no JSON object", (text) => {
-  const problem = unreadableReply("something that is not a JSON object");
-  expect(read(text)).toStrictEqual({ ok: false, problem });
-  expect(problem).toStrictEqual({
-    failure: "unknown",
-    summary: "WeChat answered something that is not a JSON object",
-    remedy:
-      "Run it again; if it stays, look for a proxy between here and WeChat, or a wrong endpoint",
-    retryAfterMs: 0,
-  });
-});
+const noObject = ["", "<html>", "7", "null", "[]", '{"errcode":0'];
+const noErrcode = [{}, { errcode: null }, { errcode: "x" }, { errcode: 0.5 }, { errcode: [] }];
 
-it.each([{}, { errcode: null }, { errcode: "x" }, { errcode: 0.5 }, { errcode: [] }])(
-  "%j has no errcode",
-  (body) => {
-    const problem = unreadableReply("a JSON object without an errcode");
-    expect(read(body)).toStrictEqual({ ok: false, problem });
-  },
-);
+it.each<[unknown, string]>([
+  ...noObject.map((text): [unknown, string] => [text, "something that is not a JSON object"]),
+  ...noErrcode.map((body): [unknown, string] => [body, "a JSON object without an errcode"]),
+])("a reply %j is %s", (body, what) => {
+  const remedy =
+    "Run it again; if it stays, look for a proxy between here and WeChat, or a wrong endpoint";
+  const summary = `WeChat answered ${what}`;
+  const problem = { failure: "unknown", summary, remedy, retryAfterMs: 0 };
+  expect(read(body)).toStrictEqual({ ok: false, problem });
+});
 
 it("a reply may leave the errcode out at an endpoint that does so", () => {
   const options = { isErrcodeOptional: true };

@@ -4,35 +4,25 @@ import type { PolicyInputs } from "../../../provider/core/policy";
 import { detailedDiff } from "../../../provider/host/plugin/detailed-diff";
 import { unknown } from "../../support/engine/value";
 
-const names = Object.fromEntries(
-  Object.entries(PropertyDiff.Kind).map(([name, kind]) => [kind, name]),
-);
+const names = Object.keys(PropertyDiff.Kind);
 const stored: PolicyInputs = { env: "e", apiWhitelist: ["/a", "/c", "/e"] };
 const diff = (before: Partial<PolicyInputs>, after: Record<string, unknown>) => {
-  const [olds, news] = [
-    { ...stored, ...before },
-    { ...stored, ...after },
-  ];
+  const olds = { ...stored, ...before };
+  const news = { ...stored, ...after };
   const kinds = detailedDiff(olds, news, changesOf(olds, news));
   return Object.fromEntries([...kinds].map(([path, kind]) => [path, names[kind]]));
 };
+const deletes = (...indexes: number[]) =>
+  Object.fromEntries(indexes.map((index) => [`apiWhitelist[${index}]`, "DELETE"]));
 
 describe("the entries of a list", () => {
   it.each([
     ["added at the end", ["/a", "/c", "/e", "/f"], { "apiWhitelist[3]": "ADD" }],
     ["added in front, others only move", ["/0", "/a", "/c", "/e"], { "apiWhitelist[0]": "ADD" }],
-    ["removed in front, others only move", ["/c", "/e"], { "apiWhitelist[0]": "DELETE" }],
+    ["removed in front, others only move", ["/c", "/e"], deletes(0)],
     ["one for the other", ["/a", "/d", "/e"], { "apiWhitelist[1]": "UPDATE" }],
-    [
-      "one goes, another comes elsewhere",
-      ["/c", "/e", "/f"],
-      { "apiWhitelist[0]": "DELETE", "apiWhitelist[2]": "ADD" },
-    ],
-    [
-      "all go",
-      [],
-      { "apiWhitelist[0]": "DELETE", "apiWhitelist[1]": "DELETE", "apiWhitelist[2]": "DELETE" },
-    ],
+    ["one goes, one comes", ["/c", "/e", "/f"], { ...deletes(0), "apiWhitelist[2]": "ADD" }],
+    ["all go", [], deletes(0, 1, 2)],
     ["in another order", ["/e", "/c", "/a"], {}],
     ["not known yet", unknown, { apiWhitelist: "UPDATE" }],
     ["one not known yet", ["/a", "/c", unknown], { "apiWhitelist[2]": "UPDATE" }],
@@ -57,15 +47,11 @@ it("each entry of a long list is looked at a few times, not once for each other"
 });
 
 describe("the other inputs", () => {
+  const account = "authorizerAppId";
   it.each<[string, Partial<PolicyInputs>, Record<string, unknown>, Record<string, string>]>([
     ["env", {}, { env: "f" }, { env: "UPDATE_REPLACE" }],
-    ["account given", {}, { authorizerAppId: "w" }, { authorizerAppId: "ADD" }],
-    [
-      "account left out",
-      { authorizerAppId: "w" },
-      { authorizerAppId: undefined },
-      { authorizerAppId: "DELETE" },
-    ],
+    ["account given", {}, { [account]: "w" }, { [account]: "ADD" }],
+    ["account left out", { [account]: "w" }, { [account]: undefined }, { [account]: "DELETE" }],
     ["open given", {}, { open: false }, { open: "ADD" }],
     ["open moved", { open: true }, { open: false }, { open: "UPDATE" }],
     ["open left out", { open: true }, { open: undefined }, { open: "DELETE" }],
