@@ -14,18 +14,13 @@ beforeEach(() => {
 });
 afterEach(() => jest.restoreAllMocks());
 
+const ignore = () => undefined;
+
 /** A client that reaches WeChat through a proxy. */
-async function behind(
-  proxy: Server,
-  { name = "HTTPS_PROXY", userinfo = "", timeoutMs = "20000" } = {},
-) {
-  const url = `http://${userinfo}127.0.0.1:${await listening(proxy)}`;
-  process.env[name] = url;
-  const environment = {
-    WECHAT_CLOUDBASE_ENDPOINT: "https://api.weixin.qq.com",
-    WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: timeoutMs,
-  };
-  return client({ environment });
+async function behind(proxy: Server, { name = "HTTPS_PROXY", userinfo = "", more = {} } = {}) {
+  process.env[name] = `http://${userinfo}127.0.0.1:${await listening(proxy)}`;
+  const WECHAT_CLOUDBASE_ENDPOINT = "https://api.weixin.qq.com";
+  return client({ environment: { WECHAT_CLOUDBASE_ENDPOINT, ...more } });
 }
 
 /** A proxy that opens no tunnel, and answers in WeChat's place; `seen` is what it was sent. */
@@ -34,7 +29,7 @@ function answering(answer: string, seen: string[] = []): Server {
   return proxy.on("connect", ({ url, headers }, socket: Duplex) => {
     seen.push(`CONNECT ${url}`, ...Object.entries(headers).map((header) => header.join(": ")));
     socket.on("data", (data: Buffer) => seen.push(data.toString("latin1")));
-    socket.on("error", () => undefined).end(answer);
+    socket.on("error", ignore).end(answer);
   });
 }
 
@@ -43,11 +38,8 @@ function tunnelling(port: number, asked: string[] = []): Server {
   return createHttpServer().on("connect", (request, socket: Duplex) => {
     asked.push(`${request.url}`);
     socket.write("HTTP/1.1 200 Connection established\r\n\r\n");
-    const there = connect(port, "127.0.0.1").on("error", () => undefined);
-    socket
-      .on("error", () => undefined)
-      .pipe(there)
-      .pipe(socket);
+    const there = connect(port, "127.0.0.1").on("error", ignore);
+    socket.on("error", ignore).pipe(there).pipe(socket);
   });
 }
 
@@ -58,21 +50,18 @@ it.each([
   ["b%C3%B6b:50%@", ["böb:50%"]],
   ["bob@", ["bob:"]],
   ["", []],
-])(
-  "a proxy at http://%sproxy sees the host's name and the user %j alone",
-  async (userinfo, users) => {
-    const seen: string[] = [];
-    const proxy = answering("HTTP/1.1 407 No\r\n\r\n", seen);
-    const { setProblem, token } = await behind(proxy, { userinfo });
-    const summary = "HTTP 407: the proxy wants a user and a password";
-    expect(await setProblem()).toMatchObject({ failure: "invalid", summary });
-    expect(seen.join()).not.toContain(token);
-    expect(seen.join()).not.toContain("access_token");
-    expect(seen[0]).toBe("CONNECT api.weixin.qq.com:443");
-    const sent = seen.filter((line) => line.startsWith("proxy-authorization: Basic "));
-    expect(sent.map((line) => Buffer.from(line.slice(27), "base64").toString())).toEqual(users);
-  },
-);
+])("a proxy at http://%sproxy sees the host and the user %j alone", async (userinfo, users) => {
+  const seen: string[] = [];
+  const proxy = answering("HTTP/1.1 407 No\r\n\r\n", seen);
+  const { setProblem, token } = await behind(proxy, { userinfo });
+  const summary = "HTTP 407: the proxy wants a user and a password";
+  expect(await setProblem()).toMatchObject({ failure: "invalid", summary });
+  expect(seen.join()).not.toContain(token);
+  expect(seen.join()).not.toContain("access_token");
+  expect(seen[0]).toBe("CONNECT api.weixin.qq.com:443");
+  const sent = seen.filter((line) => line.startsWith("proxy-authorization: Basic "));
+  expect(sent.map((line) => Buffer.from(line.slice(27), "base64").toString())).toEqual(users);
+});
 
 // The last two are none for who opens the tunnel, and 200 for who reads the answer.
 it.each([
@@ -95,7 +84,8 @@ it.each(["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"])(
   async (name) => {
     const proxy = createServer((socket) => void socket.resume());
     const sockets = openAt(proxy, "connection");
-    const { getProblem } = await behind(proxy, { name, timeoutMs: "150" });
+    const more = { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "150" };
+    const { getProblem } = await behind(proxy, { name, more });
     expect((await getProblem()).summary).toBe("DEADLINE: no complete answer in time");
     await soon(() => sockets.open.size === 0);
     expect(sockets.opened).toBe(4);

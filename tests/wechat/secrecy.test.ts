@@ -54,10 +54,10 @@ it.each<[string, Fault]>([
 });
 
 it("a whitelist with the token in it is named as that", async () => {
-  const { getProblem, always, token } = await client();
-  always(listing(`/${token}`));
-  const { summary } = await getProblem();
-  expect(summary).toBe("WeChat answered an api_whitelist with the token in it");
+  const { getProblem, always } = await client();
+  always(listing(`/${canary}`));
+  const summary = "WeChat answered an api_whitelist with the token in it";
+  expect((await getProblem()).summary).toBe(summary);
 });
 
 it("a renewed token is hidden like the first, if WeChat's words have both", async () => {
@@ -114,10 +114,8 @@ const configured = (appId: string, refreshToken: string) => ({
 
 /** The error of a get for wx2, whose refresh token is looked up, if one path answers so. */
 async function errorOf(path: string, answer: unknown) {
-  const { get } = await platformAgainst(
-    (request) => (request.path === path ? answer : answers[request.path]),
-    configured("wx1", given),
-  );
+  const all = { ...answers, [path]: answer };
+  const { get } = await platformAgainst(({ path: at }) => all[at], configured("wx1", given));
   return apiFailure(get({ env: ENV, authorizerAppId: "wx2" }));
 }
 

@@ -66,13 +66,8 @@ it.each([301, 302, 303, 307, 308])("a redirect with %i is not followed", async (
   expect(elsewhere.connections).toBe(0);
 });
 
-const request = {
-  path: "/any",
-  query: { access_token: "t" },
-  body: { a: 1 },
-  timeoutMs: 2_000,
-  signal: new AbortController().signal,
-};
+const { signal } = new AbortController();
+const request = { path: "/any", query: { access_token: "t" }, body: {}, timeoutMs: 2_000, signal };
 const transportTo = async (answer: Answer) => {
   const server = await loopback(answer);
   return { server, transport: closeAfterTest(createTransport(new URL(server.url))) };
