@@ -28,13 +28,13 @@ describe("cancel", () => {
 
   it("ends a wait for the next try", async () => {
     const button = new AbortController();
-    const sleep = (ms: number, signal: AbortSignal) => {
+    const clock = { ...systemClock };
+    clock.sleep = (ms, signal) => {
       const waiting = systemClock.sleep(ms, signal);
       button.abort();
       return waiting;
     };
-    const lifecycle = { clock: { ...systemClock, sleep }, signal: button.signal };
-    const world = await connected({ environment, lifecycle });
+    const world = await connected({ environment, lifecycle: { clock, signal: button.signal } });
     world.emulator.faults.add({ on: { action: "set" }, errcode: 45011, times: Infinity });
 
     const error = await failure(world.lifecycle.create(wanted));

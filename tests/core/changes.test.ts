@@ -1,25 +1,16 @@
 import { changesOf, isSettingsOnly } from "../../provider/core/changes";
 import { type PolicyInputs, stateOf } from "../../provider/core/policy";
+import { fullInputs, leastInputs } from "../support/full-inputs";
 
+const [stored, least] = [fullInputs, leastInputs];
 const UNKNOWN = "unknown!";
-const stored: PolicyInputs = {
-  env: "e",
-  authorizerAppId: "wx1",
-  apiWhitelist: ["/a", "/b"],
-  open: true,
-  onConflict: "fail",
-  onDelete: "retain",
-  restoreTo: ["/r"],
-};
-const least: PolicyInputs = { env: "e", apiWhitelist: [] };
-
 const inputs = {
   env: "f",
   authorizerAppId: "wx2",
   apiWhitelist: ["/a"],
   restoreTo: [],
   open: false,
-  onConflict: "overwrite",
+  onConflict: "fail",
   onDelete: "revoke",
 };
 const optional = ["authorizerAppId", "open", "onConflict", "onDelete", "restoreTo"] as const;
@@ -51,7 +42,7 @@ describe("changesOf", () => {
 describe("isSettingsOnly", () => {
   const state = stateOf(stored, { open: true, apiWhitelist: ["/a", "/b"], version: 1 });
   const unmanaged = stateOf(least, { open: true, apiWhitelist: [], version: 1 });
-  const settings = { onConflict: "overwrite", onDelete: "revoke" };
+  const settings = { onConflict: "fail", onDelete: "revoke" };
 
   it.each([
     ["settings", state, { ...stored, ...settings }, true],

@@ -56,10 +56,6 @@ describe("open", () => {
     ...(open !== undefined && { open }),
   });
 
-  it("may be asked for by any number alike", () => {
-    expect(declared(["a", "b", "c"].map((env) => asks(env, false))).failures).toEqual([]);
-  });
-
   it.each([
     ["wx1", "wx1"],
     ["", "wx1"],
@@ -79,6 +75,7 @@ describe("open", () => {
     ["another account's", asks("b", false, "wx2")],
     ["one of an account that is not known yet", { env: "b", open: false }],
     ["the resource's own, changed", asks("a", false)],
+    ["the same of another resource", asks("b", true)],
   ])("is not refused beside %s", (_what, other) => {
     expect(declared([asks("a", true), other]).failures).toEqual([]);
   });

@@ -13,12 +13,10 @@ it("find stores the account that it was asked for, and names the environment if 
 });
 
 describe("checkTarget", () => {
+  const named = { env: ENV, authorizerAppId: ACCOUNT };
   it.each([
     [{ env: ENV }, { env: ENV }],
-    [
-      { env: ENV, authorizerAppId: ACCOUNT },
-      { env: ENV, authorizerAppId: ACCOUNT },
-    ],
+    [named, named],
     [{ env: ENV, authorizerAppId: undefined }, { env: ENV }],
     [{ env: UNKNOWN }, { env: UNKNOWN }],
   ])("%j pass", (raw, inputs) => {

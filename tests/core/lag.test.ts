@@ -37,15 +37,15 @@ describe("a get that is older than the state", () => {
   });
 
   it.each([
-    ["delete", { get: 3, set: 1, applies: 1 }, undefined, ["/*"]],
-    ["read", { get: 2, set: 0, applies: 0 }, { apiWhitelist: ["/a"], version: 2 }, ["/a"]],
-  ] as const)("is repeated by %s too", async (verb, sent, result, apiWhitelist) => {
+    ["delete", { get: 3, set: 1, applies: 1 }, ["/*"]],
+    ["read", { get: 2, set: 0, applies: 0 }, ["/a"]],
+  ] as const)("is repeated by %s too", async (verb, sent, apiWhitelist) => {
     const world = await withPolicy();
     world.emulator.faults.add({ stale: true });
 
-    expect(await world.newProcess()[verb](world.state)).toEqual(
-      result && { ...world.state, ...result },
-    );
+    const read = await world.newProcess()[verb](world.state);
+
+    expect(read).toEqual(verb === "read" ? world.state : undefined);
     expect(world.live().apiWhitelist).toEqual(apiWhitelist);
     expect(world.sent()).toEqual(sent);
   });

@@ -59,17 +59,15 @@ describe("nearestPath", () => {
   });
 });
 
-describe("pathOfCloudCall", () => {
-  it.each([
-    ["security.msgSecCheck", "/wxa/msg_sec_check"],
-    ["openapi.wxacode.get", "/wxa/getwxacode"],
-    ["cloud.openapi.wxacode.getUnlimited", "/wxa/getwxacodeunlimit"],
-    ["Security.MsgSecChek", "/wxa/msg_sec_check"],
-    ["logistics.addOrder", "/cgi-bin/express/business/order/add"],
-    ["immediateDelivery.addOrder", "/cgi-bin/express/local/business/order/add"],
-    ["openapi.my.function", undefined],
-    ["openapi.", undefined],
-  ])("says that %s is for %s", (name, path) => {
-    expect(pathOfCloudCall(name)).toBe(path);
-  });
+it.each([
+  ["security.msgSecCheck", "/wxa/msg_sec_check"],
+  ["openapi.wxacode.get", "/wxa/getwxacode"],
+  ["cloud.openapi.wxacode.getUnlimited", "/wxa/getwxacodeunlimit"],
+  ["Security.MsgSecChek", "/wxa/msg_sec_check"],
+  ["logistics.addOrder", "/cgi-bin/express/business/order/add"],
+  ["immediateDelivery.addOrder", "/cgi-bin/express/local/business/order/add"],
+  ["openapi.my.function", undefined],
+  ["openapi.", undefined],
+])("pathOfCloudCall says that %s is for %s", (name, path) => {
+  expect(pathOfCloudCall(name)).toBe(path);
 });

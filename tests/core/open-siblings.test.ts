@@ -9,7 +9,7 @@ const meet = (emulator: Emulator, sets: number, skip = 0) =>
 
 describe("open, managed by several", () => {
   const accounts = fleetAccounts;
-  const everyone = (open: boolean) =>
+  const everyone = (open: boolean | undefined) =>
     FLEET.map((env, index) => ({ env, apiWhitelist: [`/${index}`], open }));
 
   it("is moved once, and no sibling takes that for a conflict", async () => {
@@ -49,19 +49,11 @@ describe("open, managed by several", () => {
     expect(emulator.policy(others[0] ?? "").open).toBe(false);
   });
 
-  it("lets sections that do not move it run side by side", async () => {
-    const { lifecycle, emulator } = await connected({ emulator: { accounts } });
-    meet(emulator, FLEET.length);
-
-    await Promise.all(FLEET.map((env) => lifecycle.create({ env, apiWhitelist: ["/a"] })));
-
-    expect(emulator.applies()).toHaveLength(FLEET.length);
-  });
-
   it.each([
-    ["found", true],
-    ["moved", false],
-  ])("runs side by side once the process has %s it as wanted", async (_how, open) => {
+    ["the process has found it as wanted", true],
+    ["the process has moved it as wanted", false],
+    ["nobody manages it", undefined],
+  ])("lets siblings run side by side if %s", async (_how, open) => {
     const { lifecycle, emulator } = await connected({ emulator: { accounts } });
     const [first = {}, ...others] = everyone(open);
     await lifecycle.create(first);

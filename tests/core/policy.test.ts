@@ -1,23 +1,7 @@
-import {
-  inputsOf,
-  isSameWhitelist,
-  normalizeWhitelist,
-  type PolicyInputs,
-  type PolicyState,
-  stateOf,
-} from "../../provider/core/policy";
+import { inputsOf, isSameWhitelist, normalizeWhitelist, stateOf } from "../../provider/core/policy";
+import { fullInputs, leastInputs } from "../support/full-inputs";
 
 const live = { open: false, apiWhitelist: ["/b", "/a", "/b"], version: 7 };
-
-const full: PolicyInputs = {
-  env: "e",
-  authorizerAppId: "wx1",
-  apiWhitelist: ["/c"],
-  open: true,
-  onConflict: "overwrite",
-  onDelete: "revoke",
-  restoreTo: ["/d"],
-};
 
 describe("normalizeWhitelist", () => {
   it("sorts by code unit and drops duplicates", () => {
@@ -32,58 +16,45 @@ describe("normalizeWhitelist", () => {
   });
 });
 
-describe("isSameWhitelist", () => {
-  it.each([
-    [[], [], true],
-    [["/a", "/b"], ["/b", "/a", "/a"], true],
-    [["/a"], [], false],
-    [[], ["/a"], false],
-    [["/a"], ["/b"], false],
-    [["/a"], ["/a", "/b"], false],
-    [["/a", "/b"], ["/a"], false],
-    [["/a"], ["/A"], false],
-    [["/a", "/c"], ["/b", "/c"], false],
-  ])("%j and %j: %p", (a, b, isSame) => {
-    expect(isSameWhitelist(a, b)).toBe(isSame);
-  });
+it.each([
+  [[], [], true],
+  [["/a", "/b"], ["/b", "/a", "/a"], true],
+  [["/a"], [], false],
+  [[], ["/a"], false],
+  [["/a"], ["/b"], false],
+  [["/a"], ["/a", "/b"], false],
+  [["/a", "/b"], ["/a"], false],
+  [["/a"], ["/A"], false],
+  [["/a", "/c"], ["/b", "/c"], false],
+])("isSameWhitelist of %j and %j: %p", (a, b, isSame) => {
+  expect(isSameWhitelist(a, b)).toBe(isSame);
 });
 
-const least: PolicyInputs = { env: "e", apiWhitelist: [] };
 const livePolicy = { apiWhitelist: ["/b", "/a"], open: false, version: 7 };
 
 describe("stateOf", () => {
   it("stores every given input, the live policy, and of the original what a policy is", () => {
     const original = { open: true, apiWhitelist: ["/z", "/y", "/z"], version: 3 };
-    const { apiWhitelist: _w, open: _o, ...settings } = full;
-    expect(stateOf(full, live, original)).toStrictEqual({
+    const { apiWhitelist: _w, open: _o, ...settings } = fullInputs;
+    expect(stateOf(fullInputs, live, original)).toStrictEqual({
       ...settings,
       ...livePolicy,
+      apiWhitelist: fullInputs.apiWhitelist,
       managesOpen: true,
       original: { open: true, apiWhitelist: ["/y", "/z"] },
     });
   });
 
   it("has no key for what was not given, so that no undefined reaches Pulumi", () => {
-    expect(stateOf(least, live)).toStrictEqual({ env: "e", ...livePolicy, managesOpen: false });
-  });
-
-  it("counts open: false as given", () => {
-    expect(stateOf({ ...least, open: false }, live).managesOpen).toBe(true);
+    expect(stateOf(leastInputs, live)).toStrictEqual({
+      env: "e",
+      ...livePolicy,
+      managesOpen: false,
+    });
   });
 });
 
-describe("inputsOf", () => {
-  it("gives back the inputs as they were written, with the live policy", () => {
-    const { version: _, ...policy } = livePolicy;
-    expect(inputsOf(stateOf(full, live))).toStrictEqual({ ...full, ...policy });
-  });
-
-  it("invents no input that the program does not have", () => {
-    expect(inputsOf(stateOf(least, live))).toStrictEqual({ ...least, apiWhitelist: ["/b", "/a"] });
-  });
-
-  it("leads to the same state again", () => {
-    const state: PolicyState = stateOf(full, live);
-    expect(stateOf(inputsOf(state), state)).toStrictEqual(state);
-  });
+it("the inputs of a state lead to it again", () => {
+  const state = stateOf(fullInputs, live);
+  expect(stateOf(inputsOf(state), state)).toStrictEqual(state);
 });

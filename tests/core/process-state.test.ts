@@ -69,13 +69,6 @@ describe("the turns of one account", () => {
 });
 
 describe("the turns of accounts", () => {
-  it("do not wait for each other where each is named", async () => {
-    const turns = new Turns();
-    await turns.take("one", true, "wx1");
-    await turns.take("two", true, "wx2");
-    expect(turns.log).toEqual(["one", "two"]);
-  });
-
   it.each([
     ["", "wx1"],
     ["wx1", ""],

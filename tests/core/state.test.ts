@@ -1,17 +1,10 @@
 import * as fc from "fast-check";
 import { type PolicyState, stateOf } from "../../provider/core/policy";
 import { parseState } from "../../provider/core/state";
+import { fullInputs } from "../support/full-inputs";
 
 const full: PolicyState = stateOf(
-  {
-    env: "e",
-    authorizerAppId: "wx1",
-    apiWhitelist: [],
-    open: true,
-    onConflict: "overwrite",
-    onDelete: "retain",
-    restoreTo: ["/r"],
-  },
+  fullInputs,
   { open: true, apiWhitelist: ["/a"], version: 4 },
   { open: false, apiWhitelist: ["/o"] },
 );

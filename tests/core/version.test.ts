@@ -98,17 +98,6 @@ describe("versionStrategy", () => {
     expect(world.sent()).toEqual({ get: 6, set: 2, applies: 0 });
   });
 
-  it.each([40097, -501007, -501009, 40099, 12345])(
-    "auto takes %i for a refusal of the version if the next version works",
-    async (staleErrcode) => {
-      const emulator = { versionRule: "next", staleErrcode } as const;
-      const { lifecycle, sent } = await connected({ emulator });
-
-      expect((await lifecycle.create(policy(ENV, "/a"))).state.version).toBe(2);
-      expect(sent()).toEqual({ get: 6, set: 2, applies: 1 });
-    },
-  );
-
   it("auto tries no other version once one has worked in the process", async () => {
     const world = await connected({ emulator: { accounts: fleetAccounts } });
     const [one = "", two = ""] = FLEET;

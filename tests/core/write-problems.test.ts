@@ -43,7 +43,7 @@ describe("a write that fails", () => {
   it.each(["fail", "overwrite"] as const)(
     "tells what WeChat dropped of the whitelist, and does not write again: %s",
     async (onConflict) => {
-      const part = read(6, true, "/b");
+      const part = read(6, false, "/b");
       const api = new ScriptedApi([part]);
       const { written, unsettled } = start(api, { change: { ...both, onConflict } });
       const remedy = expect.stringMatching(/^Remove the paths .*`pulumi up` again$/) as string;
@@ -65,6 +65,7 @@ describe("a write that fails", () => {
     ["none of one path after ok", {}, ok, read(6, true), emptied],
     ["no path after no answer", {}, unknown, read(6, true), "apiWhitelist (removed /a)"],
     ["one path more", both, ok, read(6, true, "/b", "/x"), changed("/b, /x")],
+    ["another path", both, ok, read(6, true, "/x"), changed("/x")],
     ["a part after no answer", both, unknown, read(6, true, "/b"), changed("/b")],
     [
       "a part and the other switch",

@@ -7,16 +7,6 @@ import type { ProviderClient } from "../support/engine/double/provider-client";
 import { ProviderError } from "../support/engine/double/provider-client";
 import { type Props, unwrap } from "../support/engine/value";
 
-/** What is said in place of an answer, and what is to be stored all the same. */
-export class Refusal extends Error {
-  constructor(
-    message: string,
-    readonly partial?: Props,
-  ) {
-    super(message);
-  }
-}
-
 /** Pulumi's verbs, as one adapter takes them: plain values in and out. */
 export interface Driver {
   emulator: Emulator;
@@ -45,16 +35,14 @@ export async function coreDriver(): Promise<Driver> {
       const { changed, replaces } = lifecycle.diff(stored(state), unwrap(inputs));
       return Promise.resolve({ hasChanges: changed.length > 0, replaces });
     },
-    create: (inputs) =>
-      told(
-        lifecycle
-          .create(unwrap(inputs))
-          .then(({ id, state }) => identified({ id, outputs: plain(state) })),
-      ),
-    read: (state) => told(lifecycle.read(stored(state)).then(found)),
-    update: (state, inputs) => told(lifecycle.update(stored(state), unwrap(inputs)).then(plain)),
-    delete: (state) => told(lifecycle.delete(stored(state))),
-    import: (env) => told(lifecycle.find({ env }).then(found)),
+    create: async (inputs) => {
+      const { id, state } = await lifecycle.create(unwrap(inputs));
+      return identified({ id, outputs: plain(state) });
+    },
+    read: (state) => lifecycle.read(stored(state)).then(found),
+    update: (state, inputs) => lifecycle.update(stored(state), unwrap(inputs)).then(plain),
+    delete: (state) => lifecycle.delete(stored(state)),
+    import: (env) => lifecycle.find({ env }).then(found),
   };
 }
 
@@ -91,16 +79,12 @@ export function processDriver(options: {
       expect(deleteBeforeReplace).toBe(false);
       return { hasChanges, replaces };
     },
-    create: (inputs) => told(client.create(urn, given(inputs)).then(identified)),
-    read: (state) => told(client.read(subject(state), old(state)).then(found)),
-    update: (state, inputs) =>
-      told(
-        client
-          .update(subject(state), old(state), given(inputs))
-          .then(({ outputs }) => bare(outputs)),
-      ),
-    delete: (state) => told(client.delete(subject(state), old(state))),
-    import: (env) => told(client.read({ urn, id: env }, { inputs: {}, outputs: {} }).then(found)),
+    create: (inputs) => client.create(urn, given(inputs)).then(identified),
+    read: (state) => client.read(subject(state), old(state)).then(found),
+    update: async (state, inputs) =>
+      bare((await client.update(subject(state), old(state), given(inputs))).outputs),
+    delete: (state) => client.delete(subject(state), old(state)),
+    import: (env) => client.read({ urn, id: env }, { inputs: {}, outputs: {} }).then(found),
   };
 }
 
@@ -119,14 +103,11 @@ function identified({ id, outputs }: { id: string; outputs: Props }): Props {
   return bare(outputs);
 }
 
-async function told<T>(work: Promise<T>): Promise<T> {
-  try {
-    return await work;
-  } catch (error) {
-    if (error instanceof PolicyError)
-      throw new Refusal(error.message, error.partial && plain(error.partial));
-    if (!(error instanceof ProviderError)) throw error;
-    const { partial, message } = error;
-    throw new Refusal(partial?.reasons.join() ?? message, partial && identified(partial));
-  }
+/** What an adapter says in place of an answer, and what is to be stored all the same. */
+export function refusalOf(error: unknown): { message: string; partial?: Props | undefined } {
+  if (error instanceof PolicyError)
+    return { message: error.message, partial: error.partial && plain(error.partial) };
+  if (!(error instanceof ProviderError)) throw error;
+  const { partial, message } = error;
+  return { message: partial?.reasons.join() ?? message, partial: partial && identified(partial) };
 }

@@ -76,7 +76,7 @@ export const inputsScenarios: Scenario[] = [
     steps: ({ env }) => {
       const previews: Props[] = [
         { apiWhitelist: unknown },
-        { apiWhitelist: ["/b", unknown, "/a"], restoreTo: [unknown], open: unknown },
+        { apiWhitelist: ["/b", unknown, "/b"], restoreTo: [unknown], open: unknown },
         { apiWhitelist: unknown, open: unknown, onDelete: unknown },
       ];
       return [

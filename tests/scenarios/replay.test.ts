@@ -44,18 +44,16 @@ async function expectAsCore(
 describe("the dynamic host, as the core", () => {
   const world = oneFor(withHost);
   it.each(cases.filter(({ isImport }) => isImport !== true))("$claim", (each) => {
-    const { emulator, client, printed } = world();
+    const { printed: lines, ...rest } = world();
     const own = { __provider: PROVIDER };
-    const options = { emulator, client, urn: dynamicUrn, lines: printed, own };
-    return expectAsCore(processDriver(options), each);
+    return expectAsCore(processDriver({ ...rest, lines, urn: dynamicUrn, own }), each);
   });
 });
 
 describe("the plugin, as the core", () => {
   const world = oneFor(withPlugin);
   it.each(cases)("$claim", (each) => {
-    const { emulator, client, logged } = world();
-    const options = { emulator, client, urn: pluginUrn, lines: logged, own: {} };
-    return expectAsCore(processDriver(options), each);
+    const { logged: lines, ...rest } = world();
+    return expectAsCore(processDriver({ ...rest, lines, urn: pluginUrn, own: {} }), each);
   });
 });

@@ -1,8 +1,7 @@
-import type { CheckFailure } from "../../provider/core/validation";
 import { type Outcome, type Place, type Scenario, type Step } from "./scenario";
 import { type Props, secret } from "../support/engine/value";
 import { soon } from "../support/soon";
-import { type Driver, Refusal } from "./driver";
+import { type Driver, refusalOf } from "./driver";
 
 /** Environments and an account that no other scenario has. */
 export const placeOf = (index: number): Place => ({
@@ -43,8 +42,8 @@ async function play(
   const before = driver.warnings().length;
 
   const answer = await call(driver, step, { place, state }).catch((error: unknown) => {
-    if (!(error instanceof Refusal)) throw error;
-    return { error: error.message.replace(/ \(rid .*\)/, ""), state: error.partial ?? state };
+    const { message, partial = state } = refusalOf(error);
+    return { error: message.replace(/ \(rid .*\)/, ""), state: partial };
   });
 
   for (const fault of faults) fault.remove();
@@ -71,8 +70,10 @@ async function call(
   const inputs: Props = { env, ...given, ...(Object.fromEntries(marked) as Props) };
   const calls: Record<Step["verb"], () => Promise<Outcome | undefined>> = {
     check: async () => {
-      const checked = await driver.check(inputs);
-      return { ...checked, failures: sorted(checked.failures) };
+      const { failures, ...checked } = await driver.check(inputs);
+      // A message of gRPC has its properties in an order of its own.
+      failures.sort((one, two) => (one.property < two.property ? -1 : 1));
+      return { ...checked, failures };
     },
     diff: async () => ({ diff: await driver.diff(state, inputs) }),
     create: async () => ({ state: await driver.create(inputs) }),
@@ -82,9 +83,4 @@ async function call(
     import: () => driver.import(env),
   };
   return (await calls[verb]()) ?? { state: undefined };
-}
-
-/** A message of gRPC has its properties in an order of its own. */
-function sorted(failures: CheckFailure[]): CheckFailure[] {
-  return [...failures].sort((one, two) => (one.property < two.property ? -1 : 1));
 }
