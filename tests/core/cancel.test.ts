@@ -72,7 +72,7 @@ describe("the operation's time", () => {
 
     expect(error.problem.errcode).toBe(45011);
     expect(world.clock.sleeps).toEqual([60_000]);
-    expect(world.sent().set).toBe(2);
+    expect(world.sent()).toEqual({ get: 2, set: 2, applies: 0 });
   });
 
   it("does not run while an operation waits for its siblings", async () => {

@@ -71,7 +71,6 @@ describe("delete in a process whose program declares the environment", () => {
   });
 
   it.each([
-    ["no check", []],
     ["a check of another environment", [{ ...inputs, env: OTHER_ENV }]],
     ["a check of what is no environment", [{ ...inputs, env: `${ENV}/` }]],
     ["a check without one", [{ apiWhitelist: [] }]],

@@ -12,7 +12,6 @@ it("a delete is done if the environment goes between get and set", async () => {
 });
 
 it.each([
-  [{ errcode: 48001 }, "48001 api unauthorized"],
   [{ status: 500 }, "HTTP 500"],
   [{ errcode: -501000, errmsg: "Environment not found" }, "-501000 Environment not found"],
 ])("a delete fails on %j: nothing says that it is gone", async (fault, words) => {

@@ -15,7 +15,6 @@ it("find stores the account that it was asked for, and names the environment if 
 describe("checkTarget", () => {
   const named = { env: ENV, authorizerAppId: ACCOUNT };
   it.each([
-    [{ env: ENV }, { env: ENV }],
     [named, named],
     [{ env: ENV, authorizerAppId: undefined }, { env: ENV }],
     [{ env: UNKNOWN }, { env: UNKNOWN }],

@@ -91,11 +91,8 @@ describe("open, managed by several", () => {
   });
 
   it("keeps accounts apart", async () => {
-    const { lifecycle, emulator } = await connected({
-      emulator: {
-        accounts: { wx1: { environments: { one: {} } }, wx2: { environments: { two: {} } } },
-      },
-    });
+    const accounts = { wx1: { environments: { one: {} } }, wx2: { environments: { two: {} } } };
+    const { lifecycle, emulator, sent } = await connected({ emulator: { accounts } });
     meet(emulator, 2);
 
     await Promise.all([
@@ -103,6 +100,6 @@ describe("open, managed by several", () => {
       lifecycle.create({ env: "two", authorizerAppId: "wx2", apiWhitelist: [], open: false }),
     ]);
 
-    expect(emulator.applies()).toHaveLength(2);
+    expect(sent()).toMatchObject({ set: 2, applies: 2 });
   });
 });

@@ -5,20 +5,20 @@ import { withPolicy, withRenamed } from "../support/policy-world";
 
 const inputs = { env: ENV, apiWhitelist: ["/a"] };
 const first = JSON.stringify({ open: true, apiWhitelist: ["/*"] });
+type Destroy = (life: Lifecycle, old: PolicyState, renamed: PolicyState) => Promise<unknown>;
 
 describe("two deletes of one environment in one process", () => {
-  it.each([
+  it.each<[string, Destroy]>([
     [
       "one after the other",
-      async (life: Lifecycle, old: PolicyState, renamed: PolicyState) => {
+      async (life, old, renamed) => {
         await life.delete(old);
         await life.delete((await life.read(renamed)) ?? renamed);
       },
     ],
     [
       "at the same time",
-      (life: Lifecycle, old: PolicyState, renamed: PolicyState) =>
-        Promise.all([life.delete(old), life.delete(renamed)]),
+      (life, old, renamed) => Promise.all([life.delete(old), life.delete(renamed)]),
     ],
   ])("put back once, and tell nothing of what the first had made: %s", async (_how, destroy) => {
     const { newProcess, state, renamed, live, warnings } = await withRenamed();

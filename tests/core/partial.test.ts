@@ -8,6 +8,10 @@ const unverified = { open: true, apiWhitelist: ["/b"] };
 /** Only the first get is answered. */
 const blind: Fault = { on: { action: "get" }, skip: 1, times: Infinity, status: 500 };
 const set = { on: { action: "set" } } as const;
+const failing: Fault = { ...set, status: 500, times: Infinity };
+const unanswered: Fault = { ...set, reset: "before" };
+const refused: Fault = { ...set, errcode: 48001 };
+const INEFFECTIVE = "WeChat answered ok to the set and changed nothing";
 
 it("a create leaves no state if no set can have been applied", async () => {
   const world = await connected();
@@ -23,29 +27,13 @@ it("a create leaves no state if no set can have been applied", async () => {
 describe("the state that a failed update leaves", () => {
   it.each<[string, Fault[], string, number[]]>([
     [
-      "every set is answered ok and changes nothing",
+      "every set is answered ok and lost",
       [{ lose: true, times: Infinity }],
-      "WeChat answered ok to the set and changed nothing",
+      INEFFECTIVE,
       [9, 2, 0],
     ],
-    [
-      "six sets fail",
-      [
-        { ...set, errcode: -1 },
-        { ...set, status: 500, times: Infinity },
-      ],
-      "HTTP 500: server error",
-      [7, 6, 0],
-    ],
-    [
-      "a set is refused after one without an answer",
-      [
-        { ...set, reset: "before" },
-        { ...set, errcode: 48001 },
-      ],
-      "48001 api unauthorized",
-      [2, 2, 0],
-    ],
+    ["six sets fail", [{ ...set, errcode: -1 }, failing], "HTTP 500: server error", [7, 6, 0]],
+    ["a set is refused after an unanswered one", [unanswered, refused], "48001 api", [2, 2, 0]],
   ])("has the original that create found if %s", async (_what, faults, words, sent) => {
     const world = await withPolicy({}, { emulator: { versionRule: "ignored" } });
     for (const fault of faults) world.emulator.faults.add(fault);
@@ -81,8 +69,8 @@ it.each(["create", "update"] as const)(
     const state = await created(world);
     const theirs = { apiWhitelist: ["/theirs"] };
     const before = () => world.emulator.editInConsole(ENV, theirs);
-    world.emulator.faults.add({ ...set, reset: "before", before });
-    world.emulator.faults.add({ ...set, errcode: 48001 });
+    world.emulator.faults.add({ ...unanswered, before });
+    world.emulator.faults.add(refused);
     const process = world.newProcess();
     const inputs = { ...wanted, onConflict: "overwrite" };
 

@@ -88,8 +88,7 @@ describe("an operation that waited for the account", () => {
       });
 
     it("begins anew: delete puts back what was there last", async () => {
-      const made = await overtaken(await connected());
-      expect(made).toMatchObject({ state: { original } });
+      expect(await overtaken(await connected())).toMatchObject({ state: { original } });
     });
 
     it("stores what was there last, if its write is not verified", async () => {

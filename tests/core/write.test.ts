@@ -3,6 +3,8 @@ import { refusal, ScriptedApi } from "../support/scripted-api";
 import { done, seen, stale, start, unknown } from "../support/started-write";
 
 const versionsOf = (api: ScriptedApi) => api.writes.map(({ version }) => version);
+const CONTENDED =
+  "the version moved each time between the get and the set: somebody keeps writing to this account";
 const at = (version: number) => ({ ...seen, version });
 
 describe("write", () => {
@@ -44,13 +46,7 @@ describe("write", () => {
 
   it.each([
     ["without an answer", [seen], unknown, "no answer", false],
-    [
-      "met by a moved version",
-      [6, 7, 8, 9, 10, 11].map(at),
-      stale,
-      "the version moved each time between the get and the set: somebody keeps writing to this account",
-      true,
-    ],
+    ["met by a moved version", [6, 7, 8, 9, 10, 11].map(at), stale, CONTENDED, true],
   ])("waits up to 200 ms · 2^n after set n %s", async (_what, reads, answer, summary, isAlone) => {
     const clock = new FakeClock(() => 0.5);
     const { written } = start(new ScriptedApi(reads, [answer]), { clock, isAlone });

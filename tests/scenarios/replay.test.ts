@@ -25,10 +25,7 @@ function oneFor<World>(start: (test: (world: World) => Promise<void>) => Promise
     finish();
     return ended;
   });
-  return () => {
-    if (one.world) return one.world;
-    throw new Error("the process did not start");
-  };
+  return () => one.world as World;
 }
 
 const cases = scenarios.map((scenario, index) => ({ ...scenario, scenario, index }));

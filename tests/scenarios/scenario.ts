@@ -54,17 +54,13 @@ export const original = { open: true, apiWhitelist: ["/*"] };
 export const text = (part: string) => expect.stringContaining(part) as string;
 
 type Before = Omit<Step, "verb" | "inputs" | "outcome">;
-const withInputs =
-  (verb: Step["verb"]) =>
-  (inputs: Props, outcome: Outcome, before: Before = {}): Step => ({
-    verb,
-    inputs,
-    outcome,
-    ...before,
-  });
-const withoutInputs =
-  (verb: Step["verb"]) =>
-  (outcome: Outcome, before: Before = {}): Step => ({ verb, outcome, ...before });
+type WithInputs = (inputs: Props, outcome: Outcome, before?: Before) => Step;
+const withInputs = (verb: Step["verb"]): WithInputs => {
+  return (inputs, outcome, before) => ({ ...before, verb, inputs, outcome });
+};
+const withoutInputs = (verb: Step["verb"]) => (outcome: Outcome, before?: Before) => {
+  return { ...before, verb, outcome };
+};
 
 export const check = withInputs("check");
 export const create = withInputs("create");
