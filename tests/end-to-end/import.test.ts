@@ -1,5 +1,4 @@
-import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { startEmulator } from "../../emulator";
 import { COMPONENT_TYPE } from "../../provider/core/constants";
@@ -7,6 +6,8 @@ import { findEngines } from "../support/engine";
 import { EngineDouble } from "../support/engine/double/engine-double";
 import { CliStack } from "../support/engine/cli/cli-engine";
 import { expectNowhere } from "../support/canary";
+import { closeAfterTest } from "../support/connected";
+import { temporaryFolder } from "../support/token-command";
 import { nothing, policy, PRODUCTION, STAGING, terminal, World } from "../support/world";
 
 const TYPE = "wechat-cloudbase:index:CloudAccessTokenPolicy";
@@ -37,16 +38,12 @@ const isUnchanged = async (world: World) => {
 
 /** Imports what a bulk file lists, and returns the code that the CLI wrote for it. */
 async function importAll(world: World, stack: CliStack, resources: object[], flags: string[]) {
-  const folder = mkdtempSync(join(tmpdir(), "import-"));
+  const folder = temporaryFolder();
   const [file, out] = [join(folder, "import.json"), join(folder, "out.ts")];
-  try {
-    writeFileSync(file, JSON.stringify({ resources }));
-    const line = ["import", "--file", file, "--out", out, "--yes", ...flags];
-    await world.succeeds(() => stack.command(line));
-    return existsSync(out) ? readFileSync(out, "utf8") : "";
-  } finally {
-    rmSync(folder, { recursive: true });
-  }
+  writeFileSync(file, JSON.stringify({ resources }));
+  const line = ["import", "--file", file, "--out", out, "--yes", ...flags];
+  await world.succeeds(() => stack.command(line));
+  return existsSync(out) ? readFileSync(out, "utf8") : "";
 }
 
 it("the double says what it is, and refuses an import", async () => {
@@ -127,34 +124,30 @@ describe("the import option", () => {
 
 describe("an explicit provider", () => {
   onTheCli("has its own endpoint and its own token, in no state", async (world, stack) => {
-    const other = await startEmulator();
-    try {
-      const token = other.issueToken();
-      // The environment would have precedence.
-      const { WECHAT_CLOUDBASE_ENDPOINT: endpoint = "" } = stack.env;
-      stack.env["WECHAT_CLOUDBASE_ENDPOINT"] = undefined;
-      stack.env["WECHAT_CLOUDBASE_ACCESS_TOKEN"] = undefined;
-      const own = (url: string, accessToken: string) => ({
-        provider: { endpoint: url, accessToken, requestTimeoutMs: 5_000 },
-      });
-      world.declare(policy("one", PRODUCTION, ["/one"], {}, own(endpoint, world.token)));
-      // A component hands its provider down.
-      world.declareFleets({
-        name: "two",
-        args: { environments: { [STAGING]: ["/two"] } },
-        options: own(other.url, token),
-      });
-      const up = terminal(await world.up());
-      expect(world.live(PRODUCTION)).toEqual(["/one"]);
-      expect(other.policy(STAGING).apiWhitelist).toEqual(["/two"]);
-      const state = (await stack.exportState()).text;
-      expect(state).toContain("ciphertext");
-      expectNowhere(token, { up, state });
-      await world.succeeds(() => stack.refresh());
-      await world.succeeds(() => stack.destroy());
-      expect(other.policy(STAGING).apiWhitelist).toEqual(["/*"]);
-    } finally {
-      await other.close();
-    }
+    const other = closeAfterTest(await startEmulator());
+    const token = other.issueToken();
+    // The environment would have precedence.
+    const { WECHAT_CLOUDBASE_ENDPOINT: endpoint = "" } = stack.env;
+    stack.env["WECHAT_CLOUDBASE_ENDPOINT"] = undefined;
+    stack.env["WECHAT_CLOUDBASE_ACCESS_TOKEN"] = undefined;
+    const own = (url: string, accessToken: string) => ({
+      provider: { endpoint: url, accessToken, requestTimeoutMs: 5_000 },
+    });
+    world.declare(policy("one", PRODUCTION, ["/one"], {}, own(endpoint, world.token)));
+    // A component hands its provider down.
+    world.declareFleets({
+      name: "two",
+      args: { environments: { [STAGING]: ["/two"] } },
+      options: own(other.url, token),
+    });
+    const up = terminal(await world.up());
+    expect(world.live(PRODUCTION)).toEqual(["/one"]);
+    expect(other.policy(STAGING).apiWhitelist).toEqual(["/two"]);
+    const state = (await stack.exportState()).text;
+    expect(state).toContain("ciphertext");
+    expectNowhere(token, { up, state });
+    await world.succeeds(() => stack.refresh());
+    await world.succeeds(() => stack.destroy());
+    expect(other.policy(STAGING).apiWhitelist).toEqual(["/*"]);
   });
 });

@@ -1,23 +1,19 @@
 import { execFileSync, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
+import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { createInterface } from "node:readline";
 import { readMerchants } from "../../examples/fleet/merchants";
 import { findEngines } from "../support/engine";
 import { platformVariables, requested } from "../support/platform";
+import { temporaryFolder } from "../support/token-command";
 import { World } from "../support/world";
 
 const projectDir = join(__dirname, "../../examples/fleet");
 const { engines } = findEngines();
-const on = engines.map((engine) => [engine.kind, engine] as const);
-
-let folder: string;
-beforeEach(() => (folder = mkdtempSync(join(tmpdir(), "fleet-"))));
-afterEach(() => rmSync(folder, { recursive: true }));
 
 /** Runs the README's command for so many merchants; returns the file that it writes. */
 function manyMerchants(count: number): string {
+  const folder = temporaryFolder();
   const readme = readFileSync(join(projectDir, "README.md"), "utf8");
   const [command = ""] = /^awk .*n=1000.*$/m.exec(readme) ?? [];
   execFileSync("sh", ["-c", command.replace("n=1000", `n=${count}`)], { cwd: folder });
@@ -33,7 +29,7 @@ function accountsOf(file: string) {
   return Object.fromEntries(accounts);
 }
 
-describe.each(on)("examples/fleet on the %s", (_kind, engine) => {
+describe.each(engines)("examples/fleet on the $kind", (engine) => {
   it.each([
     ["few", () => "merchants.csv", { accounts: 3, environments: 4 }],
     ["many", () => manyMerchants(200), { accounts: 200, environments: 200 }],
@@ -69,7 +65,7 @@ describe.each(on)("examples/fleet on the %s", (_kind, engine) => {
 
 describe("readMerchants", () => {
   const read = (text: string) => {
-    const file = join(folder, "merchants.csv");
+    const file = join(temporaryFolder(), "merchants.csv");
     writeFileSync(file, text);
     return readMerchants(file);
   };

@@ -69,6 +69,10 @@ const max = (count: number) => ({ config: { "at-most-entries": { max: count } } 
 const own = { productionStacks: ["live"] };
 const live = { "no-wildcard-in-production": own, "no-wildcard": own };
 const wide = { apiWhitelist: ["/a", "/*"] };
+const mandatory = ["no-wildcard-in-production"];
+const advisory = ["no-wildcard"];
+const tooMany = ["at-most-entries"];
+const unexplained = ["closed-with-reason"];
 
 it("the policy pack is for the dynamic resource and the plugin's, and no other", () => {
   const resources = Object.entries(schema.resources);
@@ -87,92 +91,55 @@ describe.each([dynamicType, pluginType])("the policy pack on %s", (type) => {
   it.each<[what: string, inputs: object, objectors: string[], given?: Case]>([
     ["named paths", {}, []],
     ["an empty list, open", { apiWhitelist: [], open: true }, []],
-    ["a wildcard", wide, ["no-wildcard-in-production"]],
-    ["a wildcard in a path", { apiWhitelist: ["/a", "/wxa/*"] }, ["no-wildcard-in-production"]],
-    ["a wildcard, stack prod", wide, ["no-wildcard-in-production"], { stack: "prod" }],
-    ["a wildcard, stack dev", wide, ["no-wildcard"], { stack: "dev" }],
-    [
-      "a wildcard, a configured production stack",
-      wide,
-      ["no-wildcard-in-production"],
-      { stack: "live", config: live },
-    ],
-    ["a wildcard, production not configured", wide, ["no-wildcard"], { config: live }],
-    ["restoreTo with a wildcard", { restoreTo: ["/a", "/*"] }, ["no-wildcard-in-production"]],
-    [
-      "restoreTo with a wildcard, stack dev",
-      { restoreTo: ["/a", "/*"] },
-      ["no-wildcard"],
-      { stack: "dev" },
-    ],
-    [
-      "a wildcard that destroy restores",
-      { restoreTo: ["/a", "/wxa/*"], onDelete: "restore" },
-      ["no-wildcard-in-production"],
-    ],
-    [
-      "a wildcard with retain",
-      { restoreTo: ["/*"], onDelete: "retain" },
-      ["no-wildcard-in-production"],
-    ],
-    [
-      "a wildcard with revoke",
-      { restoreTo: ["/*"], onDelete: "revoke" },
-      ["no-wildcard-in-production"],
-    ],
+    ["a wildcard", wide, mandatory],
+    ["a wildcard in a path", { apiWhitelist: ["/a", "/wxa/*"] }, mandatory],
+    ["a wildcard, stack prod", wide, mandatory, { stack: "prod" }],
+    ["a wildcard, stack dev", wide, advisory, { stack: "dev" }],
+    ["a wildcard, a configured stack", wide, mandatory, { stack: "live", config: live }],
+    ["a wildcard, production not configured", wide, advisory, { config: live }],
+    ["restoreTo with a wildcard", { restoreTo: ["/a", "/*"] }, mandatory],
+    ["restoreTo with a wildcard, dev", { restoreTo: ["/a", "/*"] }, advisory, { stack: "dev" }],
+    ["a wildcard with restore", { restoreTo: ["/a", "/wxa/*"], onDelete: "restore" }, mandatory],
+    ["a wildcard with retain", { restoreTo: ["/*"], onDelete: "retain" }, mandatory],
+    ["a wildcard with revoke", { restoreTo: ["/*"], onDelete: "revoke" }, mandatory],
     ["restoreTo with named paths", { restoreTo: ["/a"], onDelete: "restore" }, []],
     ["an empty restoreTo", { restoreTo: [] }, []],
     ["20 entries", { apiWhitelist: paths(20) }, []],
-    ["21 entries", { apiWhitelist: paths(21) }, ["at-most-entries"]],
+    ["21 entries", { apiWhitelist: paths(21) }, tooMany],
     ["as many entries as configured", { apiWhitelist: paths(2) }, [], max(2)],
-    ["more entries than configured", { apiWhitelist: paths(3) }, ["at-most-entries"], max(2)],
-    ["closed without a reason", { open: false }, ["closed-with-reason"]],
-    [
-      "closed with an empty reason, and one for another",
-      { open: false },
-      ["closed-with-reason"],
-      closed({ other: "why", [PRODUCTION]: " " }),
-    ],
+    ["more entries than configured", { apiWhitelist: paths(3) }, tooMany, max(2)],
+    ["closed without a reason", { open: false }, unexplained],
+    ["closed, another's reason", { open: false }, unexplained, closed({ other: "why" })],
+    ["closed, an empty reason", { open: false }, unexplained, closed({ [PRODUCTION]: " " })],
     ["closed with a reason", { open: false }, [], closed({ [PRODUCTION]: "why" })],
-    [
-      "closed, and a reason that every object has",
-      { open: false, env: "constructor" },
-      ["closed-with-reason"],
-    ],
-    [
-      "a list of which a preview knows a part",
-      { apiWhitelist: ["/a", unknown] },
-      ["no-wildcard-in-production", "at-most-entries"],
-      max(1),
-    ],
+    ["closed, a reason of every object", { open: false, env: "constructor" }, unexplained],
+    ["a partly known list", { apiWhitelist: ["/a", unknown] }, [...mandatory, ...tooMany], max(1)],
     ["an unknown env", { env: unknown }, []],
   ])("objects, or not, to %s", (_what, inputs, objectors, given: Case = {}) => {
     expect(Object.keys(objections(inputs, { type, ...given }))).toEqual(objectors);
   });
 
   it.each([
-    ["the list", { apiWhitelist: unknown }, ["no-wildcard-in-production", "at-most-entries"]],
-    ["restoreTo", { restoreTo: unknown }, ["no-wildcard-in-production"]],
-    ["a part of restoreTo", { restoreTo: ["/a", unknown] }, ["no-wildcard-in-production"]],
-    ["open", { open: unknown }, ["closed-with-reason"]],
+    ["the list", { apiWhitelist: unknown }, [...mandatory, ...tooMany]],
+    ["restoreTo", { restoreTo: unknown }, mandatory],
+    ["a part of restoreTo", { restoreTo: ["/a", unknown] }, mandatory],
+    ["open", { open: unknown }, unexplained],
   ])("cannot be checked in a preview that does not know %s", (_what, inputs, names) => {
     const expected = Object.fromEntries(names.map((name) => [name, "?"]));
     expect(objections(inputs, { type })).toEqual(expected);
   });
 
   it("says which lists and how many entries are wrong", () => {
-    const opens = (lists: string) => ({
-      "no-wildcard-in-production":
-        `An entry with * in ${lists} opens more than it names. ` +
-        "List the paths that are called.",
-    });
-    expect(objections(wide, { type })).toEqual(opens("apiWhitelist"));
-    expect(objections({ restoreTo: ["/*"] }, { type })).toEqual(opens("restoreTo"));
-    const both = { ...wide, restoreTo: ["/*"] };
-    expect(objections(both, { type })).toEqual(opens("apiWhitelist and restoreTo"));
-    expect(objections({ apiWhitelist: paths(21) }, { type })).toEqual({
-      "at-most-entries": "apiWhitelist has 21 entries; at most 20 are allowed.",
-    });
+    const opens = (lists: string) =>
+      `An entry with * in ${lists} opens more than it names. List the paths that are called.`;
+    const many = "apiWhitelist has 21 entries; at most 20 are allowed.";
+    for (const [[objector = ""], inputs, message] of [
+      [mandatory, wide, opens("apiWhitelist")],
+      [mandatory, { restoreTo: ["/*"] }, opens("restoreTo")],
+      [mandatory, { ...wide, restoreTo: ["/*"] }, opens("apiWhitelist and restoreTo")],
+      [tooMany, { apiWhitelist: paths(21) }, many],
+    ] as const)
+      expect(objections(inputs, { type })).toEqual({ [objector]: message });
   });
 
   it("checks secrets and repeats none of them", () => {
@@ -181,13 +148,10 @@ describe.each([dynamicType, pluginType])("the policy pack on %s", (type) => {
       apiWhitelist: secret(["/hidden/*", ...paths(20)]),
       open: secret(false),
     };
-    const found = [hidden, { restoreTo: secret(["/hidden/*"]) }].map((inputs) =>
-      objections(inputs, { type }),
-    );
-    expect(found.map((each) => Object.keys(each))).toEqual([
-      ["no-wildcard-in-production", "at-most-entries", "closed-with-reason"],
-      ["no-wildcard-in-production"],
-    ]);
+    const inputs = [hidden, { restoreTo: secret(["/hidden/*"]) }];
+    const found = inputs.map((each) => objections(each, { type }));
+    const objectors = [[...mandatory, ...tooMany, ...unexplained], mandatory];
+    expect(found.map((each) => Object.keys(each))).toEqual(objectors);
     expect(JSON.stringify(found)).not.toContain("hidden");
   });
 });
