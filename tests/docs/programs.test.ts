@@ -8,8 +8,7 @@ import { platformVariables } from "../support/platform";
 import { isFound } from "./found";
 import { type Block, Page, programs, readme } from "./page";
 
-const { engines } = findEngines();
-const cli = engines.find(({ kind }) => kind === "cli");
+const { engines, cli } = findEngines();
 
 /** A user's project with the package installed; each program takes its turn in it. */
 const own = project("npm");

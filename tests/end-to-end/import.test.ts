@@ -11,8 +11,7 @@ import { temporaryFolder } from "../support/token-command";
 import { nothing, policy, PRODUCTION, STAGING, terminal, World } from "../support/world";
 
 const TYPE = "wechat-cloudbase:index:CloudAccessTokenPolicy";
-const { engines, skipped } = findEngines();
-const cli = engines.find(({ kind }) => kind === "cli");
+const { cli, skipped } = findEngines();
 
 /** The double plays neither imports nor explicit providers. */
 function onTheCli(name: string, play: (world: World, stack: CliStack) => Promise<void>): void {

@@ -86,17 +86,6 @@ describe("what was there first", () => {
     expect(emulator.policy(STAGING)).toMatchObject({ open: true, apiWhitelist: ["/*"] });
   });
 
-  onEachEngine(
-    "of the switch is printed if no read came before",
-    async (world) => {
-      await world.declare(closed("p", PRODUCTION, "/a")).up();
-      const up = await world.declare(closed("q", STAGING, "/b")).up();
-      expect(terminal(up)).toMatch(/stays closed.*was open/);
-      expect(world.emulator.policy(STAGING).open).toBe(false);
-    },
-    { adapters: ["dynamic"] },
-  );
-
   onEachEngine("survives a move that fails halfway and is taken back", async (world) => {
     const options = isNative(world) ? readFirst(world) : {};
     const { stack } = begin(world).declare(a("p"));

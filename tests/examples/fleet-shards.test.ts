@@ -11,7 +11,7 @@ import { run } from "../support/processes";
 import { platformOf } from "../support/platform";
 
 const root = join(__dirname, "../..");
-const { engines, skipped } = findEngines();
+const { cli, skipped } = findEngines();
 const own = project("npm");
 afterAll(() => own.remove());
 
@@ -44,7 +44,7 @@ describe("the driver of shards", () => {
   });
 });
 
-if (engines.some(({ kind }) => kind === "cli"))
+if (cli)
   it("brakes before the second wave, and tells drift [cli]", async () => {
     const accounts = Object.fromEntries(
       Array.from({ length: 8 }, (_, index) => [

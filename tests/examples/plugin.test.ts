@@ -7,8 +7,7 @@ import { temporaryFolder } from "../support/token-command";
 import { PRODUCTION, STAGING, World } from "../support/world";
 
 const root = join(__dirname, "../..");
-const { engines, skipped } = findEngines();
-const cli = engines.find(({ kind }) => kind === "cli");
+const { engines, cli, skipped } = findEngines();
 
 /** Runs an example up and down, and returns what is then allowed in both environments. */
 async function goesUpAndDown(example: string, engine: Engine, outputs: object) {

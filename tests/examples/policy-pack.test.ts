@@ -157,8 +157,7 @@ describe.each([dynamicType, pluginType])("the policy pack on %s", (type) => {
 });
 
 describe("pulumi preview --policy-pack", () => {
-  const { engines, skipped } = findEngines();
-  const cli = engines.find(({ kind }) => kind === "cli");
+  const { cli, skipped } = findEngines();
   if (!cli) {
     it.skip(`skipped: ${skipped.join(", ")}`, () => undefined);
     return;

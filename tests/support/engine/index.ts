@@ -5,12 +5,12 @@ import type { Engine } from "./engine";
 export type * from "./engine";
 
 /** Every engine that tests can run on here; `skipped` says why the CLI cannot be had. */
-export function findEngines(): { engines: Engine[]; skipped: string[] } {
+export function findEngines(): { engines: Engine[]; cli?: Engine; skipped: string[] } {
   const double = new EngineDouble();
   const cli = findCli();
   return typeof cli === "string"
     ? { engines: [double], skipped: [`the Pulumi CLI was not run: ${cli}`] }
-    : { engines: [double, cli], skipped: [] };
+    : { engines: [double, cli], cli, skipped: [] };
 }
 
 /** The CLI that is here, else the official release, else the double. */
