@@ -121,24 +121,19 @@ export async function created(
 }
 
 /** What an operation was rejected with, which must be one of the errors that may be shown. */
-export async function failure(operation: Promise<unknown>): Promise<PolicyError> {
-  const error = await rejection(operation);
-  if (error instanceof PolicyError) return error;
-  throw new Error("it was rejected with another error", { cause: error });
-}
+export const failure = (operation: Promise<unknown>) => rejectedWith(PolicyError, operation);
 
 /** As {@link failure}, of what talks to WeChat. */
-export async function apiFailure(operation: Promise<unknown>): Promise<ApiError> {
-  const error = await rejection(operation);
-  if (error instanceof ApiError) return error;
-  throw new Error("it was rejected with another error", { cause: error });
-}
+export const apiFailure = (operation: Promise<unknown>) => rejectedWith(ApiError, operation);
 
-async function rejection(operation: Promise<unknown>): Promise<unknown> {
-  return operation.then(
-    (value) => {
-      throw new Error(`it succeeded: ${JSON.stringify(value)}`);
-    },
-    (error: unknown) => error,
+async function rejectedWith<E extends Error>(
+  type: new (...args: never[]) => E,
+  operation: Promise<unknown>,
+): Promise<E> {
+  const error = await operation.then(
+    (value) => new Error(`it succeeded: ${JSON.stringify(value)}`),
+    (reason: unknown) => reason,
   );
+  if (error instanceof type) return error;
+  throw new Error("it was not rejected with that error", { cause: error });
 }
