@@ -13,7 +13,8 @@ interface Manager {
   loader?: string;
 }
 
-export type ManagerName = "npm" | "pnpm" | "yarn 1" | "yarn 4" | "yarn 4 PnP";
+/** Bun is the runtime of the program too. */
+export type ManagerName = "npm" | "bun" | "pnpm" | "yarn 1" | "yarn 4" | "yarn 4 PnP";
 
 const yarn4 = (linker: "node-modules" | "pnp"): Manager => ({
   spec: "@yarnpkg/cli-dist@4",
@@ -35,6 +36,12 @@ const yarn4 = (linker: "node-modules" | "pnp"): Manager => ({
 
 export const managers: Record<ManagerName, Manager> = {
   npm: { command: "npm" },
+  bun: {
+    spec: "bun@1",
+    command: "bun",
+    files: { "bunfig.toml": 'preload = ["./recorder.cjs"]\n' },
+    env: (cache) => ({ BUN_INSTALL_CACHE_DIR: cache }),
+  },
   pnpm: {
     spec: "pnpm@latest",
     command: "pnpm",

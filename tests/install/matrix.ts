@@ -1,3 +1,4 @@
+import { isFound } from "../docs/found";
 import { findEngines } from "../support/engine";
 import { pack } from "../support/installed";
 import { type Entry, goesUpAndDown } from "../support/user-program";
@@ -15,7 +16,9 @@ const hosts: Record<Entry, RegExp> = {
   "pulumi-wechat-cloudbase/native": /^(?!\.\.).*pulumi-wechat-cloudbase\/plugin\/index\.js$/,
 };
 const entries = Object.keys(hosts) as Entry[];
-const { engines, skipped } = findEngines();
+const { engines, cli, skipped } = findEngines();
+/** The double starts programs with Node.js. */
+const enginesOfBun = cli && isFound("pulumi-language-bun") ? [cli] : [];
 const { tarball } = pack(shelf);
 const seconds = (since: number) => Math.round((Date.now() - since) / 1000);
 
@@ -26,7 +29,9 @@ for (const reason of skipped) it.skip(`skipped: ${reason}`, () => undefined);
 for (const way of ways) {
   const name = `${way.manager}${way.isWorkspace ? " workspaces" : ""}, ${way.form}`;
   const title = `${name}, SDK ${way.sdk}, Node.js ${way.node}`;
-  const kit = kitFor(way);
+  const isBun = way.manager === "bun";
+  const used = isBun ? enginesOfBun : engines;
+  const kit = used.length > 0 ? kitFor(way) : "no Pulumi CLI with its host for Bun was found";
   if (typeof kit === "string") {
     it.skip(`${title} skipped: ${kit}`, () => undefined);
     continue;
@@ -47,7 +52,7 @@ for (const way of ways) {
     });
 
     const cases = entries.flatMap((entry) =>
-      engines.map((engine) => [entry, engine.kind, engine] as const),
+      used.map((engine) => [entry, engine.kind, engine] as const),
     );
     it.each(cases)("%s goes up and down [%s]", async (entry, kind, engine) => {
       const began = Date.now();
@@ -62,7 +67,11 @@ for (const way of ways) {
       const ran = project.ran();
       for (const pattern of [runner, hosts[entry]])
         expect(ran.filter(({ script }) => pattern.test(script))).not.toEqual([]);
-      expect(new Set(ran.map(({ node }) => node))).toEqual(new Set([kit.node.version]));
+      const runtimes = [
+        ...(isBun ? [`Bun ${kit.manager.version}`] : []),
+        `Node.js ${kit.node.version}`,
+      ];
+      expect([...new Set(ran.map(({ runtime }) => runtime))].sort()).toEqual(runtimes);
       line.push(`${entry.endsWith("native") ? "plugin" : "dynamic"} ${kind} ${seconds(began)} s`);
     });
   });

@@ -16,9 +16,9 @@ export interface Kit {
   node: Tool;
 }
 
-/** A process of Node.js that ran in the project, as it recorded itself. */
+/** A process of Node.js or Bun that ran in the project, as it recorded itself. */
 interface Ran {
-  node: string;
+  runtime: string;
   script: string;
 }
 
@@ -63,7 +63,8 @@ export class UserProject {
       recorder,
       `const fs = require("fs");
 const [, script] = process.argv;
-const ran = () => JSON.stringify({ node: process.versions.node, script: fs.realpathSync(script) });
+const { bun, node } = process.versions;
+const ran = () => JSON.stringify({ runtime: bun ? "Bun " + bun : "Node.js " + node, script: fs.realpathSync(script) });
 if (script) fs.appendFileSync(${JSON.stringify(this.#record)}, ran() + "\\n");
 `,
     );
@@ -92,7 +93,7 @@ if (script) fs.appendFileSync(${JSON.stringify(this.#record)}, ran() + "\\n");
   declare(entry: Entry): void {
     const { file, text } = programs[this.way.form];
     writeFileSync(join(this.folder, file), text(entry));
-    const lines = ["name: infra", "runtime: nodejs"];
+    const lines = ["name: infra", `runtime: ${this.way.manager === "bun" ? "bun" : "nodejs"}`];
     if (entry === "pulumi-wechat-cloudbase/native") {
       const path = relative(this.folder, join(this.#home, "plugin"));
       lines.push("plugins:", "  providers:", "    - name: wechat-cloudbase", `      path: ${path}`);
@@ -105,7 +106,7 @@ if (script) fs.appendFileSync(${JSON.stringify(this.#record)}, ran() + "\\n");
     const lines = readFileSync(this.#record, "utf8").trim().split("\n");
     rmSync(this.#record);
     const all = lines.map((line) => JSON.parse(line) as Ran);
-    return all.map(({ node, script }) => ({ node, script: relative(this.#top, script) }));
+    return all.map(({ script, ...rest }) => ({ ...rest, script: relative(this.#top, script) }));
   }
 
   /** The version of the SDK that the program gets. */

@@ -35,7 +35,7 @@ const others: ManagerName[] = ["pnpm", "yarn 1", "yarn 4"];
 /** Each package manager with the oldest and the newest pair, and each form of a program with both too. */
 export const ways: Way[] = [
   ...forms.map((form) => way("npm", form, first)),
-  way("npm", "CommonJS", [newest, "22"]),
+  ...["22", "26"].map((node) => way("npm", "CommonJS", [newest, node])),
   ...forms.slice(1).map((form) => way("npm", form, last)),
   way("npm", "ESM", [middle, "20"], true),
   way("npm", "TypeScript", last, true),
@@ -45,4 +45,5 @@ export const ways: Way[] = [
     way(manager, "TypeScript", [middle, "20"], true),
   ]),
   way("yarn 4 PnP", "CommonJS", [middle, "20"]),
+  ...(["TypeScript", "CommonJS"] as const).map((form) => way("bun", form, [newest, "20"])),
 ];
