@@ -20,7 +20,6 @@ const asWx1 = (emulator: Emulator) => ({
   WECHAT_CLOUDBASE_ACCESS_TOKEN: emulator.issueToken({ appId: "wx1" }),
 });
 const meets = (fault: Fault) => (emulator: Emulator) => void emulator.faults.add(fault);
-/** Its only account is wx1, with the environment env-1. */
 const wx1 = (more: object) => ({ accounts: { wx1: { ...more, environments: { "env-1": {} } } } });
 const withoutCloud = wx1({ cloudDevelopment: false });
 const rid = "60b9e3b7-4813dc60-39049415";

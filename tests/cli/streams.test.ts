@@ -5,7 +5,6 @@ import { connected, ENV } from "../support/connected";
 
 type Name = "stdout" | "stderr";
 
-/** Runs a command, of whose output nobody reads a word. */
 async function unread(args: string[], env: Record<string, string>, ...names: Name[]) {
   const { child, ended } = startCli(args, { env });
   for (const name of names) child[name].destroy();

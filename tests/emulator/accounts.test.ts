@@ -1,5 +1,6 @@
+import { setReply, setRequest } from "../support/seed";
 import { addSecondAccount, appId, call, emulator, env, errcode, get, getElsewhere } from "./call";
-import { post, reach, set, staging, start } from "./call";
+import { reach, set, staging, start } from "./call";
 
 describe("the page's samples", () => {
   const startAt = (version: number, open = true) => {
@@ -9,17 +10,13 @@ describe("the page's samples", () => {
 
   it("answers the get example with the fields of the page's answer", async () => {
     await startAt(2);
-    const response = await post(`{ "action": "get", "env": "${env}" }`);
-    expect(response.status).toBe(200);
-    expect(response.headers.get("content-type")).toBe("application/json; charset=utf-8");
     const answer = { errcode: 0, errmsg: "ok", open: true, api_whitelist: ["/*"], version: 2 };
-    expect(await response.json()).toStrictEqual(answer);
+    expect(await call(`{ "action": "get", "env": "${env}" }`)).toStrictEqual(answer);
   });
 
   it("answers the set example with the switch and nothing else", async () => {
     await startAt(6, false);
-    const body = { action: "set", open: true, env, api_whitelist: ["/*"], version: 6 };
-    expect(await call(body)).toStrictEqual({ errcode: 0, errmsg: "ok", open: true });
+    expect(await call(setRequest)).toStrictEqual(setReply);
     const policy = { appId: "wx1", open: true, apiWhitelist: ["/*"], version: 7 };
     expect(emulator.policy(env)).toStrictEqual(policy);
   });

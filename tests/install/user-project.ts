@@ -33,7 +33,6 @@ export function kitFor({ manager, node }: Way): Kit | string {
 /** A user's project, installed from the registry with the tarball in it. */
 export class UserProject {
   readonly #top = mkdtempSync(join(realpathSync(shelf), "project-"));
-  /** Where Pulumi.yaml and the program lie. */
   readonly folder: string;
   readonly #record = join(this.#top, "ran.jsonl");
 
@@ -44,7 +43,6 @@ export class UserProject {
     this.folder = join(this.#top, folderOf(way));
   }
 
-  /** For everything that runs in the project. */
   get env(): Record<string, string> {
     const { node, manager } = this.kit;
     const { env, loader } = managers[this.way.manager];
@@ -109,7 +107,6 @@ if (script) fs.appendFileSync(${JSON.stringify(this.#record)}, ran() + "\\n");
     return all.map(({ script, ...rest }) => ({ ...rest, script: relative(this.#top, script) }));
   }
 
-  /** The version of the SDK that the program gets. */
   get sdk(): string {
     const question = ["-p", 'require("@pulumi/pulumi/package.json").version'];
     const where = { cwd: this.folder, env: environment(this.env), encoding: "utf8" } as const;

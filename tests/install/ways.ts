@@ -10,7 +10,6 @@ export interface Way {
   form: Form;
   /** Of @pulumi/pulumi. */
   sdk: string;
-  /** Major version. */
   node: string;
 }
 

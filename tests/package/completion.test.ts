@@ -47,7 +47,6 @@ function completions(source: string): string[] {
   return (offered?.entries ?? []).map(({ name }) => name);
 }
 
-/** The compiler's errors in the program. */
 function errors(source: string): string[] {
   open(source);
   const found = editor.getSemanticDiagnostics(file);

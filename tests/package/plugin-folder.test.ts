@@ -9,7 +9,6 @@ const executable = join(folder, "pulumi-resource-wechat-cloudbase");
 
 const needed = engines.node.replace(">=", "");
 
-/** Expects that a start fails, and what it says on stderr. */
 function expectRefusal(said: string, command: string, args: string[], env = process.env): void {
   const { status, stderr } = spawnSync(command, args, { encoding: "utf8", env });
   const needs = `pulumi-resource-wechat-cloudbase needs Node.js ${needed} or newer`;

@@ -44,9 +44,7 @@ export interface Operation {
   isRefreshApart?: boolean;
   /** Whether each resource depends on the one before it. */
   isSequential?: boolean;
-  /** Whether deletes come in the other order. */
   isReversed?: boolean;
-  /** The resource of `--replace`. */
   replace?: string | undefined;
   failure?: Failure | undefined;
 }
@@ -56,9 +54,7 @@ type Verb = "create" | "update" | "delete";
 /** How a command ended. */
 export interface Result {
   hasFailed: boolean;
-  /** What the provider reported, and of which environment. */
   errors: { env: string; failure: string; message: string }[];
-  /** The failure that was injected, and in which step. */
   injected?: { kind: Failure["kind"]; verb: Verb; env: string };
   /** The environments of which something was applied that is not in state. */
   unstored: string[];

@@ -33,10 +33,8 @@ export function edited(change: Edit, program: Program, before: Program): Program
   return { declarations: declarationsAfter(change, declarations), isAccountNamed };
 }
 
-function declarationsAfter(
-  change: Exclude<Edit, { edit: "revert" | "name the account" }>,
-  before: readonly Declaration[],
-): readonly Declaration[] {
+type OfDeclarations = Exclude<Edit, { edit: "revert" | "name the account" }>;
+function declarationsAfter(change: OfDeclarations, before: readonly Declaration[]) {
   if (change.edit === "reverse") return [...before].reverse();
   if (change.edit === "remove") return before.filter(({ env }) => env !== change.env);
   if (change.edit === "rename") {

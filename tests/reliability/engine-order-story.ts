@@ -50,6 +50,11 @@ export async function play(world: Connected, adapter: Adapter, story: Story): Pr
   return played.lost;
 }
 
+interface Wanted {
+  apiWhitelist: string[];
+  open: boolean | undefined;
+}
+
 /** One story, and what the design promises after each of its steps. */
 class Play {
   readonly lost: Lost = { told: 0, untold: 0 };
@@ -149,19 +154,12 @@ class Play {
       if (!own || this.outdated.has(env)) continue;
       const { managesOpen, open, apiWhitelist } = own.state;
       // In an `up` that failed a sibling may have moved the switch.
-      const isOpenKnown = managesOpen && !hasFailed;
-      this.expectLive("not as in state", env, {
-        apiWhitelist,
-        open: isOpenKnown ? open : undefined,
-      });
+      const known = managesOpen && !hasFailed ? open : undefined;
+      this.expectLive("not as in state", env, { apiWhitelist, open: known });
     }
   }
 
-  private expectLive(
-    wrong: string,
-    env: string,
-    wanted: { apiWhitelist: string[]; open: boolean | undefined },
-  ): void {
+  private expectLive(wrong: string, env: string, wanted: Wanted): void {
     const { open, apiWhitelist } = this.live(env);
     const isThere = isSameWhitelist(apiWhitelist, wanted.apiWhitelist);
     if (isThere && open === (wanted.open ?? open)) return;
@@ -180,8 +178,9 @@ class Play {
   }
 
   private expectOriginalOpen(): void {
-    if (this.openAtFirst === undefined || this.openAtFirst === this.live(ENVS[0]).open) return;
-    const isTold = this.isTold(`"open":${this.openAtFirst}`) || this.isTold("switch stays");
+    const { openAtFirst } = this;
+    if (openAtFirst === undefined || openAtFirst === this.live(ENVS[0]).open) return;
+    const isTold = this.isTold(`"open":${openAtFirst}`) || this.isTold("switch stays");
     this.lost[isTold ? "told" : "untold"] += 1;
   }
 
@@ -215,11 +214,10 @@ class Play {
 
   private isBehind({ state }: Resource, env: string): boolean {
     const live = this.live(env);
-    return [state, state.unverified ?? state].every(
-      ({ open, apiWhitelist }) =>
-        !isSameWhitelist(apiWhitelist, live.apiWhitelist) ||
-        (state.managesOpen && open !== live.open),
-    );
+    const isLive = ({ open, apiWhitelist }: Wanted) =>
+      isSameWhitelist(apiWhitelist, live.apiWhitelist) &&
+      (!state.managesOpen || open === live.open);
+    return !isLive(state) && !isLive(state.unverified ?? state);
   }
 
   private at(env: string): Resource[] {

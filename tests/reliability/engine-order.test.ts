@@ -12,14 +12,18 @@ import type { Step, Story } from "./engine-order-story";
  */
 const RUNS_HERE = Number(process.env["RUNS"] ?? 150);
 
+/** One of these, each as often as its weight says. */
+function mixed<T>(...arbitraries: [weight: number, arbitrary: fc.Arbitrary<T>][]): fc.Arbitrary<T> {
+  return fc.oneof(...arbitraries.map(([weight, arbitrary]) => ({ weight, arbitrary })));
+}
+function often<T>(...values: [weight: number, value: T][]): fc.Arbitrary<T> {
+  return mixed(
+    ...values.map(([weight, value]): [number, fc.Arbitrary<T>] => [weight, fc.constant(value)]),
+  );
+}
 /** Absent `times` as often as present. */
 function sometimes<T>(times: number, arbitrary: fc.Arbitrary<T>): fc.Arbitrary<T | undefined> {
-  return fc.oneof({ weight: times, arbitrary: fc.constant(undefined) }, { weight: 1, arbitrary });
-}
-
-/** One of the values, each as often as its weight says. */
-function often<T>(...values: [weight: number, value: T][]): fc.Arbitrary<T> {
-  return fc.oneof(...values.map(([weight, value]) => ({ weight, arbitrary: fc.constant(value) })));
+  return mixed<T | undefined>([times, fc.constant(undefined)], [1, arbitrary]);
 }
 
 const whitelist = fc.constantFrom<string[]>(["/a"], ["/b"], ["/c"], ["/*"], []);
@@ -35,16 +39,13 @@ const declared = fc
   .chain(([name, env, apiWhitelist]) =>
     fc.constantFrom(...extras).map((extra) => ({ name, env, apiWhitelist, ...extra })),
   );
-const edit: fc.Arbitrary<Edit> = fc.oneof(
-  { weight: 6, arbitrary: fc.record({ edit: fc.constant("declare" as const), declared }) },
-  { weight: 5, arbitrary: fc.record({ edit: fc.constant("rename" as const), env, name }) },
-  { weight: 2, arbitrary: fc.record({ edit: fc.constant("remove" as const), env }) },
-  {
-    weight: 3,
-    arbitrary: fc.record({
-      edit: fc.constantFrom("revert", "revert", "revert", "reverse", "name the account"),
-    }),
-  },
+const declaration = fc.record({ edit: fc.constant("declare" as const), declared });
+const edit = mixed<Edit>(
+  [6, declaration],
+  [5, fc.record({ edit: fc.constant("rename" as const), env, name })],
+  [2, fc.record({ edit: fc.constant("remove" as const), env })],
+  [2, fc.constant({ edit: "revert" })],
+  [1, fc.constantFrom<Edit>({ edit: "reverse" }, { edit: "name the account" })],
 );
 const failure = fc.record({
   kind: fc.constantFrom("sibling", "sibling", "refused", "lost", "killed"),
@@ -70,18 +71,11 @@ const content = fc.record(
   { noNullPrototype: true, requiredKeys: [] },
 );
 const consoleEdit = fc.record({ verb: fc.constant("console" as const), env, content });
-const anything = fc.oneof(
-  { weight: 12, arbitrary: up },
-  { weight: 3, arbitrary: others },
-  { weight: 1, arbitrary: consoleEdit },
-);
+const anything = mixed<Step>([12, up], [3, others], [1, consoleEdit]);
 /** Something for the steps after it to go wrong about. */
 const beginning: fc.Arbitrary<Step> = fc.record({
   verb: fc.constant("up"),
-  edits: fc.array(fc.record({ edit: fc.constant("declare" as const), declared }), {
-    minLength: 1,
-    maxLength: 2,
-  }),
+  edits: fc.array(declaration, { minLength: 1, maxLength: 2 }),
 });
 const story: fc.Arbitrary<Story> = fc.record({
   open: fc.boolean(),
@@ -93,9 +87,9 @@ const story: fc.Arbitrary<Story> = fc.record({
 
 /** The account is named beside a resource that fails, then the list changes: only earlier runs show it. */
 const upOf = (edits: Edit[], more: object = {}): Step => ({ verb: "up", edits, ...more });
-const declare = (path: string): Edit => {
-  return { edit: "declare", declared: { name: "p", env: "env-a", apiWhitelist: [path] } };
-};
+const declare = (path: string): Edit => ({
+  ...{ edit: "declare", declared: { name: "p", env: "env-a", apiWhitelist: [path] } },
+});
 const failing = { failure: { kind: "sibling", at: 1, isRestRegistered: false } } as const;
 const found: Story = {
   open: true,

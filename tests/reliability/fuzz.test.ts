@@ -40,38 +40,26 @@ const settings = {
   restoreTo: paths,
 };
 const plain = { noNullPrototype: true } as const;
+const required = { env, apiWhitelist: paths };
+const live = { open: fc.boolean(), version: fc.maxSafeNat(), managesOpen: fc.boolean() };
+const authorizerAppId = fc.stringMatching(/^wx[0-9a-f]{16}$/);
+const original = fc.record({ open: fc.boolean(), apiWhitelist: paths }, plain);
 const inputs = fc.record(
-  {
-    env,
-    authorizerAppId: fc.stringMatching(/^wx[0-9a-f]{16}$/),
-    apiWhitelist: paths,
-    ...settings,
-  },
+  { ...required, authorizerAppId, ...settings },
   { ...plain, requiredKeys: ["env", "apiWhitelist"] },
 );
 const state = fc.record(
-  {
-    env,
-    apiWhitelist: paths,
-    open: fc.boolean(),
-    version: fc.maxSafeNat(),
-    managesOpen: fc.boolean(),
-    original: fc.record({ open: fc.boolean(), apiWhitelist: paths }, plain),
-    ...settings,
-  },
+  { ...required, ...live, original, ...settings },
   { ...plain, requiredKeys: ["env", "apiWhitelist", "open", "version", "managesOpen"] },
 );
 /** A state as some other release, or somebody's hand, may have left it; nothing in it is unknown. */
-const leftover = fc.dictionary(
-  fc.oneof(fc.constantFrom(...names, ...odd), fc.string()),
-  fc.jsonValue(),
-);
+const key = fc.oneof(fc.constantFrom(...names, ...odd), fc.string());
+const leftover = fc.dictionary(key, fc.jsonValue());
 const bent = fc
-  .tuple(state, leftover, leftover)
-  .map(([{ env, apiWhitelist, open }, first, second]) => ({
-    ...first,
-    ...{ env, apiWhitelist, open, original: second },
-  }));
+  .tuple(leftover, state, leftover)
+  .map(([more, { env, apiWhitelist, open }, original]) => {
+    return { ...more, env, apiWhitelist, open, original };
+  });
 
 type Raw = Record<string, unknown>;
 const check = async (news: Raw, olds: Raw = {}) => {
@@ -80,6 +68,10 @@ const check = async (news: Raw, olds: Raw = {}) => {
 };
 const diff = (olds: Raw, news: Raw) => provider.diff(String(olds["env"]), olds, news);
 
+const ownInputs = (olds: Raw) => ({ ...inputsOf(parseState(olds) as PolicyState) });
+const given = fc.oneof(anything, inputs);
+const anyState = fc.oneof(state, bent);
+const propertyOf = fc.asyncProperty;
 const same = { changes: false, replaces: [] };
 
 const prototypes = () => [Object.prototype, Array.prototype].map((each) => Reflect.ownKeys(each));
@@ -87,7 +79,7 @@ const before = prototypes();
 afterEach(() => expect(prototypes()).toEqual(before));
 
 const claims: Record<string, fc.IAsyncProperty<unknown[]>> = {
-  "check answers whatever it is given": fc.asyncProperty(anything, anything, async (olds, news) => {
+  "check answers whatever it is given": propertyOf(anything, anything, async (olds, news) => {
     const { failures = [] } = await provider.check(olds, news);
     for (const failure of failures) {
       expect(Object.keys(failure).sort()).toEqual(["property", "reason"]);
@@ -95,17 +87,14 @@ const claims: Record<string, fc.IAsyncProperty<unknown[]>> = {
     }
   }),
 
-  "check changes nothing in what it has checked": fc.asyncProperty(
-    fc.oneof(anything, inputs),
-    async (news) => {
-      const once = await check(news);
-      const again = await check(once.inputs, once.inputs);
-      expect(again.inputs).toStrictEqual(once.inputs);
-      if (once.failures.length === 0) expect(again.failures).toEqual([]);
-    },
-  ),
+  "check changes nothing in what it has checked": propertyOf(given, async (news) => {
+    const once = await check(news);
+    const again = await check(once.inputs, once.inputs);
+    expect(again.inputs).toStrictEqual(once.inputs);
+    if (once.failures.length === 0) expect(again.failures).toEqual([]);
+  }),
 
-  "check passes right inputs without their duplicates": fc.asyncProperty(inputs, async (news) => {
+  "check passes right inputs without their duplicates": propertyOf(inputs, async (news) => {
     const { apiWhitelist, restoreTo } = news;
     const unique = {
       ...news,
@@ -115,42 +104,27 @@ const claims: Record<string, fc.IAsyncProperty<unknown[]>> = {
     expect(await check(news)).toStrictEqual({ inputs: unique, failures: [] });
   }),
 
-  "diff answers whatever the program passes and state holds": fc.asyncProperty(
-    fc.oneof(state, bent),
-    anything,
-    async (olds, news) => {
-      const { changes, replaces = [] } = await diff(olds, news);
-      expect(changes).toBe(true);
-      expect(names).toEqual(expect.arrayContaining(replaces));
-    },
-  ),
+  "diff answers whatever it is given": propertyOf(anyState, anything, async (olds, news) => {
+    const { changes, replaces = [] } = await diff(olds, news);
+    expect(changes).toBe(true);
+    expect(names).toEqual(expect.arrayContaining(replaces));
+  }),
 
-  "diff finds nothing between a state and its own inputs": fc.asyncProperty(
-    fc.oneof(state, bent),
-    async (olds) => {
-      const own = inputsOf(parseState(olds) as PolicyState);
-      expect(await diff(olds, { ...own })).toMatchObject(same);
-    },
-  ),
+  "diff finds nothing between a state and its own inputs": propertyOf(anyState, async (olds) => {
+    expect(await diff(olds, ownInputs(olds))).toMatchObject(same);
+  }),
 
-  "diff finds nothing between a state and its checked inputs": fc.asyncProperty(
-    state,
-    async (olds) => {
-      const { inputs } = await check({ ...inputsOf(parseState(olds) as PolicyState) });
-      expect(await diff(olds, inputs)).toMatchObject(same);
-    },
-  ),
+  "diff finds nothing between a state and its checked inputs": propertyOf(state, async (olds) => {
+    const { inputs } = await check(ownInputs(olds));
+    expect(await diff(olds, inputs)).toMatchObject(same);
+  }),
 
-  "diff replaces for another environment alone": fc.asyncProperty(
-    state,
-    inputs,
-    async (olds, news) => {
-      const isOther = olds.env !== news.env;
-      const { changes, replaces } = await diff(olds, news);
-      expect(replaces).toEqual(isOther ? ["env"] : []);
-      if (isOther) expect(changes).toBe(true);
-    },
-  ),
+  "diff replaces for another environment alone": propertyOf(state, inputs, async (olds, news) => {
+    const isOther = olds.env !== news.env;
+    const { changes, replaces } = await diff(olds, news);
+    expect(replaces).toEqual(isOther ? ["env"] : []);
+    if (isOther) expect(changes).toBe(true);
+  }),
 };
 
 it.each(Object.entries(claims))("%s", holds);

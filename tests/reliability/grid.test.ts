@@ -2,7 +2,7 @@ import { inspect } from "node:util";
 import { PolicyError } from "../../provider/core/errors";
 import type { Lifecycle } from "../../provider/core/lifecycle";
 import type { PolicyState } from "../../provider/core/policy";
-import { connected, created, ENV, failure } from "../support/connected";
+import { connected, created, ENV } from "../support/connected";
 import { faults, patience } from "../support/faults";
 
 /**
@@ -83,16 +83,4 @@ describe(`the fault grid of ${cells.length} cells`, () => {
       expect(emulator.applies().length).toBeLessThanOrEqual(1);
     },
   );
-});
-
-/** The faults that make a read fail. */
-const { [LAGGING]: _lagging, "an ok that changes nothing": _ok, ...failing } = faults;
-
-it.each(Object.entries(failing))("a read that meets %s is an error", async (_name, fault) => {
-  const world = await connected({ environment: patience(fault) });
-  const state = await created(world);
-  world.emulator.faults.add({ ...fault, times: Infinity });
-  const error = await failure(world.lifecycle.read(state));
-  expect(error.where.verb).toBe("read");
-  expectHarmless(error, world.token);
 });

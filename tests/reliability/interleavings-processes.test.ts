@@ -4,15 +4,9 @@ import { PolicyError } from "../../provider/core/errors";
 import type { Lifecycle } from "../../provider/core/lifecycle";
 import type { PolicyState } from "../../provider/core/policy";
 import { inEveryOrder, onArrival, type Turn } from "../support/interleaving";
-import { holds, timeLimit } from "../support/runs";
-import {
-  type Applied,
-  type Behaviour,
-  type Loss,
-  ScheduledWechat,
-  lossOf,
-  playable,
-} from "./interleavings-wechat";
+import { timeLimit } from "../support/runs";
+import { holdsInAnyOrder, lossOf, playable, ScheduledWechat } from "./interleavings-wechat";
+import type { Applied, Behaviour, Loss } from "./interleavings-wechat";
 
 /** Processes that all want something else of one environment, and how often each tries. */
 interface Scene extends Behaviour {
@@ -25,19 +19,13 @@ interface Scene extends Behaviour {
 /** A write that its process was told had worked. */
 interface Acknowledged {
   writer: string;
-  /** What the process knew to be there. */
   base: PolicyState;
   state: PolicyState;
 }
 
 const ENV = "env";
-const start: PolicyState = {
-  env: ENV,
-  open: true,
-  apiWhitelist: ["/old"],
-  version: 1,
-  managesOpen: false,
-};
+const first = { open: true, apiWhitelist: ["/old"], version: 1 };
+const start: PolicyState = { env: ENV, ...first, managesOpen: false };
 
 /** Up, and after each conflict refresh and up again. */
 async function write(life: Lifecycle, writer: string, tries: number): Promise<Acknowledged[]> {
@@ -55,7 +43,7 @@ async function write(life: Lifecycle, writer: string, tries: number): Promise<Ac
   return [];
 }
 
-async function play(scene: Scene, turn: Turn, drive = <T>(all: Promise<T>) => all): Promise<void> {
+async function play(scene: Scene, turn: Turn, drive = <T>(all: Promise<T>) => all) {
   const seed = { open: true, environments: { [ENV]: { apiWhitelist: ["/old"] } } };
   const wechat = new ScheduledWechat(scene, seed, turn);
   const writers = scene.losses.map((losses, index) => {
@@ -71,10 +59,8 @@ function expectNothingLost(scene: Scene, wechat: ScheduledWechat, all: Acknowled
   const { applied } = wechat;
   for (const { writer, state } of all) {
     // It was live, at the version that state says.
-    expect(lastOf(applied, writer).after).toMatchObject({
-      apiWhitelist: [`/${writer}`],
-      version: state.version,
-    });
+    const live = { apiWhitelist: [`/${writer}`], version: state.version };
+    expect(lastOf(applied, writer).after).toMatchObject(live);
   }
   const live = applied.at(-1)?.after.apiWhitelist ?? ["/old"];
   expect(wechat.accounts.policy(ENV).apiWhitelist).toEqual(live);
@@ -95,19 +81,15 @@ function expectInformed(applied: readonly Applied[], all: Acknowledged[]): void 
   }
 }
 
-function lastOf(applied: readonly Applied[], writer: string): Applied {
-  return applied.filter((apply) => apply.writer === writer).at(-1) as Applied;
-}
+const lastOf = (applied: readonly Applied[], writer: string) =>
+  applied.findLast((apply) => apply.writer === writer) as Applied;
 
+const twoToEight = { minLength: 2, maxLength: 8, size: "max" } as const;
 const scenes = (rule: Behaviour["rule"], isLossy: boolean): fc.Arbitrary<Scene> =>
   fc.record({
     rule: fc.constant(rule),
     stale: fc.constantFrom("refuse", "ignore"),
-    losses: fc.array(fc.array(lossOf({ rule }), { maxLength: isLossy ? 3 : 0 }), {
-      minLength: 2,
-      maxLength: 8,
-      size: "max",
-    }),
+    losses: fc.array(fc.array(lossOf(rule), { maxLength: isLossy ? 3 : 0 }), twoToEight),
     tries: fc.integer({ min: 1, max: 4 }),
   });
 
@@ -115,15 +97,10 @@ describe.each(versionRules)("2 to 8 processes that write one environment, versio
   it.each([false, true])(
     "lose no acknowledged write silently (requests get lost: %s)",
     (isLossy) =>
-      holds(
+      holdsInAnyOrder(
         `processes, ${rule}, ${isLossy ? "lossy" : "lossless"}`,
-        fc.asyncProperty(scenes(rule, isLossy), fc.scheduler(), (scene, schedule) =>
-          play(
-            scene,
-            (label) => schedule.schedule(Promise.resolve(), label),
-            (all) => schedule.waitFor(all),
-          ),
-        ),
+        scenes(rule, isLossy),
+        play,
       ),
     timeLimit(200),
   );

@@ -9,10 +9,10 @@ import type { VersionStrategy } from "../../provider/core/version";
 import { ACCOUNT, UNKNOWN } from "../support/connected";
 import { FakeClock } from "../support/fake-clock";
 import type { Turn } from "../support/interleaving";
+import { holds } from "../support/runs";
 
 /** A `set` that was applied. */
 export interface Applied {
-  /** Who sent it. */
   writer: string;
   env: string;
   before: Policy;
@@ -35,11 +35,27 @@ export interface Behaviour {
   strategy?: VersionStrategy;
 }
 
+/** Plays generated scenes, each in a generated order of its turns. */
+export function holdsInAnyOrder<Scene>(
+  claim: string,
+  scenes: fc.Arbitrary<Scene>,
+  play: (scene: Scene, turn: Turn, drive: <T>(all: Promise<T>) => Promise<T>) => Promise<void>,
+): Promise<void> {
+  const property = fc.asyncProperty(scenes, fc.scheduler(), (scene, schedule) => {
+    const turn = (label: string) => schedule.schedule(Promise.resolve(), label);
+    return play(scene, turn, (all) => schedule.waitFor(all));
+  });
+  return holds(claim, property);
+}
+
 /** What may become of a set. Where versions are ignored, a late one lands in any case. */
-export function lossOf({ rule }: Pick<Behaviour, "rule">): fc.Arbitrary<Loss> {
-  return rule === "ignored"
-    ? fc.constantFrom("none", "before", "after")
-    : fc.constantFrom("none", "before", "after", "late");
+export function lossOf(rule: VersionRule): fc.Arbitrary<Loss> {
+  return fc.constantFrom(
+    "none",
+    "before",
+    "after",
+    ...(rule === "ignored" ? [] : ["late" as const]),
+  );
 }
 
 /** What has few enough orders to play them all: finding out "next" takes too many looks. */
@@ -111,16 +127,11 @@ export class ScheduledWechat {
     await Promise.all(this.late);
   }
 
-  private handle(
-    from: Omit<Applied, "before" | "after">,
-    { version, ...policy }: Policy,
-  ): Problem | undefined {
+  private handle(from: Omit<Applied, "before" | "after">, { version, ...policy }: Policy) {
     const { accounts, behaviour } = this;
-    if (!accounts.accepts(from.env, version)) {
+    if (!accounts.accepts(from.env, version))
       return behaviour.stale === "refuse" ? stale : undefined;
-    }
     this.applied.push({ ...from, ...accounts.write(from.env, policy) });
-    return undefined;
   }
 }
 

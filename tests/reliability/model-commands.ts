@@ -1,10 +1,6 @@
 import type * as fc from "fast-check";
-import {
-  inputsOf,
-  normalizeWhitelist,
-  type PolicyInputs,
-  type PolicyState,
-} from "../../provider/core/policy";
+import type { PolicyInputs, PolicyState } from "../../provider/core/policy";
+import { inputsOf, normalizeWhitelist } from "../../provider/core/policy";
 import { isLagging, operate, type Outcome } from "./model-operation";
 import { type Content, wantedByDelete } from "./model-oracle";
 import type { Armed, Slot, World } from "./model-world";
@@ -26,6 +22,10 @@ function command<Args extends unknown[]>(
   });
 }
 
+const deletes = (state: PolicyState) => async (life: World["life"]) => {
+  await life.delete(state);
+  return undefined;
+};
 const isManaged = ({ slots }: Readonly<World>, env: string) => slots[env]?.state !== undefined;
 
 /** `pulumi up` of one resource: create or update. A killed process stores nothing of the result. */
@@ -39,12 +39,14 @@ export const up = command(
     if (state) expectDiff(world, state, inputs);
     if (state && isEqual(inputsOf(state), inputs) && !slot.isUnsettled) return;
     const outcome = state ? await update(world, state, inputs) : await create(world, inputs);
-    if (isKilled === true) {
-      world.restart();
-      return;
-    }
+    if (isKilled === true) return world.restart();
     store(slot, outcome);
-    if (outcome.state) await expectSettled(world, outcome.state, { inputs, outcome });
+    if (!outcome.state) return;
+    // After a success the next plan is empty, and a refresh finds no drift.
+    const { life, emulator } = world;
+    expect(life.diff(outcome.state, { ...inputs })).toEqual({ changed: [], replaces: [] });
+    const isSent = emulator.requests().length > 0;
+    if (isSent && !outcome.isStale) expect(await life.read(outcome.state)).toEqual(outcome.state);
   },
 );
 
@@ -52,17 +54,6 @@ function store(slot: Slot, { state, error }: Outcome): void {
   const stored = state ?? error?.partial;
   slot.isUnsettled = error !== undefined && (slot.isUnsettled || stored !== undefined);
   if (stored) slot.state = stored;
-}
-
-/** After a success the next plan is empty, and a refresh finds no drift. */
-async function expectSettled(
-  { life, emulator }: World,
-  state: PolicyState,
-  { inputs, outcome }: { inputs: PolicyInputs; outcome: Outcome },
-): Promise<void> {
-  expect(life.diff(state, { ...inputs })).toEqual({ changed: [], replaces: [] });
-  const isSent = emulator.requests().length > 0;
-  if (isSent && !outcome.isStale) expect(await life.read(state)).toEqual(state);
 }
 
 /** `pulumi refresh`, in a process of its own. */
@@ -91,14 +82,9 @@ export const destroy = command(
     world.restart();
     const state = world.slot(env).state as PolicyState;
     const wanted = wantedByDelete(state, world.live(env));
-    const { error } = await operate(world, {
-      env,
-      base: state,
-      wanted,
-      isSilent: wanted === undefined,
-      isOverwrite: state.onConflict === "overwrite",
-      run: (life) => life.delete(state).then(() => undefined),
-    });
+    const isOverwrite = state.onConflict === "overwrite";
+    const change = { base: state, wanted, isOverwrite, isSilent: wanted === undefined };
+    const { error } = await operate(world, { env, ...change, run: deletes(state) });
     world.restart();
     if (!isKilled && !error) world.slots[env] = { isUnsettled: false };
   },
@@ -116,8 +102,8 @@ export const rename = command(
     const { state } = await create(world, inputs);
     if (!state) return;
     showOpen(world, old);
-    const run = (life: World["life"]) => life.delete(old).then(() => undefined);
-    const deleted = await operate(world, { env, base: old, isSilent: true, run });
+    const deletion = { env, base: old, isSilent: true, run: deletes(old) };
+    const deleted = await operate(world, deletion);
     expect(deleted.error).toBeUndefined();
     world.slots[env] = { state, isUnsettled: false };
   },
@@ -127,9 +113,8 @@ export const rename = command(
 /** Somebody edits in the web console. */
 export const editInConsole = command(
   "editInConsole",
-  (world: World, env: string, content: Partial<Content>) => {
-    world.emulator.editInConsole(env, content);
-  },
+  (world: World, env: string, content: Partial<Content>) =>
+    world.emulator.editInConsole(env, content),
 );
 
 const isLaggingLong = (armed: Armed) =>

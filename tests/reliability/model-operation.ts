@@ -20,7 +20,6 @@ export interface Operation extends Change {
 export interface Outcome {
   state?: PolicyState | undefined;
   error?: PolicyError;
-  /** The policy before it. */
   before: Content;
   /** Whether nothing that was armed happened: the oracle is exact then. */
   isQuiet: boolean;
@@ -33,9 +32,8 @@ export async function operate(world: World, operation: Operation): Promise<Outco
   const { emulator } = world;
   const before = world.live(operation.env);
   emulator.clearJournal();
-  const handles = world.armed.map((armed) => {
-    return { armed, handle: emulator.faults.add(faultOf(world, armed, operation.env)) };
-  });
+  const add = (armed: Armed) => emulator.faults.add(faultOf(world, armed, operation.env));
+  const handles = world.armed.map((armed) => ({ armed, handle: add(armed) }));
   const ended = await settle(operation.run(world.life));
   emulator.faults.clear();
   world.armed = [];
@@ -70,16 +68,14 @@ export function isLagging(armed: Armed): boolean {
   return armed.kind === "fault" && faults[armed.name]?.stale === true;
 }
 
-async function settle(
-  work: Promise<PolicyState | undefined>,
-): Promise<Pick<Outcome, "state" | "error">> {
-  try {
-    return { state: await work };
-  } catch (error) {
-    if (error instanceof PolicyError) return { error };
-    throw new Error("an error that must not be shown", { cause: error });
-  }
-}
+const settle = (work: Promise<PolicyState | undefined>) =>
+  work.then(
+    (state): Pick<Outcome, "state" | "error"> => ({ state }),
+    (error: unknown) => {
+      if (error instanceof PolicyError) return { error };
+      throw new Error("an error that must not be shown", { cause: error });
+    },
+  );
 
 /** No token in anything that a user may see, and nothing in state that is not plain JSON. */
 function expectHarmless({ tokens, warnings }: World, { state, error }: Outcome): void {

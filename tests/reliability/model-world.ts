@@ -79,11 +79,12 @@ export class World {
     this.client?.close();
     this.claims.clear();
     this.originalOpen = undefined;
-    const isFile = this.setup.source === "file";
     const environment = {
       WECHAT_CLOUDBASE_ENDPOINT: this.emulator.url,
       WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: REQUEST_TIMEOUT_MS,
-      [`WECHAT_CLOUDBASE_ACCESS_TOKEN_${isFile ? "FILE" : "COMMAND"}`]: `${isFile ? "" : "cat "}${this.tokenFile}`,
+      ...(this.setup.source === "file"
+        ? { WECHAT_CLOUDBASE_ACCESS_TOKEN_FILE: this.tokenFile }
+        : { WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND: `cat ${this.tokenFile}` }),
     };
     const settings = readSettings({ environment, config: () => undefined });
     const warn = (message: string) => this.warnings.push(message);

@@ -2,11 +2,9 @@ import * as fc from "fast-check";
 import { versionRules } from "../../emulator";
 import { faults } from "../support/faults";
 import { holds, timeLimit } from "../support/runs";
-import * as commands from "./model-commands";
+import { arm, type Command, crash, destroy, editInConsole } from "./model-commands";
+import { refresh, rename, token, up } from "./model-commands";
 import { ENVS, type Setup, World } from "./model-world";
-
-type Command = commands.Command;
-const { arm, crash, destroy, editInConsole, refresh, rename, token, up } = commands;
 
 /**
  * Any sequence of what Pulumi, WeChat, people and bad luck can do. After each command the invariants
@@ -16,16 +14,13 @@ const env = fc.constantFrom(...ENVS);
 const paths = fc.array(fc.constantFrom("/a", "/b", "/c", "/*"), { maxLength: 3 });
 const plainObject = { noNullPrototype: true } as const;
 
-const setup: fc.Arbitrary<Setup> = fc.record(
-  {
-    rule: fc.constantFrom(...versionRules),
-    stale: fc.constantFrom("refuse", "ignore"),
-    source: fc.constantFrom("file", "command"),
-    open: fc.boolean(),
-    whitelists: fc.array(paths, { minLength: ENVS.length, maxLength: ENVS.length }),
-  },
-  plainObject,
-);
+const setup: fc.Arbitrary<Setup> = fc.record({
+  rule: fc.constantFrom(...versionRules),
+  stale: fc.constantFrom("refuse", "ignore"),
+  source: fc.constantFrom("file", "command"),
+  open: fc.boolean(),
+  whitelists: fc.array(paths, { minLength: ENVS.length, maxLength: ENVS.length }),
+});
 const declared = fc.record(
   {
     apiWhitelist: paths,
@@ -69,20 +64,12 @@ const any = [
 
 async function play(start: Setup, sequence: Iterable<Command>) {
   const world = await World.begin(start);
-  try {
-    await fc.asyncModelRun(() => ({ model: world, real: world }), sequence);
-  } finally {
-    await world.end();
-  }
+  const played = fc.asyncModelRun(() => ({ model: world, real: world }), sequence);
+  await played.finally(() => world.end());
 }
 
-const current: Setup = {
-  rule: "current",
-  stale: "refuse",
-  source: "file",
-  open: false,
-  whitelists: [[], [], []],
-};
+const empty = { open: false, whitelists: [[], [], []] };
+const current: Setup = { rule: "current", stale: "refuse", source: "file", ...empty };
 const ignored = { ...current, rule: "ignored" } as const;
 const next = { ...current, rule: "next" } as const;
 const once = { kind: "fault", isLasting: false } as const;
@@ -93,6 +80,7 @@ const blind = { ...laggingLong, name: "HTTP 503", skip: 1 };
 const allow = (...apiWhitelist: string[]) => ({ apiWhitelist });
 const [none, a, b] = [allow(), allow("/a"), allow("/b")];
 const opened = { ...none, open: true };
+const overwriting = { ...opened, onConflict: "overwrite" } as const;
 const edited = (moment: "before" | "after", change: object) =>
   arm({ kind: "edit", moment, content: change });
 
@@ -110,12 +98,7 @@ const found: [Setup, Command[]][] = [
   // Reads lag behind the edit that an earlier create had met.
   [
     current,
-    [
-      edited("before", a),
-      up("env-c", allow("/c")),
-      arm(laggingLong),
-      up("env-c", { ...opened, onConflict: "overwrite" }),
-    ],
+    [edited("before", a), up("env-c", allow("/c")), arm(laggingLong), up("env-c", overwriting)],
   ],
   // Reads lag behind an edit that moved the version alone, and behind one that made what is wanted.
   ...[{}, { open: true }].map((change): [Setup, Command[]] => [

@@ -65,13 +65,8 @@ describe("an upgrade", () => {
   it("is tested from this version and from every one that CHANGELOG.md names", () => {
     const changelog = readFileSync(join(__dirname, "../../CHANGELOG.md"), "utf8");
     const released = changelog.matchAll(/^#{2,3} \[?(\d+\.\d+\.\d+)/gm);
-    for (const release of new Set([version, ...[...released].map(([, of]) => of)])) {
-      const stored = states.filter((state) => state.release === release);
-      const from = stored.map(({ adapter }) => adapter);
-      expect({ release, from }).toEqual({
-        release,
-        from: expect.arrayContaining([...adapters]) as unknown,
-      });
-    }
+    const stored = states.map(({ release, adapter }) => `${release} ${adapter}`);
+    for (const release of [version, ...Array.from(released, ([, of]) => of)])
+      for (const adapter of adapters) expect(stored).toContain(`${release} ${adapter}`);
   });
 });
