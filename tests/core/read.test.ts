@@ -38,7 +38,6 @@ describe("read", () => {
   });
 
   it.each([
-    [{ errcode: 48001 }, "48001 api unauthorized"],
     [{ errcode: -501000, errmsg: "Environment not found" }, "-501000 Environment not found"],
     [{ status: 404 }, "HTTP 404"],
     [{ body: '{"errcode":0}' }, "WeChat answered a get without open, api_whitelist or version"],
