@@ -28,12 +28,17 @@ export function formatted(inventory: Inventory, format: Format): string {
 function cell(row: Row, column: keyof Row): string {
   const value = row[column];
   if (value === null) return "";
-  return Array.isArray(value) ? value.join(column === "findings" ? "; " : " ") : String(value);
+  return seen(
+    Array.isArray(value) ? value.join(column === "findings" ? "; " : " ") : String(value),
+  );
 }
+
+/** Nothing steers the terminal, or ends a line. JSON escapes such characters itself. */
+const seen = (text: string) => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, "?");
 
 /** A spreadsheet would take such a text for a formula. */
 function harmless(text: string): string {
-  return /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /^[=+\-@]/.test(text) ? `'${text}` : text;
 }
 
 /** How many paths of a whitelist a table shows. */
@@ -56,5 +61,6 @@ function table(rows: readonly Row[]): string {
 function short(row: Row, column: keyof Row): string {
   const paths = row.apiWhitelist;
   if (column !== "apiWhitelist" || !paths || paths.length <= MOST_PATHS) return cell(row, column);
-  return `${paths.slice(0, MOST_PATHS).join(" ")} and ${paths.length - MOST_PATHS} more`;
+  const shown = cell({ ...row, apiWhitelist: paths.slice(0, MOST_PATHS) }, column);
+  return `${shown} and ${paths.length - MOST_PATHS} more`;
 }

@@ -186,4 +186,10 @@ wx1,'=木棉茶铺,env-2,'@live,tcb,NORMAL,true,1,/*,WILDCARD
     expect(again.length).toBeLessThanOrEqual(9);
     expect(again).not.toContain("env-0");
   });
+
+  it.each(["table", "csv"])("no control character gets into a %s", async (format) => {
+    const apiWhitelist = ["/a\u001b[31mRED", "/x\ny\u009b\u202e"];
+    const { take } = await world({ wx1: { environments: { "env-1": { apiWhitelist } } } });
+    expect((await take("--format", format)).stdout).toContain("/a?[31mRED /x?y??");
+  });
 });
