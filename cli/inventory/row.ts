@@ -79,6 +79,7 @@ export function isUnreadable({ findings }: Row): boolean {
 export function unreadable({ problem }: ApiError, missing?: string): string {
   const { errcode, summary, remedy } = problem;
   if (errcode !== undefined) return `UNREADABLE:${errcode} ${missing ?? summary}`;
-  const socket = /^[A-Z][A-Z_]+(?=:)/.exec(summary)?.[0];
+  // What a token was needed for may stand in front: `no component_access_token: ECONNRESET: …`.
+  const socket = /(?:^|: )([A-Z][A-Z0-9_]+):/.exec(summary)?.[1];
   return `UNREADABLE:${socket ?? "NO_ERRCODE"} ${summary}. ${remedy}`;
 }

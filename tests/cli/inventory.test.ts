@@ -7,7 +7,7 @@ import { runHere, startCli } from "../support/cli";
 import { closeAfterTest } from "../support/connected";
 import { temporaryFolder } from "../support/token-command";
 import { soon } from "../support/soon";
-import { accountsOf, platformOf } from "../support/platform";
+import { accountsOf, AUTHORIZER_TOKEN, platformOf } from "../support/platform";
 
 const two = ["/wxa/b", "/wxa/a"];
 const accounts = {
@@ -141,11 +141,18 @@ wx1,'=木棉茶铺,env-2,'@live,tcb,NORMAL,true,1,/*,WILDCARD
   });
 
   const policy = { action: "get" } as const;
+  const noToken = { path: AUTHORIZER_TOKEN };
   it.each<[string, Fault, number, RegExp]>([
     ["a spent quota is a row", { on: policy, errcode: 45009 }, 3, /^UNREADABLE:45009 /],
     ["no permission is a row", { on: { path: "/tcb/getenvinfo" }, errcode: 48001 }, 3, /:48001 /],
     ["a server that is down is a row", { on: policy, status: 502, times: 4 }, 3, /RCODE HTTP 502/],
     ["a connection that is reset is none", { on: policy, reset: "before" }, 0, /^$/],
+    [
+      "a token that cannot be had is a row",
+      { on: noToken, reset: "before", times: 4 },
+      3,
+      /^UNREADABLE:ECONNRESET no auth/,
+    ],
     ["a token that dies is none", { on: policy, errcode: 42001 }, 0, /^$/],
   ])("%s", async (_what, fault, code, finding) => {
     const { take, emulator } = await world({ wx1: accounts.wx1, wx5: accounts.wx5 });
