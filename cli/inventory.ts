@@ -1,10 +1,12 @@
+import { setMaxListeners } from "node:events";
 import { SingleBar } from "cli-progress";
 import { type Command, type ExitCode, parse, UsageError } from "./command";
 import { type Connection, openGiven, targetOf } from "./connection";
-import { type Format, formats, formatted } from "./inventory/format";
-import { type Done, PartialFile, readDone } from "./inventory/partial";
+import { formats, formatted } from "./inventory/format";
+import { type Earlier, readEarlier } from "./inventory/partial";
+import { ResultFile } from "./inventory/result-file";
 import { isUnreadable, type Row } from "./inventory/row";
-import { takeInventory } from "./inventory/take";
+import { takeInventory, type TakeOptions } from "./inventory/take";
 import { readText } from "./inputs";
 import type { Output } from "./output";
 
@@ -18,13 +20,14 @@ Options:
                        (default: all that have authorized the platform)
   --details            ask for names and kinds as well: one request more for each account
   --format F           table (default), json or csv
-  --out FILE           write it there; a killed run goes on with --resume FILE
-  --resume FILE        take over what an earlier run has read, and ask for the rest
-  --parallel N         accounts at a time (default 16)
+  --out FILE           write it there when it is complete; up to then FILE.partial grows beside it
+  --resume FILE        take over what an earlier run has read, and ask for the rest; FILE may be that of --out
+  --parallel N         accounts at a time (default 16; at most ten times --rate)
   --rate N             requests to WeChat a second at most (default: no bound)
   --config FILE        a stack's configuration as \`pulumi config --json --show-secrets\` prints it
 
-Exit codes: 0 complete, 3 with unreadable rows or ended early, 1 nothing could be read, 2 called wrongly.
+Exit codes: 0 complete, 3 with unreadable rows or ended early, 1 nothing could be read
+or the file not be written, 2 called wrongly.
 `;
 
 const options = {
@@ -41,79 +44,131 @@ const options = {
 /** Lists every environment of every account, with its policy. */
 export const inventory: Command = { help, run };
 
+type Values = ReturnType<typeof parse<typeof options>>["values"];
+
+const signals = ["SIGINT", "SIGTERM"] as const;
+
 async function run(argv: readonly string[], out: Output): Promise<ExitCode> {
   const { values } = parse(argv, options, 0);
+  const ending = new AbortController();
+  // As many wait for its end as accounts are looked at at a time: that is no leak.
+  setMaxListeners(0, ending.signal);
+  const end = () => ending.abort();
+  for (const signal of signals) process.once(signal, end);
+  try {
+    return await take(values, ending, out);
+  } finally {
+    for (const signal of signals) process.off(signal, end);
+  }
+}
+
+async function take(values: Values, ending: AbortController, out: Output): Promise<ExitCode> {
   const format = formats.find((each) => each === values.format);
   if (format === undefined) throw new UsageError(`--format is one of ${formats.join(", ")}`);
   const parallel = wholeNumber("parallel", values.parallel, 256);
   const rate = values.rate === undefined ? undefined : wholeNumber("rate", values.rate, 10_000);
-  const ending = new AbortController();
-  const end = () => ending.abort();
-  for (const signal of ["SIGINT", "SIGTERM"]) process.once(signal, end);
+  const file = values.out === undefined ? undefined : ResultFile.at(values.out, values.resume);
   const limits = { signal: ending.signal, ...(rate !== undefined && { requestsPerSecond: rate }) };
   const connection = await openGiven(values.config, out, limits);
-  const endpoint = connection.settings.endpoint.href;
-  const done: Done =
-    values.resume === undefined ? new Map<string, Row[]>() : readDone(values.resume, endpoint);
-  const isResumed = values.resume === values.out;
-  const partial = values.out === undefined ? undefined : PartialFile.open(values.out, isResumed);
+  const earlier = earlierOf(values, connection, { file, out });
+  const { endpoint, takenAt, done } = earlier;
   const accounts = await accountsOf(values.accounts, connection);
   refuseOneToken(connection, accounts.length);
-  const missing = accounts.filter((account) => !done.has(account));
-  // An inventory that is resumed into another file is that file's beginning.
-  if (!isResumed) for (const [account, rows] of done) partial?.add(account, rows);
-
-  const bar = new SingleBar({ format: "{bar} {value} of {total} accounts, {eta_formatted}" });
-  if (process.stderr.isTTY) bar.start(missing.length, 0);
-  await takeInventory(connection, {
-    accounts: missing,
-    parallel,
+  file?.begin(earlier);
+  await lookAt(connection, {
+    accounts: accounts.filter((account) => !done.has(account)),
+    parallel: Math.min(parallel, servedBy(connection)),
     hasDetails: values.details,
-    signal: ending.signal,
+    ending,
     clean: (text) => out.redactor.clean(text),
     onAccount: (account, rows) => {
       done.set(account, rows);
-      partial?.add(account, rows);
-      bar.increment();
+      file?.add(account, rows);
     },
   });
-  bar.stop();
-  for (const signal of ["SIGINT", "SIGTERM"]) process.off(signal, end);
-
   const rows = accounts.flatMap((account) => done.get(account) ?? []);
-  write({ rows, endpoint, format }, out, partial);
-  return conclusion({ accounts, done, rows }, out);
-}
-
-function write(
-  { rows, endpoint, format }: { rows: Row[]; endpoint: string; format: Format },
-  out: Output,
-  partial: PartialFile | undefined,
-): void {
-  const takenAt = new Date().toISOString();
+  const left = accounts.filter((account) => !done.has(account)).length;
+  const code = exitCodeOf(rows, left);
   const text = formatted({ schemaVersion: 1, endpoint, takenAt, rows }, format);
-  if (partial) partial.finish(text);
-  else out.text(text);
+  if (!file) out.text(text);
+  else if (code === 1) file.discard();
+  else if (left === 0) file.finish(text);
+  out.note(conclusion({ accounts: accounts.length, rows, left, code, path: file?.path }));
+  return code;
 }
 
-/** Says on stderr what there is, and what is missing. */
-function conclusion(
-  { accounts, done, rows }: { accounts: readonly string[]; done: Done; rows: readonly Row[] },
-  out: Output,
-): ExitCode {
-  const unreadable = rows.filter(isUnreadable).length;
-  const left = accounts.length - accounts.filter((account) => done.has(account)).length;
-  const environments = rows.filter(({ env }) => env !== null).length;
-  const more = [
-    ...(unreadable > 0
-      ? [`${unreadable} ${unreadable === 1 ? "row" : "rows"} could not be read`]
-      : []),
-    ...(left > 0 ? [`${left} accounts are left: go on with --resume`] : []),
-  ];
-  out.note([`${accounts.length} accounts, ${environments} environments`, ...more].join(", "));
-  if (rows.length > 0 && unreadable === rows.length) return 1;
-  return more.length > 0 ? 3 : 0;
+/** What is taken over; nothing, as of now, where nothing is, as in the first of the runs into one file. */
+function earlierOf(
+  { resume, details: hasDetails }: Values,
+  { settings }: Connection,
+  { file, out }: { file: ResultFile | undefined; out: Output },
+): Earlier {
+  const endpoint = settings.endpoint.href;
+  const earlier = resume === undefined ? undefined : readEarlier(resume, { endpoint, hasDetails });
+  if (earlier && earlier.done.size > 0) {
+    out.note(`takes over ${counted(earlier.done.size, "account")} as of ${earlier.takenAt}`);
+    return earlier;
+  }
+  if (resume !== undefined && !earlier) {
+    if (file?.isResumed !== true) throw new UsageError(`${resume} cannot be read: ENOENT`);
+    out.note(`there is no ${resume} yet: it begins anew`);
+  }
+  return { endpoint, takenAt: new Date().toISOString(), done: new Map<string, Row[]>() };
 }
+
+/** With more accounts at a time the wait for a request's turn would take all of an operation's time. */
+function servedBy({ settings: { requestsPerSecond = Infinity } }: Connection): number {
+  return Math.max(1, Math.floor(10 * requestsPerSecond));
+}
+
+/** Shows on a terminal how far it is. */
+async function lookAt(connection: Connection, options: TakeOptions): Promise<void> {
+  const bar = new SingleBar({ format: "{bar} {value} of {total} accounts, {eta_formatted}" });
+  if (process.stderr.isTTY) bar.start(options.accounts.length, 0);
+  try {
+    await takeInventory(connection, {
+      ...options,
+      onAccount: (account, rows) => {
+        options.onAccount(account, rows);
+        bar.increment();
+      },
+    });
+  } finally {
+    bar.stop();
+  }
+}
+
+function exitCodeOf(rows: readonly Row[], left: number): ExitCode {
+  if (left > 0) return 3;
+  if (rows.length > 0 && rows.every(isUnreadable)) return 1;
+  return rows.some(isUnreadable) ? 3 : 0;
+}
+
+interface Found {
+  accounts: number;
+  rows: readonly Row[];
+  /** How many accounts nobody looked at. */
+  left: number;
+  code: ExitCode;
+  /** What was to be written. */
+  path: string | undefined;
+}
+
+/** What there is, and what is missing. */
+function conclusion({ accounts, rows, left, code, path }: Found): string {
+  const unreadable = rows.filter(isUnreadable).length;
+  const environments = rows.filter(({ env }) => env !== null).length;
+  const goOn = path === undefined ? "" : `: go on with --resume ${path}`;
+  const why = `${path ?? ""} is left as it was, for nothing could be read: ${rows[0]?.findings.join("; ") ?? ""}`;
+  return [
+    `${counted(accounts, "account")}, ${counted(environments, "environment")}`,
+    ...(unreadable > 0 ? [`${counted(unreadable, "row")} could not be read`] : []),
+    ...(left > 0 ? [`${counted(left, "account")} ${left === 1 ? "is" : "are"} left${goOn}`] : []),
+    ...(code === 1 && path !== undefined ? [why] : []),
+  ].join(", ");
+}
+
+const counted = (count: number, what: string) => `${count} ${what}${count === 1 ? "" : "s"}`;
 
 /** The accounts that are named, else all that have authorized the platform, else the one of the token. */
 async function accountsOf(

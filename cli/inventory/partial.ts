@@ -1,128 +1,95 @@
-import {
-  closeSync,
-  existsSync,
-  openSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { UsageError } from "../command";
-import { isUnreadable, type Inventory, type Row } from "./row";
+import { type Inventory, isRow, isUnreadable, type Row } from "./row";
 
 /** The rows of accounts that were read in full. */
 export type Done = Map<string, Row[]>;
 
-/** Beside the file that is to be written: a line for each account that is done, so that a killed run loses none. */
-const partialOf = (file: string) => `${file}.partial`;
-
-/** The file of a run while it runs. */
-export class PartialFile {
-  private constructor(
-    private readonly file: string,
-    private readonly descriptor: number,
-  ) {}
-
-  /** Begins, or goes on with what a killed run has left where that is resumed. Throws UsageError. */
-  static open(file: string, isResumed: boolean): PartialFile {
-    const partial = partialOf(file);
-    const writer = writerOf(partial);
-    if (writer !== undefined && writer !== process.pid && isRunning(writer))
-      throw new UsageError(`--out ${file} is being written by the process ${writer}`);
-    if (writer !== undefined && !isResumed)
-      throw new UsageError(
-        `${partial} is what an ended run has left: go on with --resume ${file}, or remove it`,
-      );
-    try {
-      const descriptor = openSync(partial, "a");
-      writeSync(descriptor, `${JSON.stringify({ pid: process.pid })}\n`);
-      return new PartialFile(file, descriptor);
-    } catch (error) {
-      throw new UsageError(`--out ${file} cannot be written: ${codeOf(error)}`);
-    }
-  }
-
-  add(account: string, rows: readonly Row[]): void {
-    writeSync(this.descriptor, `${JSON.stringify({ account, rows })}\n`);
-  }
-
-  /** Puts the whole in place. */
-  finish(text: string): void {
-    closeSync(this.descriptor);
-    const partial = partialOf(this.file);
-    writeFileSync(`${partial}.new`, text);
-    renameSync(`${partial}.new`, this.file);
-    rmSync(partial);
-  }
+/** What there is to go on with. */
+export interface Earlier {
+  endpoint: string;
+  /** When the oldest of it was read. ISO 8601. */
+  takenAt: string;
+  done: Done;
 }
 
-/** What an earlier run has read: of one that was killed, else of a finished one. Throws UsageError. */
-export function readDone(file: string, endpoint: string): Done {
-  const partial = partialOf(file);
-  const accounts = existsSync(partial)
-    ? linesOf(partial)
-    : byAccount(readInventory(file, { endpoint }).rows);
-  return new Map([...accounts].filter(([, rows]) => !rows.some(isUnreadable)));
+/**
+ * Beside the file that is to be written: a line with the run's process, endpoint and time, and one for each account
+ * that is done, so that a killed run loses none.
+ */
+export const partialOf = (file: string) => `${file}.partial`;
+
+/** What of an earlier run need not be asked again: of one that ended early, else of a finished one. Throws UsageError. */
+export function readEarlier(
+  file: string,
+  expected: { endpoint: string; hasDetails: boolean },
+): Earlier | undefined {
+  if (file === "") throw new UsageError("--resume names no file");
+  const earlier = readPartial(partialOf(file)) ?? readFinished(file);
+  if (earlier === undefined) return undefined;
+  if (earlier.endpoint !== expected.endpoint)
+    throw new UsageError(
+      `${file} is of the endpoint ${JSON.stringify(earlier.endpoint)}, not ${expected.endpoint}`,
+    );
+  const isMissing = (row: Row) => isUnreadable(row) || (expected.hasDetails && !hasDetails(row));
+  const done = new Map([...earlier.done].filter(([, rows]) => !rows.some(isMissing)));
+  return { ...earlier, done };
+}
+
+/** What a run has left that did not come to its end, if one has. Throws UsageError. */
+export function readPartial(partial: string): (Earlier & { pid: number }) | undefined {
+  if (!existsSync(partial)) return undefined;
+  // The last line may have been cut in the middle when its process was killed.
+  const lines = textOf(partial).split("\n").slice(0, -1);
+  const [header, ...entries] = lines.map((line) => objectIn(parsed(partial, line)));
+  const { pid, endpoint, takenAt } = header ?? {};
+  const isHeader = typeof endpoint === "string" && typeof takenAt === "string";
+  if (!Number.isSafeInteger(pid) || !(Number(pid) > 0) || !isHeader || !entries.every(isEntry))
+    throw new UsageError(`${partial} is not what an ended run leaves: remove it`);
+  const done = new Map(entries.map(({ account, rows }) => [account, rows]));
+  return { pid: Number(pid), endpoint, takenAt, done };
 }
 
 /** Reads what `inventory --format json` wrote. Throws UsageError that says what is wrong. */
-export function readInventory(file: string, expected: { endpoint?: string } = {}): Inventory {
-  const value = parsed(file, textOf(file));
-  const { schemaVersion, endpoint, rows } = (value ?? {}) as { [key in keyof Inventory]?: unknown };
+export function readInventory(file: string): Inventory {
+  const value = objectIn(parsed(file, textOf(file)));
+  const { schemaVersion, rows } = value;
   if (schemaVersion !== undefined && schemaVersion !== 1)
     throw new UsageError(
       `${file} has schemaVersion ${JSON.stringify(schemaVersion)}; this version reads 1`,
     );
-  if (schemaVersion !== 1 || !Array.isArray(rows) || !rows.every(isRow))
+  if (schemaVersion !== 1 || !areRows(rows))
     throw new UsageError(`${file} is not what \`inventory --format json\` writes`);
-  if (expected.endpoint !== undefined && endpoint !== expected.endpoint)
-    throw new UsageError(
-      `${file} is of the endpoint ${JSON.stringify(endpoint)}, not ${expected.endpoint}`,
-    );
-  return value as Inventory;
+  return value as unknown as Inventory;
 }
 
-function byAccount(rows: readonly Row[]): Done {
+/** Whoever resumes needs more of an inventory than its rows. */
+type Unproven = Pick<Inventory, "rows"> & { endpoint: unknown; takenAt: unknown };
+
+function readFinished(file: string): Earlier | undefined {
+  if (!existsSync(file)) return undefined;
+  const { endpoint, takenAt, rows } = readInventory(file) as Unproven;
+  if (typeof endpoint !== "string" || typeof takenAt !== "string")
+    throw new UsageError(`${file} does not say what was asked, and when`);
   const done: Done = new Map();
   for (const row of rows) done.set(row.account, [...(done.get(row.account) ?? []), row]);
-  return done;
+  return { endpoint, takenAt, done };
 }
 
-/** The last line may have been cut in the middle when its process was killed. */
-function linesOf(partial: string): Done {
-  const lines = textOf(partial).split("\n").slice(0, -1);
-  const entries = lines.map((line) => parsed(partial, line) as { account?: string; rows?: Row[] });
-  return new Map(
-    entries.flatMap(({ account, rows }) =>
-      account !== undefined && rows ? [[account, rows]] : [],
-    ),
-  );
-}
+/** A run that asked for names and kinds has at least one of them, where the account could be read. */
+const hasDetails = ({ name, kind }: Row) => name !== null || kind !== null;
 
-function writerOf(partial: string): number | undefined {
-  if (!existsSync(partial)) return undefined;
-  const pids = textOf(partial).matchAll(/^\{"pid":(\d+)\}$/gm);
-  return Number([...pids].at(-1)?.[1] ?? 0);
-}
+const areRows = (rows: unknown) => Array.isArray(rows) && rows.every(isRow);
 
-function isRunning(pid: number): boolean {
-  try {
-    return process.kill(pid, 0);
-  } catch (error) {
-    return codeOf(error) === "EPERM";
-  }
-}
-
-function isRow(row: unknown): boolean {
-  const { account, env, findings } = (row ?? {}) as Partial<Row>;
-  const isName = env === null || typeof env === "string";
-  return typeof account === "string" && isName && Array.isArray(findings);
+function isEntry(entry: Record<string, unknown>): entry is { account: string; rows: Row[] } {
+  const { account, rows } = entry;
+  return typeof account === "string" && areRows(rows);
 }
 
 function textOf(file: string): string {
   try {
-    return readFileSync(file, "utf8");
+    // Takes a byte order mark away.
+    return new TextDecoder().decode(readFileSync(file));
   } catch (error) {
     throw new UsageError(`${file} cannot be read: ${codeOf(error)}`);
   }
@@ -136,4 +103,8 @@ function parsed(file: string, text: string): unknown {
   }
 }
 
-const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? "unreadable";
+/** An object's keys; none of anything else. */
+const objectIn = (value: unknown) => (value ?? {}) as Record<string, unknown>;
+
+/** What the system says of a file that cannot be read or written. */
+export const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? "unreadable";

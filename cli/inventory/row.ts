@@ -29,7 +29,7 @@ export interface Inventory {
   schemaVersion: 1;
   /** Who was asked. */
   endpoint: string;
-  /** When. ISO 8601. */
+  /** When the oldest of it was read, or before. ISO 8601. */
   takenAt: string;
   rows: Row[];
 }
@@ -69,6 +69,24 @@ export function environmentRow(
   ];
   return { ...about, open, version, apiWhitelist: [...apiWhitelist], findings };
 }
+
+/** Whether it is a row as it stands in a file. */
+export function isRow(value: unknown): value is Row {
+  const { account, findings, apiWhitelist, open, version, ...row } = (value ?? {}) as Fields;
+  const texts = [row.name, row.env, row.alias, row.kind, row.status];
+  return (
+    isText(account) &&
+    areTexts(findings) &&
+    (apiWhitelist === null || areTexts(apiWhitelist)) &&
+    (open === null || typeof open === "boolean") &&
+    (version === null || typeof version === "number") &&
+    texts.every((text) => text === null || isText(text))
+  );
+}
+
+type Fields = { [key in keyof Row]?: unknown };
+const isText = (value: unknown) => typeof value === "string";
+const areTexts = (value: unknown) => Array.isArray(value) && value.every(isText);
 
 /** Whether a row tells of something that could not be read. */
 export function isUnreadable({ findings }: Row): boolean {

@@ -14,8 +14,8 @@ export interface TakeOptions {
   parallel: number;
   /** Whether to ask for names and kinds as well. */
   hasDetails: boolean;
-  /** Ends it early: accounts under way get no rows. */
-  signal: AbortSignal;
+  /** Ends it early, as the first failure does: accounts under way get no rows. */
+  ending: AbortController;
   /** What of WeChat's words may be shown. */
   clean: (text: string) => string;
   /** Told of each account that is done. */
@@ -24,13 +24,19 @@ export interface TakeOptions {
 
 /** Looks at accounts, environments and policies. What goes wrong becomes a row; writes nothing to WeChat. */
 export async function takeInventory(connection: Connection, options: TakeOptions): Promise<void> {
-  const { accounts, parallel, hasDetails, clean, signal, onAccount } = options;
+  const { accounts, parallel, hasDetails, clean, ending, onAccount } = options;
+  const { signal } = ending;
   const hosted = hasDetails ? await hostedEnvironments(connection) : undefined;
   const places = new Semaphore(parallel);
   const look = async (id: string) => {
     if (signal.aborted) return;
-    const rows = await rowsOf(connection, { id, hosted, hasDetails, clean });
-    if (isGoingOn(signal)) onAccount(id, rows);
+    try {
+      const rows = await rowsOf(connection, { id, hosted, hasDetails, clean });
+      if (isGoingOn(signal)) onAccount(id, rows);
+    } catch (error) {
+      ending.abort();
+      throw error;
+    }
   };
   await Promise.all(accounts.map((id) => places.runExclusive(() => look(id))));
 }

@@ -1,12 +1,12 @@
 import { existsSync, readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { inventory } from "../../cli/inventory";
+import * as taking from "../../cli/inventory/take";
 import type { Inventory, Row } from "../../cli/inventory/row";
 import { type AccountSeed, type Fault, startEmulator } from "../../emulator";
 import { runHere, startCli } from "../support/cli";
 import { closeAfterTest } from "../support/connected";
 import { temporaryFolder } from "../support/token-command";
-import { soon } from "../support/soon";
 import { accountsOf, AUTHORIZER_TOKEN, platformOf } from "../support/platform";
 
 const two = ["/wxa/b", "/wxa/a"];
@@ -128,18 +128,6 @@ wx1,'=木棉茶铺,env-2,'@live,tcb,NORMAL,true,1,/*,WILDCARD
     expect((await take()).code).toBe(1);
   });
 
-  it("takes over what an earlier run has read, and asks for the rest", async () => {
-    const { take, taken, file, emulator } = await world();
-    await take("--format", "json", "--out", file);
-    emulator.clearJournal();
-    emulator.editInConsole("env-1", { apiWhitelist: [] });
-    expect((await take("--format", "json", "--out", file, "--resume", file)).code).toBe(3);
-    expect(taken().rows).toHaveLength(7);
-    expect(taken().rows[0]?.apiWhitelist).toEqual(two);
-    const asked = emulator.requests({ path: "/tcb/getenvinfo" }).map(({ appId }) => appId);
-    expect(asked.sort()).toEqual(["wx4", "wx6"]);
-  });
-
   const policy = { action: "get" } as const;
   const noToken = { path: AUTHORIZER_TOKEN };
   it.each<[string, Fault, number, RegExp]>([
@@ -172,26 +160,23 @@ wx1,'=木棉茶铺,env-2,'@live,tcb,NORMAL,true,1,/*,WILDCARD
     );
   });
 
-  it.each([
-    ["SIGKILL", null],
-    ["SIGINT", 3],
-  ] as const)("after %s loses at most the accounts under way", async (signal, code) => {
-    const seeds = accountsOf(12);
-    const { env, file, take, taken, emulator } = await world(seeds, 50);
-    const args = ["inventory", "--format", "json", "--out", file, "--parallel", "1"];
-    const { child, ended, said } = startCli(args, { env });
-    await soon(() => emulator.requests({ action: "get" }).length >= 4, 20_000);
-    await expect(take(...args.slice(1))).rejects.toThrow(/is being written by the process \d+$/);
-    child.kill(signal);
-    expect((await ended).code).toBe(code);
-    expect(said.stderr).toMatch(code === 3 ? /accounts are left: go on with --resume/ : /^$/);
+  it("looks at no more accounts at a time than the rate can serve", async () => {
+    const { take, folder } = await world();
+    const list = join(folder, "accounts.txt");
+    writeFileSync(list, "wx1\nwx5\n");
+    const looking = jest.spyOn(taking, "takeInventory").mockResolvedValue();
+    await take("--accounts", list, "--rate", "1", "--parallel", "250");
+    await take("--accounts", list, "--rate", "100", "--parallel", "250");
+    expect(looking.mock.calls.map(([, { parallel }]) => parallel)).toEqual([10, 250]);
+    looking.mockRestore();
+  });
 
-    emulator.clearJournal();
-    expect((await take("--format", "json", "--out", file, "--resume", file)).code).toBe(0);
-    expect(envsOf(taken().rows)).toEqual(Object.keys(seeds).map((id) => `env-${id.slice(2)}`));
-    const again = emulator.requests({ action: "get" }).map(({ env }) => env);
-    expect(again.length).toBeLessThanOrEqual(9);
-    expect(again).not.toContain("env-0");
+  it("says nothing of listeners where many accounts wait for one page of the list", async () => {
+    const { env, folder } = await world(accountsOf(16));
+    const list = join(folder, "accounts.txt");
+    writeFileSync(list, Object.keys(accountsOf(16)).join("\n"));
+    const { ended } = startCli(["inventory", "--accounts", list], { env });
+    expect((await ended).stderr).toBe("16 accounts, 16 environments\n");
   });
 
   it.each(["table", "csv"])("no control character gets into a %s", async (format) => {
