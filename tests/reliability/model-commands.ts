@@ -39,7 +39,10 @@ export const up = command(
     if (state) expectDiff(world, state, inputs);
     if (state && isEqual(inputsOf(state), inputs) && !slot.isUnsettled) return;
     const outcome = state ? await update(world, state, inputs) : await create(world, inputs);
-    if (isKilled === true) { world.restart(); return; }
+    if (isKilled === true) {
+      world.restart();
+      return;
+    }
     store(slot, outcome);
     if (!outcome.state) return;
     // After a success the next plan is empty, and a refresh finds no drift.
