@@ -55,7 +55,13 @@ if (isFound("pulumi")) {
 
   it("the schema becomes an SDK for each language, under a name of its own", () => {
     const out = temporaryFolder();
-    for (const language of ["nodejs", "python", "go"])
+    const languages = [
+      "nodejs",
+      "python",
+      "go",
+      ...(isFound("pulumi-language-java") ? ["java"] : []),
+    ];
+    for (const language of languages)
       pulumi("package", "gen-sdk", join(root, "plugin"), "--language", language, "--out", out);
     const manifest = readFileSync(join(out, "nodejs/package.json"), "utf8");
     expect(JSON.parse(manifest)).toMatchObject({ name: "pulumi-wechat-cloudbase-sdk" });
