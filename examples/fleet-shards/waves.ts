@@ -1,4 +1,5 @@
 import { existsSync, readdirSync, readFileSync, renameSync, writeFileSync } from "node:fs";
+import { join } from "node:path";
 import { parseArgs } from "node:util";
 import { LocalWorkspace, type OpMap, type Stack } from "@pulumi/pulumi/automation";
 
@@ -17,6 +18,11 @@ interface Shard {
   /** How many resources were, or would be, created, updated and so on. */
   changes: OpMap;
   problem?: string;
+}
+
+/** What the driver reads of a row of `policies-NN.json`. */
+interface Policy {
+  authorizerAppId?: string;
 }
 
 interface Summary {
@@ -53,9 +59,8 @@ function shardsOf(): Shard[] {
   );
   if (found.length === 0)
     throw new UsageError(`${folder} has no shards: adopt --shards writes them`);
-  const [first, only] = [names(values.first), names(values.only)];
-  const unknown = [...first, ...only].filter((name) => !found.includes(name));
-  if (unknown.length > 0) throw new UsageError(`no such shard: ${unknown.join(", ")}`);
+  const named = (list: string) => names(list).map((name) => shardNamed(name, found));
+  const [first, only] = [named(values.first), named(values.only)];
   return found
     .sort()
     .filter((stack) => only.length === 0 || only.includes(stack))
@@ -65,6 +70,18 @@ function shardsOf(): Shard[] {
       result: "waiting",
       changes: {},
     }));
+}
+
+/** A shard by its own name, or by the app id of a merchant in it. */
+function shardNamed(name: string, found: string[]): string {
+  const holds = (stack: string) => {
+    const file = join(folder, `${stack.replace("shard", "policies")}.json`);
+    const policies = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Policy[]) : [];
+    return policies.some(({ authorizerAppId }) => authorizerAppId === name);
+  };
+  const shard = found.find((stack) => stack === name || holds(stack));
+  if (shard === undefined) throw new UsageError(`no such shard or merchant: ${name}`);
+  return shard;
 }
 
 /** Written after each shard: a driver that was killed loses nothing that was done. */

@@ -33,7 +33,7 @@ describe("the driver of shards", () => {
   it.each([
     ["no action", ["down", one], "give one of preview, up, refresh, destroy"],
     ["no shards", ["up", folder], "has no shards"],
-    ["an unknown shard", ["up", one, "--first", "shard-02"], "no such shard: shard-02"],
+    ["an unknown shard", ["up", one, "--first", "shard-02"], "no such shard or merchant: shard-02"],
     ["no number", ["up", one, "--parallel", "0"], "--parallel: 1 or more"],
     ["no share", ["up", one, "--brake", "2"], "--brake: a share from 0 to 1"],
   ])("says what is wrong with %s", async (_what, args, problem) => {
@@ -73,7 +73,11 @@ if (cli)
     expect([first.code, emulator.applies()]).toEqual([0, []]);
 
     writeFileSync(join(folder, "whitelists.json"), '{ "paths-1": ["/*"] }');
-    const braked = await waves(["up", folder, "--first", "shard-01"], env);
+    const [merchant] = JSON.parse(readFileSync(join(folder, "policies-01.json"), "utf8")) as {
+      authorizerAppId: string;
+    }[];
+    const byMerchant = ["--first", merchant?.authorizerAppId ?? ""];
+    const braked = await waves(["up", folder, ...byMerchant], env);
     expect(braked.code).toBe(1);
     const { stopped, shards } = JSON.parse(braked.stdout) as {
       stopped: string;
