@@ -47,18 +47,16 @@ async function run(argv: readonly string[], out: Output): Promise<ExitCode> {
   makeEmpty(folder);
   for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content);
   out.line(`${policies.length} policies, ${Object.keys(files).length} files in ${folder}`);
-  for (const line of leftOut(rows, refused)) out.note(`left out${line}`);
+  for (const line of leftOut(rows, refused)) out.note(`left out: ${line}`);
   return Promise.resolve(0);
 }
 
 function leftOut(rows: readonly Row[], refused: readonly PolicyRow[]): string[] {
-  const unreadable = rows.filter(isUnreadable).length;
+  const named = ({ account, env }: Row) =>
+    [env, account || "the token's account"].filter(Boolean).join(" of ");
   return [
-    ...(unreadable > 0 ? [` because they could not be read: ${unreadable}`] : []),
-    ...refused.map((row) => {
-      const owner = row.account === "" ? "the token's account" : row.account;
-      return `: ${row.env} of ${owner}: ${problemOf(row)}`;
-    }),
+    ...rows.filter(isUnreadable).map((row) => `${named(row)}: ${row.findings.join("; ")}`),
+    ...refused.map((row) => `${named(row)}: ${problemOf(row)}`),
   ];
 }
 

@@ -158,7 +158,7 @@ interface Found {
 function conclusion({ accounts, rows, left, code, path }: Found): string {
   const unreadable = rows.filter(isUnreadable).length;
   const environments = rows.filter(({ env }) => env !== null).length;
-  const goOn = path === undefined ? "" : `: go on with --resume ${path}`;
+  const goOn = path === undefined ? "" : `: the same command with --resume ${path} goes on`;
   const why = `${path ?? ""} is left as it was, for nothing could be read: ${rows[0]?.findings.join("; ") ?? ""}`;
   return [
     `${counted(accounts, "account")}, ${counted(environments, "environment")}`,

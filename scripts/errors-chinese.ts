@@ -55,7 +55,7 @@ export const chinese: Readonly<Record<string, string>> = {
   "WeChat had a passing fault; run it again, and give WeChat the rid if it stays":
     "微信暂时故障：再执行一次；仍然如此就把 rid 提供给微信",
   "Give the provider a fresh token; see Authentication in the README":
-    "换一个有效的令牌，见 README 的“认证”",
+    "换一个有效的令牌，见 README 的“身份认证”",
   "Correct the app id": "更正 AppID",
   "Compare apiWhitelist and env with WeChat's console; a path that WeChat does not know may be refused":
     "在微信控制台核对 apiWhitelist 和 env；微信不认识的路径可能被拒绝",

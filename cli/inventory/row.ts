@@ -96,7 +96,8 @@ export function isUnreadable({ findings }: Row): boolean {
 /** The finding for an error: WeChat's errcode, else the socket's, and what the user can do about it. */
 export function unreadable({ problem }: ApiError, missing?: string): string {
   const { errcode, summary, remedy } = problem;
-  if (errcode !== undefined) return `UNREADABLE:${errcode} ${missing ?? summary}`;
+  if (errcode !== undefined)
+    return `UNREADABLE:${errcode} ${missing ?? summary.replace(`${errcode} `, "")}`;
   // What a token was needed for may stand in front: `no component_access_token: ECONNRESET: …`.
   const socket = /(?:^|: )([A-Z][A-Z0-9_]+):/.exec(summary)?.[1];
   return `UNREADABLE:${socket ?? "NO_ERRCODE"} ${summary}. ${remedy}`;

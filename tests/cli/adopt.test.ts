@@ -39,7 +39,7 @@ describe("adopt", () => {
     expect(await run()).toEqual({
       code: 0,
       stdout: `4 policies, 5 files in ${out}\n`,
-      stderr: "left out because they could not be read: 1\n",
+      stderr: "left out: wx3: UNREADABLE:61003 x\n",
     });
     expect(json("whitelists.json")).toEqual({
       "paths-1": ["/a", "/b"],

@@ -67,7 +67,9 @@ describe("the file of an inventory", () => {
     interruptAt("wx2");
     const early = await take("--format", format);
     expect(early).toMatchObject({ code: 3, stdout: "" });
-    expect(early.stderr).toContain(`4 accounts are left: go on with --resume ${file}\n`);
+    expect(early.stderr).toContain(
+      `4 accounts are left: the same command with --resume ${file} goes on\n`,
+    );
     expect(readFileSync(file, "utf8")).toBe("good");
     expect(existsSync(partial)).toBe(true);
     await expect(take()).rejects.toThrow(
@@ -116,7 +118,9 @@ describe("the file of an inventory", () => {
     );
     child.kill(signal);
     expect((await ended).code).toBe(code);
-    expect(said.stderr).toMatch(code === 3 ? /accounts are left: go on with --resume/ : /^$/);
+    expect(said.stderr).toMatch(
+      code === 3 ? /accounts are left: the same command with --resume/ : /^$/,
+    );
 
     emulator.clearJournal();
     expect((await take("--resume", file)).code).toBe(0);
