@@ -182,6 +182,15 @@ gone       wx9 env-9 urn:env-9
     expect((JSON.parse(stdout) as { rows: object[] }).rows[0]).toMatchObject({ verdict });
   });
 
+  it("of two stacks that manage a policy, neither is gone", async () => {
+    const { code, stdout } = await cover(
+      [...all.slice(0, 1), ...all.slice(0, 1)],
+      [],
+      rows.slice(0, 1),
+    );
+    expect([code, stdout]).toEqual([0, "1 managed\n"]);
+  });
+
   it("reads the export of a stack that was never brought up", async () => {
     const { stdout } = await cover(
       '{"version":3,"deployment":{"manifest":{}}}',

@@ -1,6 +1,7 @@
 import { get } from "../../cli/get";
-import { runCli, runHere, variablesFor } from "../support/cli";
+import { runCli, startCli, runHere, variablesFor } from "../support/cli";
 import { ACCOUNT, connected, ENV } from "../support/connected";
+import { soon } from "../support/soon";
 
 async function world(edit: object = {}) {
   const { emulator, token, sent } = await connected();
@@ -22,6 +23,15 @@ describe("get", () => {
     expect(await json()).toStrictEqual(policy);
     expect(sent()).toEqual({ get: 1, set: 0, applies: 0 });
     expect(await json("--account", ACCOUNT)).toStrictEqual({ ...policy, authorizerAppId: ACCOUNT });
+  });
+
+  it("ends though a child of the token's command holds its output open", async () => {
+    const { token, env } = await world();
+    const command = JSON.stringify(["sh", "-c", `sleep 60 & echo '${token}'`]);
+    const source = { WECHAT_CLOUDBASE_ACCESS_TOKEN_COMMAND: command };
+    const variables = { ...env, WECHAT_CLOUDBASE_ACCESS_TOKEN: "", ...source };
+    const { child } = startCli(["get", ENV], { env: variables });
+    await soon(() => child.exitCode === 0, 30_000);
   });
 
   it("says that an empty whitelist allows nothing", async () => {

@@ -155,6 +155,15 @@ describe("the file of an inventory", () => {
     expect(taken().rows.map(({ kind }) => kind)).toEqual(["tcb", "tcb", "tcb"]);
   });
 
+  it("with --details does not ask again where nobody can tell the kind", async () => {
+    const { take, file, emulator, asked } = await world(accountsOf(2));
+    const rows = [row("wx0", { name: "shop" }), row("wx1")];
+    const endpoint = `${emulator.url}/`;
+    writeFileSync(file, JSON.stringify({ schemaVersion: 1, endpoint, takenAt, rows }));
+    expect((await take("--details", "--resume", file)).code).toBe(0);
+    expect(asked()).toEqual(["wx1"]);
+  });
+
   it("begins anew where there is nothing to resume, so that one command line serves each night", async () => {
     const { take, taken, file } = await world(accountsOf(2));
     const { code, stderr } = await take("--resume", file);

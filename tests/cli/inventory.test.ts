@@ -114,11 +114,11 @@ wx1,'=木棉茶铺,env-2,'@live,tcb,NORMAL,true,1,/*,WILDCARD
   });
 
   it("says that one account's token wins over the platform's credentials", async () => {
-    const { emulator, env } = await world();
+    const { emulator, env } = await world({ wx1: accounts.wx1, wx4: accounts.wx4 });
     const token = { WECHAT_CLOUDBASE_ACCESS_TOKEN: emulator.issueToken() };
     emulator.clearJournal();
     await expect(runHere(inventory, [], { ...env, ...token })).rejects.toThrow(
-      "WECHAT_CLOUDBASE_ACCESS_TOKEN holds one account's token, but 6 accounts are to be looked at. Unset it, so that the platform's credentials are used",
+      "WECHAT_CLOUDBASE_ACCESS_TOKEN holds one account's token, but 2 accounts are to be looked at. Unset it, so that the platform's credentials are used",
     );
     expect(emulator.requests({ action: "get" })).toEqual([]);
   });

@@ -1,4 +1,4 @@
-import { ENV, OTHER_ENV } from "../support/connected";
+import { ACCOUNT, ENV, OTHER_ENV } from "../support/connected";
 import { withPolicy, withRenamed } from "../support/policy-world";
 
 const inputs = { env: ENV, apiWhitelist: ["/a"] };
@@ -65,4 +65,16 @@ it("an update that waits for the delete of a leftover takes what that put back f
   const [, next] = await Promise.all([deleting, up.update(kept, { ...inputs, apiWhitelist: [] })]);
 
   expect(next.apiWhitelist).toEqual([]);
+});
+
+it("a switch that a delete opened is closed again after a sibling that does not manage it", async () => {
+  const { newProcess, state, emulator } = await withPolicy({ open: false });
+  emulator.addEnvironment(ACCOUNT, "third");
+  const news = { ...inputs, open: false, env: OTHER_ENV };
+  const { state: kept } = await newProcess().create(news);
+  const up = newProcess();
+  await up.delete(state);
+  await up.create({ env: "third", apiWhitelist: ["/b"] });
+  up.check(news);
+  expect(up.diff(kept, news).changed).toEqual(["open"]);
 });

@@ -59,6 +59,16 @@ describe("a program with several provider processes", () => {
     expect(emulator.policy(PRODUCTION).apiWhitelist).toEqual(["/*"]);
   });
 
+  onPlugin("puts back a policy beside one whose id begins with the same", async (world) => {
+    const { client, emulator } = world;
+    const { outputs } = await client.create(urn, inputs);
+    await withAnother(world, async (other) => {
+      await other.check({ urn: renamed }, {}, { ...inputs, env: `${PRODUCTION}2` });
+      await client.delete(subject(PRODUCTION), { inputs, outputs });
+    });
+    expect(emulator.policy(PRODUCTION).apiWhitelist).toEqual(["/*"]);
+  });
+
   onPlugin("does not pass over what another has put back before the check", async (world) => {
     const { client, emulator } = world;
     const { outputs } = await client.create(urn, inputs);

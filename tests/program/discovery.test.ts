@@ -112,6 +112,18 @@ onPlugin(
 );
 
 onPlugin(
+  "the plugin lists the policies of the token's account by its configured name",
+  async ({ client, emulator }) => {
+    const accessToken = emulator.issueToken({ appId: "wx1" });
+    await client.configure({ accessToken, authorizerAppId: "wx1" });
+    expect((await page(client)).ids).toEqual(
+      ["env-1", "env-2", "env-3"].map((id) => `${id} wx1/${id}`),
+    );
+  },
+  { emulator: { accounts: three }, env },
+);
+
+onPlugin(
   "the plugin lists the same, and names an argument that is none",
   async ({ client, emulator }) => {
     await client.configure(platform(emulator));

@@ -143,3 +143,13 @@ it("a list that is none is garbage", async () => {
     "no list of the authorized accounts: WeChat answered an authorizer list without a list",
   );
 });
+
+it("a list from which an account goes in front of a page in the middle loses no other", async () => {
+  const accounts = [0, 1, 2, 3, 4, 5, 6];
+  const { get, offsets } = await withList((offset) => {
+    if (offset === 2 && accounts[0] === 0) accounts.shift();
+    return { list: listed(...accounts.slice(offset, offset + 2)), total_count: accounts.length };
+  });
+  await get(2);
+  expect(offsets).toEqual([0, 2, 1]);
+});

@@ -25,6 +25,24 @@ it("check, create, read and an unverified update leave the reference to the code
     expect(all.map((props) => props?.["__provider"])).toEqual(all.map(() => PROVIDER));
   }));
 
+it("check keeps the order that the state has", () =>
+  withHost(async ({ client }) => {
+    const { inputs } = await client.check(
+      { urn },
+      {},
+      sent({ ...good, apiWhitelist: ["/b", "/a"] }),
+    );
+    const again = await client.check(
+      { urn },
+      inputs,
+      sent({ ...good, apiWhitelist: ["/a", "/b"] }),
+    );
+    expect([inputs, again.inputs].map((each) => each["apiWhitelist"])).toEqual([
+      ["/b", "/a"],
+      ["/b", "/a"],
+    ]);
+  }));
+
 it("ten first calls wait for one token of a slow command", () => {
   const slow = tokenCommand("");
   const [shell, flag, script] = JSON.parse(slow.command) as [string, string, string];

@@ -67,6 +67,21 @@ describe("secrets", () => {
     expect(await create(client, news)).toMatchObject({ ...news, original });
   });
 
+  onPlugin(
+    "stay marked in original if another state of the environment has it bare",
+    async ({ client }) => {
+      const hiding = await create(client, hidden);
+      const bare = {
+        ...hiding,
+        apiWhitelist: ["/a"],
+        original: { open: true, apiWhitelist: ["/x"] },
+      };
+      for (const properties of [hiding, bare])
+        await answer(client, "read", { id, inputs: good, properties });
+      expect(await create(client, good)).toMatchObject({ original });
+    },
+  );
+
   onPlugin("are marked in the state that an unverified write leaves", async (world) => {
     const { client, emulator } = world;
     const bare = await create(client, good);
