@@ -9,6 +9,6 @@ describe.each(["create", "update"] as const)("a killed %s", (verb) => {
         `is recovered with one apply: ${victim}, ${moment}`,
         (world) => playCrash(world, { verb, moment, victim }),
         // A process ends in the same way for both verbs: one adapter is enough for the update.
-        { adapters: verb === "create" ? adapters : ["dynamic"] },
+        { adapters: verb === "create" ? adapters : ["dynamic"], isRacy: true },
       );
 });

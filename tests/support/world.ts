@@ -161,7 +161,7 @@ const { engines, skipped } = findEngines();
 interface Scene {
   emulator?: EmulatorOptions;
   adapters?: readonly Adapter[];
-  /** Which of its resources comes first is left to chance, so that two runs may differ. */
+  /** A kill, or which of its resources comes first, leaves something to chance: two runs may differ. */
   isRacy?: boolean;
 }
 
