@@ -7,7 +7,7 @@ import { selectEngine } from "../tests/support/engine";
 import { type Life, liveOnce } from "./life";
 import { page, type Part, type Results, rowsOf } from "./page";
 import { plot } from "./plot";
-import { upInShards } from "./shards";
+import { type Sharded, upInShards } from "./shards";
 import { names } from "./variants";
 
 const ROOT = join(__dirname, "..");
@@ -40,7 +40,9 @@ export function merged(earlier: Results, { parts, shards = [], ...now }: Results
   if (JSON.stringify(then) !== JSON.stringify(now)) return { ...now, parts, shards };
   const order = (a: Part, b: Part) => a.latencyMs - b.latencyMs || a.count - b.count;
   const kept = oldParts.filter((old) => parts.every((part) => order(old, part) !== 0));
-  return { ...now, parts: [...kept, ...parts].sort(order), shards: [...oldShards, ...shards] };
+  const shape = ({ count, stacks, latencyMs }: Sharded) => `${count} ${stacks} ${latencyMs}`;
+  const others = oldShards.filter((old) => shards.every((each) => shape(old) !== shape(each)));
+  return { ...now, parts: [...kept, ...parts].sort(order), shards: [...others, ...shards] };
 }
 
 async function main(): Promise<void> {
@@ -103,7 +105,7 @@ async function main(): Promise<void> {
       }
       const date = new Date().toISOString().slice(0, 10);
       const part = { count, latencyMs, rounds: String(rounds), date, lives };
-      for (const row of rowsOf(part)) process.stdout.write(`${row.join("  ")}\n`);
+      for (const row of rowsOf(part, parallel)) process.stdout.write(`${row.join("  ")}\n`);
       add({ parts: [part] });
     }
 }

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { isDeepStrictEqual } from "node:util";
 import { startEmulator } from "../emulator";
 import type { Engine } from "../tests/support/engine";
-import { type Name, names, type Step, steps, type Variant, variants } from "./variants";
+import { type Name, names, type Step, steps, up, type Variant, variants } from "./variants";
 
 /** How large a stack is, and how slow its WeChat. */
 export interface Scenario {
@@ -97,7 +97,7 @@ export async function start(engine: Engine, variant: Variant & { name: Name }, s
     const span = (arrivals.at(-1) ?? 0) - (arrivals[0] ?? 0);
     if (step.verb === "refresh" && arrivals.length > 0)
       life.requestSeconds = (span + latencyMs) / 1000;
-    if (step.name !== "up") return;
+    if (step !== up) return;
     const { text, resources } = await stack.exportState();
     const providers = resources.flatMap(({ inputs: { __provider: each } }) =>
       typeof each === "string" ? [Buffer.byteLength(each)] : [],
@@ -134,7 +134,7 @@ export async function start(engine: Engine, variant: Variant & { name: Name }, s
 
   return {
     name,
-    life: life,
+    life,
     run,
     close: () => stack.remove().then(() => emulator.close()),
   };

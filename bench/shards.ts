@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { Semaphore } from "async-mutex";
 import type { Engine } from "../tests/support/engine";
 import { start } from "./life";
-import { steps, variants } from "./variants";
+import { up, variants } from "./variants";
 
 /** What it cost to bring so many policies up in so many stacks. */
 export interface Sharded {
@@ -30,7 +30,7 @@ export async function upInShards(
   const bringUp = async () => {
     const stack = await start(engine, variant, scenario);
     try {
-      for (const step of steps) if (step.name === "up") await stack.run(step);
+      await stack.run(up);
       stateBytes += stack.life.stateBytes;
     } finally {
       await stack.close();

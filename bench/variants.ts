@@ -56,10 +56,18 @@ export interface Step {
   isDeclared: boolean;
 }
 
+export const up: Step = {
+  name: "up",
+  verb: "up",
+  change: "create",
+  sends: "write",
+  isDeclared: true,
+};
+
 /** A stack's life in order: each step finds what the one before left. */
 export const steps: readonly Step[] = [
   { name: "preview", verb: "preview", change: "create", isDeclared: false },
-  { name: "up", verb: "up", change: "create", sends: "write", isDeclared: true },
+  up,
   { name: "unchanged up", verb: "up", change: "same", isDeclared: true },
   { name: "refresh", verb: "refresh", change: "same", sends: "read", isDeclared: true },
   { name: "destroy", verb: "destroy", change: "delete", sends: "write", isDeclared: false },

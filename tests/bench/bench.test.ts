@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { merged, written } from "../../bench/bench";
 import { liveOnce } from "../../bench/life";
-import { page, type Part, type Results } from "../../bench/page";
+import { page, type Part, type Results, rowsOf } from "../../bench/page";
 import { steps, type Variant, variants } from "../../bench/variants";
 import { EngineDouble } from "../support/engine/double/engine-double";
 
@@ -23,6 +23,14 @@ it("tables of other circumstances are dropped, one of the same scenario is repla
   const now = { ...committed, parts: [again], shards: [] };
   expect(merged(committed, now).parts).toEqual(committed.parts.with(1, again));
   expect(merged(committed, { ...now, code: "other" }).parts).toEqual([again]);
+  const shard = { count: 3000, stacks: 30, atOnce: 4, latencyMs: 50, largestMB: 1, statesMB: 1 };
+  const [old, one, newer] = [
+    { ...shard, seconds: 1 },
+    { ...shard, stacks: 1, seconds: 2 },
+    { ...shard, seconds: 3 },
+  ];
+  const before = { ...committed, shards: [old, one] };
+  expect(merged(before, { ...now, shards: [newer] }).shards).toEqual([one, newer]);
 });
 
 it("a table has the median, the spread, the median of each turn's ratio, and missed targets", () => {
@@ -36,6 +44,14 @@ it("a table has the median, the spread, the median of each turn's ratio, and mis
   expect(page({ ...committed, parts: [part] }).replace(/ +/g, " ")).toContain(
     "| `up` of 1 | 3.00 (1.00 to 8.00) | 1.00 (1.00 to 1.00) | 2.00 (2.00 to 2.00) | 2.00 (1.00 to 4.00) | **1.50** | 0.50 | 1.50 |",
   );
+});
+
+it("a refresh that waits longer than its requests must is a missed target", () => {
+  const part = committed.parts.find(({ count, latencyMs }) => count === 100 && latencyMs === 50);
+  const refresh = rowsOf(part as Part, committed.parallel).find(([title]) =>
+    /^refresh/.test(title ?? ""),
+  );
+  expect(refresh?.slice(1, 4)).toEqual(["**1.91**", "**1.37**", "1.86"]);
 });
 
 describe("a life on the engine double", () => {
