@@ -3,6 +3,7 @@ import { existsSync, mkdirSync, readdirSync, writeFileSync } from "node:fs";
 import { type PolicyRow, projectFiles } from "./adopt/project";
 import { whitelistEntryProblem } from "../provider/core/whitelist-entry";
 import { type Command, type ExitCode, parse, UsageError } from "./command";
+import { codeOf } from "./inputs";
 import { readInventory } from "./inventory/partial";
 import { isUnreadable, type Row } from "./inventory/row";
 import type { Output } from "./output";
@@ -40,30 +41,28 @@ async function run(argv: readonly string[], out: Output): Promise<ExitCode> {
   const readable = rows.flatMap(({ env, apiWhitelist, ...row }) =>
     env !== null && apiWhitelist !== null ? [{ ...row, env, apiWhitelist }] : [],
   );
-  const [policies, refused] = [readable.filter(isTaken), readable.filter((row) => !isTaken(row))];
+  const judged = readable.map((row) => ({ row, problem: problemOf(row) }));
+  const policies = judged.filter(({ problem }) => problem === undefined).map(({ row }) => row);
   if (policies.length === 0) throw new UsageError(`${from} has no policy that could be read`);
   const name = projectName(basename(resolve(folder)));
   const files = projectFiles(policies, { name, isNative, shards });
   makeEmpty(folder);
   for (const [file, content] of Object.entries(files)) writeFileSync(join(folder, file), content);
   out.line(`${policies.length} policies, ${Object.keys(files).length} files in ${folder}`);
-  for (const line of leftOut(rows, refused)) out.note(`left out: ${line}`);
+  const unreadable = rows
+    .filter(isUnreadable)
+    .map((row) => ({ row, problem: row.findings.join("; ") }));
+  for (const { row, problem } of [...unreadable, ...judged])
+    if (problem !== undefined) out.note(`left out: ${nameOf(row)}: ${problem}`);
   return Promise.resolve(0);
 }
 
-function leftOut(rows: readonly Row[], refused: readonly PolicyRow[]): string[] {
-  const named = ({ account, env }: Row) =>
-    [env, account || "the token's account"].filter(Boolean).join(" of ");
-  return [
-    ...rows.filter(isUnreadable).map((row) => `${named(row)}: ${row.findings.join("; ")}`),
-    ...refused.map((row) => `${named(row)}: ${problemOf(row)}`),
-  ];
-}
+const nameOf = ({ account, env }: Row) =>
+  [env, account || "the token's account"].filter(Boolean).join(" of ");
 
 /** What WeChat has need not be what the resource takes. */
 const problemOf = ({ apiWhitelist }: PolicyRow) =>
   apiWhitelist.map(whitelistEntryProblem).find((problem) => problem !== undefined);
-const isTaken = (row: PolicyRow) => problemOf(row) === undefined;
 
 /** What Pulumi takes as a project's name, of a folder's. */
 function projectName(folder: string): string {
@@ -78,7 +77,6 @@ function makeEmpty(folder: string): void {
     mkdirSync(folder, { recursive: true });
   } catch (error) {
     if (error instanceof UsageError) throw error;
-    const { code = "unwritable" } = error as NodeJS.ErrnoException;
-    throw new UsageError(`--out ${folder} cannot be written: ${code}`);
+    throw new UsageError(`--out ${folder} cannot be written: ${codeOf(error)}`);
   }
 }

@@ -4,6 +4,7 @@ import { quote } from "../provider/core/quote";
 import { type Command, parse, UsageError } from "./command";
 import { platformAccounts } from "./emulator/platform";
 import { readText } from "./inputs";
+import { inOneLine } from "./output";
 
 const help = `Usage: npx pulumi-wechat-cloudbase emulator [options]
 
@@ -64,7 +65,7 @@ function describeEntry(entry: JournalEntry, emulator: Emulator): string {
     ...(fault === undefined ? [] : [`fault ${fault}`]),
   ].join(", ");
   // The words are the client's: they must not steer the terminal.
-  return line.replace(/\p{Cc}/gu, "?");
+  return inOneLine(line);
 }
 
 /** How many environments the banner names. */

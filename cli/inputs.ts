@@ -75,8 +75,7 @@ async function readBytes(file: string): Promise<Buffer> {
   try {
     return file === "-" ? await readStdin() : await readFile(file);
   } catch (error) {
-    const { code = "unreadable" } = error as NodeJS.ErrnoException;
-    throw new UsageError(`${file} cannot be read: ${code}`);
+    throw new UsageError(`${file} cannot be read: ${codeOf(error)}`);
   }
 }
 
@@ -101,3 +100,6 @@ function entriesOf(text: string): Readonly<Record<string, ConfigEntry>> {
   }
   return value as Record<string, ConfigEntry>;
 }
+
+/** What the system says of a file that cannot be read or written. */
+export const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? "unreadable";

@@ -71,3 +71,6 @@ function visible(text: string): string {
 function escaped(unit: string): string {
   return `\\u${unit.charCodeAt(0).toString(16).padStart(4, "0")}`;
 }
+
+/** Nothing of it steers the terminal, or ends a line. JSON escapes such characters itself. */
+export const inOneLine = (text: string) => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, "?");

@@ -1,5 +1,6 @@
 import Table from "cli-table3";
 import { stringify } from "csv-stringify/sync";
+import { inOneLine } from "../output";
 import type { Inventory, Row } from "./row";
 
 export const formats = ["table", "json", "csv"] as const;
@@ -28,13 +29,10 @@ export function formatted(inventory: Inventory, format: Format): string {
 function cell(row: Row, column: keyof Row): string {
   const value = row[column];
   if (value === null) return "";
-  return seen(
+  return inOneLine(
     Array.isArray(value) ? value.join(column === "findings" ? "; " : " ") : String(value),
   );
 }
-
-/** Nothing steers the terminal, or ends a line. JSON escapes such characters itself. */
-const seen = (text: string) => text.replace(/[\p{Cc}\p{Cf}\p{Zl}\p{Zp}\p{Cs}]/gu, "?");
 
 /** A spreadsheet would take such a text for a formula. */
 function harmless(text: string): string {

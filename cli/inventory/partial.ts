@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from "node:fs";
 import { UsageError } from "../command";
+import { codeOf } from "../inputs";
 import { type Inventory, isRow, isUnreadable, type Row } from "./row";
 
 /** The rows of accounts that were read in full. */
@@ -105,6 +106,3 @@ function parsed(file: string, text: string): unknown {
 
 /** An object's keys; none of anything else. */
 const objectIn = (value: unknown) => (value ?? {}) as Record<string, unknown>;
-
-/** What the system says of a file that cannot be read or written. */
-export const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? "unreadable";

@@ -9,7 +9,8 @@ import {
 } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { UsageError } from "../command";
-import { codeOf, type Earlier, partialOf, readPartial } from "./partial";
+import { codeOf } from "../inputs";
+import { type Earlier, partialOf, readPartial } from "./partial";
 import type { Row } from "./row";
 
 /** The file that a run writes. It stays as it was until the whole is there; up to then a partial file grows beside it. */
