@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { orderLike } from "../../provider/core/policy";
-import { connected, UNKNOWN } from "../support/connected";
-import { PRODUCTION } from "../support/world";
+import { connected, ENV, UNKNOWN } from "../support/connected";
 
 const six = ["/f", "/a", "/e", "/b", "/d", "/c"];
 /** How many lines a diff by position shows. */
@@ -44,7 +43,7 @@ describe("the order of a whitelist", () => {
 
   it("is that of the inputs and the state before, in check, create and read", async () => {
     const { lifecycle, emulator } = await connected();
-    const inputs = { env: PRODUCTION, apiWhitelist: ["/b", "/a"], restoreTo: ["/y", "/x"] };
+    const inputs = { env: ENV, apiWhitelist: ["/b", "/a"], restoreTo: ["/y", "/x"] };
     const { state } = await lifecycle.create(inputs);
     expect(state.apiWhitelist).toEqual(["/b", "/a"]);
     const olds = { apiWhitelist: ["/c", "/b", "/a"], restoreTo: ["/x"] };
@@ -53,14 +52,14 @@ describe("the order of a whitelist", () => {
       apiWhitelist: ["/a", "/b"],
       restoreTo: ["/x", "/y"],
     });
-    emulator.editInConsole(PRODUCTION, { apiWhitelist: ["/0", "/a", "/b"] });
+    emulator.editInConsole(ENV, { apiWhitelist: ["/0", "/a", "/b"] });
     expect((await lifecycle.read(state))?.apiWhitelist).toEqual(["/b", "/a", "/0"]);
   });
 });
 
 it("a list with paths that are not known yet stays as it is", async () => {
   const { lifecycle } = await connected();
-  const inputs = { env: PRODUCTION, apiWhitelist: [UNKNOWN, "/a", UNKNOWN, "/b"] };
+  const inputs = { env: ENV, apiWhitelist: [UNKNOWN, "/a", UNKNOWN, "/b"] };
   expect(lifecycle.check(inputs, { olds: { apiWhitelist: ["/b", "/a"] } }).inputs).toEqual(inputs);
 });
 

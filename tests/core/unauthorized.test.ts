@@ -1,7 +1,6 @@
-import { connected } from "../support/connected";
-import { PRODUCTION } from "../support/world";
+import { connected, ENV } from "../support/connected";
 
-const inputs = { env: PRODUCTION, apiWhitelist: ["/a"] };
+const inputs = { env: ENV, apiWhitelist: ["/a"] };
 const keep = { environment: { WECHAT_CLOUDBASE_ON_UNAUTHORIZED: "keep" } };
 const codes = [61003, 61007, 48001, 85105, 40013, 50004, -501005, -501019];
 /** An account that closed cloud development: its policy is gone with it, so a delete has nothing to do. */
@@ -22,7 +21,7 @@ describe("onUnauthorized", () => {
     ];
     for (const verb of verbs) await expect(verb).rejects.toThrow(hint);
     fault.remove();
-    expect(emulator.policy(PRODUCTION).apiWhitelist).toEqual(["/a"]);
+    expect(emulator.policy(ENV).apiWhitelist).toEqual(["/a"]);
   });
 
   it("fail names the setting for an account without cloud development too", async () => {
@@ -56,7 +55,7 @@ describe("onUnauthorized", () => {
         await expect(verb).rejects.toThrow(`${errcode}`);
       expect(sent().set).toBe(before);
       fault.remove();
-      expect(emulator.policy(PRODUCTION).apiWhitelist).toEqual(["/a"]);
+      expect(emulator.policy(ENV).apiWhitelist).toEqual(["/a"]);
     },
   );
 

@@ -4,7 +4,7 @@ import { inputsOf, type PolicyState } from "../../provider/core/policy";
 import type { CheckFailure } from "../../provider/core/validation";
 import { connected } from "../support/connected";
 import type { ProviderClient } from "../support/engine/double/provider-client";
-import { ProviderError } from "../support/engine/double/provider-client";
+import { ProviderError } from "../support/engine/double/provider-error";
 import { type Props, unwrap } from "../support/engine/value";
 
 /** Pulumi's verbs, as one adapter takes them: plain values in and out. */

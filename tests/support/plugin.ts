@@ -1,5 +1,5 @@
 import { serveEngine } from "./engine/double/engine-service";
-import { ProviderError } from "./engine/double/provider-client";
+import { ProviderError } from "./engine/double/provider-error";
 import { type ProcessOptions, type ProcessWorld, withProcess } from "./host";
 
 /** The plugin's process with an engine to log to. */

@@ -1,4 +1,4 @@
-import { ProviderError } from "../../support/engine/double/provider-client";
+import { ProviderError } from "../../support/engine/double/provider-error";
 import type { Props } from "../../support/engine/value";
 import { onPlugin, refusal, subject, urn, withPlugin } from "../../support/plugin";
 import { soon } from "../../support/soon";

@@ -6,27 +6,11 @@ import type { Empty } from "google-protobuf/google/protobuf/empty_pb";
 import type { Struct } from "google-protobuf/google/protobuf/struct_pb";
 import { remark, unwrap, type Props } from "../value";
 import { channelOptions, propsOf, structOf, type Failure } from "./engine-service";
+import { type Made, ProviderError } from "./provider-error";
 import type { ResourceState } from "./resource-state";
 
 type Subject = Pick<ResourceState, "urn" | "id">;
 type Old = Pick<ResourceState, "inputs" | "outputs">;
-
-/** What a provider says of a resource that it has made or read. */
-interface Made {
-  outputs: Props;
-  /** Whether the engine is to read it before every preview and up. */
-  refreshBeforeUpdate: boolean;
-}
-
-/** A call that a provider refused; `partial` if the resource exists all the same. */
-export class ProviderError extends Error {
-  constructor(
-    message: string,
-    readonly partial?: Made & { id: string; inputs: Props; reasons: string[] },
-  ) {
-    super(message);
-  }
-}
 
 /**
  * A provider's process with plain values in and out. Secrets are unwrapped on the way in, unless the

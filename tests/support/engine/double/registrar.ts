@@ -4,7 +4,8 @@ import { unknown, type Props } from "../value";
 import { callDelete } from "./deletion";
 import { Stopping } from "./engine-service";
 import type { Operation } from "./operation";
-import { ProviderError, type ProviderClient } from "./provider-client";
+import type { ProviderClient } from "./provider-client";
+import { ProviderError } from "./provider-error";
 import { aliasUrns, registrationOf, stateOf, type Registration } from "./registration";
 import { operationOf, urnOf, type ResourceState } from "./resource-state";
 
