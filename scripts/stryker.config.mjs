@@ -5,7 +5,14 @@ export default {
   testRunner: "jest",
   jest: {
     projectType: "custom",
-    config: jest.projects.find(({ displayName }) => displayName === "mutation"),
+    config: {
+      ...jest.projects.find(({ displayName }) => displayName === "mutation"),
+      // Else each mutant would be tested once for each project of the file.
+      projects: [],
+      // A mutant that hangs a test need not wait for Stryker's own limit.
+      setupFilesAfterEnv: [],
+      testTimeout: 10_000,
+    },
     enableFindRelatedTests: false,
   },
   coverageAnalysis: "perTest",
@@ -18,6 +25,8 @@ export default {
   incrementalFile: "reports/stryker-incremental.json",
   tempDirName: ".stryker-tmp",
   concurrency: 2,
+  // Jest keeps what it has loaded: after a hundred runs a process held 3 GB and crawled.
+  maxTestRunnerReuse: 25,
   timeoutMS: 20_000,
   thresholds: { high: 95, low: 90, break: 90 },
 };

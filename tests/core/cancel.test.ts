@@ -1,6 +1,7 @@
 import { ProcessState } from "../../provider/core/process-state";
 import { connected, created, ENV, failure } from "../support/connected";
 import { systemClock } from "../../provider/core/timing";
+import { soon } from "../support/soon";
 
 const wanted = { env: ENV, apiWhitelist: ["/b"] };
 const environment = { WECHAT_CLOUDBASE_REQUEST_TIMEOUT_MS: "60000" };
@@ -81,7 +82,7 @@ describe("the operation's time", () => {
     const sibling = processState.turn("");
     await sibling.take(true);
     const creating = world.newProcess({ processState }).create(wanted);
-    while (world.sent().get < 1) await new Promise(setImmediate);
+    await soon(() => world.sent().get === 1);
     await new Promise((resolve) => setTimeout(resolve, 20));
 
     world.clock.time += 60_000;

@@ -1,5 +1,6 @@
 import { ACCOUNT, ENV, failure, OTHER_ENV, UNKNOWN } from "../support/connected";
 import { type PolicyWorld, withPolicy, withRenamed } from "../support/policy-world";
+import { soon } from "../support/soon";
 
 const inputs = { env: ENV, apiWhitelist: ["/a"] };
 const first = JSON.stringify({ open: true, apiWhitelist: ["/*"] });
@@ -140,7 +141,7 @@ it("a delete and a create of one environment run one after the other", async () 
   const { newProcess, state: old, sent, emulator } = await withPolicy();
   const up = newProcess();
   const deleting = up.delete(old);
-  while (sent().get < 1) await new Promise(setImmediate);
+  await soon(() => sent().get === 1);
   up.check(inputs);
   const [, { state }] = await Promise.all([deleting, up.create(inputs)]);
   expect(state.apiWhitelist).toEqual(["/a"]);

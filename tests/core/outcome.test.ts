@@ -1,6 +1,7 @@
 import type { Fault } from "../../emulator";
 import { connected, ENV } from "../support/connected";
 import { patience } from "../support/faults";
+import { soon } from "../support/soon";
 
 /** What may happen to a set, and whether it was applied by the time it failed. */
 const outcomes: [string, Omit<Fault, "on">, boolean][] = [
@@ -53,9 +54,7 @@ it("a set that arrives late does not arrive twice: the version refuses the secon
 
   const { state } = await lifecycle.create({ env: ENV, apiWhitelist: ["/a"] });
   // The first set is done when all five requests are.
-  while (entries.filter((kind) => kind === "request").length < 5) {
-    await new Promise(setImmediate);
-  }
+  await soon(() => entries.filter((kind) => kind === "request").length === 5);
 
   expect(emulator.applies()).toHaveLength(1);
   expect(emulator.policy(ENV).version).toBe(state.version);

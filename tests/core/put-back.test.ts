@@ -1,5 +1,6 @@
 import { ACCOUNT, ENV, OTHER_ENV } from "../support/connected";
 import { withPolicy, withRenamed } from "../support/policy-world";
+import { soon } from "../support/soon";
 
 const inputs = { env: ENV, apiWhitelist: ["/a"] };
 
@@ -47,7 +48,7 @@ it("a delete that is under way when the kept resource is checked is undone by it
   const { newProcess, state, renamed: kept, live, sent } = await withRenamed();
   const up = newProcess();
   const deleting = up.delete(state);
-  while (sent().get < 2) await new Promise(setImmediate);
+  await soon(() => sent().get === 2);
 
   up.check(inputs);
   const { changed } = up.diff(kept, inputs);

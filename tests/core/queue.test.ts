@@ -2,6 +2,7 @@ import type { Lifecycle } from "../../provider/core/lifecycle";
 import type { PolicyState } from "../../provider/core/policy";
 import { ProcessState } from "../../provider/core/process-state";
 import { type Connected, connected, created, ENV, failure, OTHER_ENV } from "../support/connected";
+import { soon } from "../support/soon";
 
 const wanted = { env: ENV, apiWhitelist: ["/b"] };
 
@@ -32,8 +33,8 @@ async function waiting(world: Connected, { run, meanwhile, hasSent, signal }: Wa
     });
   const operation = run(world.newProcess({ processState, ...(signal && { signal }) }));
   // Whatever it is rejected with is looked at below.
-  operation.catch(() => undefined);
-  while (world.sent().get < (hasSent ? 2 : 1)) await new Promise(setImmediate);
+  const isOver = operation.catch(() => undefined);
+  await Promise.race([isOver, soon(() => world.sent().get === (hasSent ? 2 : 1))]);
   await new Promise((resolve) => setTimeout(resolve, 20));
   meanwhile?.();
   // As if the sibling had written with the account alone.

@@ -3,6 +3,7 @@ import { connect } from "node:net";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { startEmulator } from "../../emulator";
+import { soon } from "../support/soon";
 import { call, emulator, errcode, get, post, set } from "./call";
 
 const host = "127.0.0.1";
@@ -25,7 +26,7 @@ async function asked(path: string, agent?: Agent): Promise<IncomingMessage> {
 async function closeWhileDelaying(delayMs: number): Promise<void> {
   emulator.faults.add({ delayMs });
   const failed = expect(call(set)).rejects.toThrow("fetch failed");
-  while (emulator.requests().length === 0) await new Promise(setImmediate);
+  await soon(() => emulator.requests().length > 0);
   await emulator.close();
   await emulator.close();
   await failed;
