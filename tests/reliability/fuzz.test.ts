@@ -3,6 +3,7 @@ import { inputsOf, type PolicyState } from "../../provider/core/policy";
 import type { RawInputs } from "../../provider/core/validation";
 import { parseState } from "../../provider/core/state";
 import * as provider from "../../provider/host/dynamic/provider";
+import { anyCharacter } from "../support/any-character";
 import { UNKNOWN } from "../support/connected";
 import { holds } from "../support/runs";
 
@@ -13,7 +14,7 @@ import { holds } from "../support/runs";
 const names = "env authorizerAppId apiWhitelist open onConflict onDelete restoreTo".split(" ");
 const odd = "__provider __proto__ constructor toString version original managesOpen".split(" ");
 const text = fc.oneof(
-  fc.string({ unit: "binary" }),
+  fc.string({ unit: anyCharacter }),
   fc.constantFrom(UNKNOWN, "/a", "/*", "e/f", ""),
 );
 const value = fc.oneof(
