@@ -20,8 +20,8 @@ import { probeVersion } from "./probe";
 const help = `Usage: npx pulumi-wechat-cloudbase doctor [<env>] [options]
        npx pulumi-wechat-cloudbase doctor --probe-version <env> [--beside <env>] [--yes] [options]
 
-Looks for what keeps the provider from working here, and says what to do. One line for each check. It
-sends one get and changes nothing.
+Diagnoses your setup, one line for each check, and says what to do. It sends one get and changes
+nothing.
 
 Options:
 ${commonHelp}
@@ -45,7 +45,7 @@ const options = {
   yes: { type: "boolean", default: false },
 } as const;
 
-/** Looks for what keeps the provider from working. */
+/** Diagnoses a setup. */
 export const doctor: Command = { help, run };
 
 async function run(argv: readonly string[], out: Output): Promise<ExitCode> {

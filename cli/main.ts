@@ -15,8 +15,8 @@ const help = `Usage: npx ${NAME} <command> [options]
 Commands:
   emulator             run a local emulator of WeChat's tcb/usecloudaccesstoken until Ctrl-C
   get <env>            print the live policy of an environment
-  doctor [<env>]       look for what keeps the provider from working here; with --probe-version find
-                       out on a scratch environment what WeChat wants as version
+  doctor [<env>]       diagnose your setup; with --probe-version find out on a scratch environment
+                       what WeChat wants as version
   inventory            list every environment of every account, with its policy
   adopt                write a Pulumi project for what an inventory has
   coverage             say which policies of an inventory a stack manages
