@@ -53,26 +53,26 @@ export const chinese: Readonly<Record<string, string>> = {
 
   // What to do
   "WeChat had a passing fault; run it again, and give WeChat the rid if it stays":
-    "微信暂时故障：再执行一次；仍然如此就把 rid 提供给微信",
+    "微信暂时故障：再执行一次；仍然如此就带上 rid 联系微信",
   "Give the provider a fresh token; see Authentication in the README":
     "换一个有效的令牌，见 README 的“身份认证”",
   "Correct the app id": "更正 AppID",
   "Compare apiWhitelist and env with WeChat's console; a path that WeChat does not know may be refused":
     "在微信控制台核对 apiWhitelist 和 env；微信不认识的路径可能被拒绝",
   "This is a fault of the provider: please report it with the rid":
-    "这是 provider 的缺陷，请带上 rid 报告",
+    "这是 provider 的缺陷，请带上 rid 反馈给我们",
   "Compare the component settings with the third-party platform's page":
     "与第三方平台的页面核对各项 component 配置",
   "Add the IP address named here to the third-party platform's IP allow-list, which counts after up to ten minutes; CI runners often change theirs":
     "把消息里的 IP 加入第三方平台的 IP 白名单，最多十分钟后生效；CI 机器的 IP 常常会变",
   "Use an https endpoint": "改用 https 的 endpoint",
   "Wait for the next hour or the next day, as the quota is counted, or clear it in WeChat's console":
-    "按限额的计算方式等到下一小时或第二天，或在微信控制台清零",
+    "等到下一小时或次日（看限额按小时还是按天计算），或在微信后台清零",
   "Wait a minute, or lower Pulumi's --parallel": "等一分钟，或调低 Pulumi 的 --parallel",
   "Let the account authorize permission set 49, which needs 18, and use its authorizer_access_token, or the component_access_token for batch cloud development":
-    "请账号授权权限集 49（它以 18 为前提），并使用它的 authorizer_access_token；批量代云开发使用 component_access_token",
-  "Look at the account's notices in WeChat's console": "在微信控制台查看账号的通知",
-  "Let the account authorize the third-party platform": "请账号授权给第三方平台",
+    "请商家重新授权并勾选权限集 49（须同时勾选 18），再用该商家的 authorizer_access_token；批量代云开发用 component_access_token",
+  "Look at the account's notices in WeChat's console": "登录该小程序的微信公众平台后台，查看通知",
+  "Let the account authorize the third-party platform": "请商家把账号授权给第三方平台",
   "Give the provider the newest component_verify_ticket; WeChat pushes one every ten minutes":
     "提供最新的 component_verify_ticket；微信每十分钟推送一次",
   "Give the provider the newest component_verify_ticket, of the same platform as the component app id":
@@ -85,15 +85,15 @@ export const chinese: Readonly<Record<string, string>> = {
   "Let the account's administrator confirm the call": "请账号的管理员确认这次调用",
   "Lower Pulumi's --parallel": "调低 Pulumi 的 --parallel",
   "Look at the environment in WeChat's console: it may be unpaid or isolated":
-    "在微信控制台查看环境：可能欠费或被隔离",
+    "在云开发控制台查看环境状态：可能欠费或被隔离",
   "Compare env and apiWhitelist with WeChat's console": "在微信控制台核对 env 和 apiWhitelist",
-  "Look at the environment's kind in WeChat's console": "在微信控制台查看环境的类型",
+  "Look at the environment's kind in WeChat's console": "在云开发控制台查看环境的类型",
   "Compare env (and authorizerAppId) with WeChat's console":
     "在微信控制台核对 env（以及 authorizerAppId）",
 
   // The table around them
   "A code that is not here is reported with WeChat's own words and handled like 40097.":
-    "表中没有的错误码按微信的原话报告，处理方式与 40097 相同。",
+    "表中没有的错误码会原样显示微信的 errmsg，处理方式与 40097 相同。",
   errcode: "errcode",
   meaning: "含义",
   kind: "类别",
@@ -104,5 +104,55 @@ export const chinese: Readonly<Record<string, string>> = {
   yes: "是",
   "after 1 s": "1 秒后",
   "after 60 s": "60 秒后",
-  "any, with `TcbCode: [INVALID_ENV]`": "任意，且含有 `TcbCode: [INVALID_ENV]`",
+  "any, such as -501000, with `TcbCode: [INVALID_ENV]`":
+    "任意（例如 -501000），且含有 `TcbCode: [INVALID_ENV]`",
+  "What the network says. A code that is not here is `unknown` and tried again.":
+    "网络错误。表中没有的代码按 `unknown` 处理，会重试。",
+  "An answer with another HTTP status than 200. Another 2xx is `unknown` and tried again.":
+    "HTTP 状态码不是 200 的返回。其他 2xx 按 `unknown` 处理，会重试。",
+  code: "代码",
+  status: "状态码",
+
+  // The network
+  "connection refused": "连接被拒绝",
+  "the host name cannot be resolved": "域名无法解析",
+  "the host name cannot be resolved now": "域名暂时无法解析",
+  "the host cannot be reached": "主机不可达",
+  "the network cannot be reached": "网络不可达",
+  "the certificate has expired": "证书已过期",
+  "the certificate is self-signed": "证书是自签名的",
+  "a certificate in the chain is self-signed": "证书链中有自签名证书",
+  "the certificate cannot be verified": "证书无法验证",
+  "the certificate's issuer is not known": "证书的签发者未知",
+  "the certificate is for another host": "证书不是这个域名的",
+  "the request is larger than 1 MiB": "请求超过 1 MiB",
+  "the other side does not speak TLS as it should": "对端的 TLS 不正常",
+  cancelled: "已取消",
+  "no complete answer in time": "没有及时收到完整的返回",
+  "the connection was reset": "连接被重置",
+  "the connection was closed": "连接被关闭",
+  "the connection timed out": "连接超时",
+  "the answer was too large or broke off": "返回内容过大或中断",
+  "redirect, not followed": "重定向，不跟随",
+  "the proxy wants a user and a password": "代理要求用户名和密码",
+  "request timeout": "请求超时",
+  "too many requests": "请求过多",
+  "request refused": "请求被拒绝",
+  "server error": "服务器错误",
+  "Look at the network, DNS and proxy between here and WeChat":
+    "检查这里到微信之间的网络、DNS 和代理",
+  "Look at the network, DNS and proxy between here and WeChat, or raise requestTimeoutMs, or operationTimeoutMs where that is less":
+    "检查这里到微信之间的网络、DNS 和代理；或调大 requestTimeoutMs（operationTimeoutMs 更小时调大它）",
+  "Look at the endpoint's certificate; for a private certificate authority set NODE_EXTRA_CA_CERTS":
+    "检查 endpoint 的证书；使用私有 CA 时设置 NODE_EXTRA_CA_CERTS",
+  "Declare fewer paths": "减少声明的路径",
+  "Look at the endpoint setting, and at the proxy: the other side may speak http, not https":
+    "检查 endpoint 设置和代理：对端用的可能是 http 而不是 https",
+  "Run it again: the next operation finds out what was applied":
+    "再执行一次：下一次操作会查明哪些已经生效",
+  "Look at the endpoint setting, and at the proxy: WeChat's API does not answer so":
+    "检查 endpoint 设置和代理：微信的接口不会这样返回",
+  "Put them into HTTPS_PROXY: http://user:password@proxy:port (an @ in them as %40)":
+    "写进 HTTPS_PROXY：http://user:password@proxy:port（其中的 @ 写成 %40）",
+  "WeChat or a proxy had a passing fault; run it again": "微信或代理暂时故障，再执行一次",
 };

@@ -51,18 +51,20 @@ const tables = {
     "",
     ...table(
       "errcode",
-      [...errcodes, { ...goneRow, code: translate(`any, with \`${GONE_MARK}\``) }],
+      [...errcodes, { ...goneRow, code: translate(`any, such as -501000, with \`${GONE_MARK}\``) }],
       translate,
     ),
   ],
-  network: () => [
-    "What the network says. A code that is not here is `unknown` and tried again.",
+  network: (translate: Translate) => [
+    translate("What the network says. A code that is not here is `unknown` and tried again."),
     "",
-    ...table("code", socketErrors, english),
+    ...table("code", socketErrors, translate),
     "",
-    "An answer with another HTTP status than 200. Another 2xx is `unknown` and tried again.",
+    translate(
+      "An answer with another HTTP status than 200. Another 2xx is `unknown` and tried again.",
+    ),
     "",
-    ...table("status", httpStatuses, english),
+    ...table("status", httpStatuses, translate),
   ],
 };
 

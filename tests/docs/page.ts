@@ -13,14 +13,9 @@ export interface Block {
 export class Page {
   readonly text: string;
 
-  constructor(
-    /** From the repository's root. */
-    readonly file: string,
-    /** A line with which that ends which is looked at. */
-    end?: string,
-  ) {
-    const text = readFileSync(join(root, file), "utf8");
-    this.text = end === undefined ? text : (text.split(`\n${end}\n`)[0] ?? "");
+  /** `file`: from the repository's root. */
+  constructor(readonly file: string) {
+    this.text = readFileSync(join(root, file), "utf8");
   }
 
   /** The text below a heading, up to the next one of any level. */
