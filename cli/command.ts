@@ -13,7 +13,7 @@ export type ExitCode = 0 | 1 | 2 | 3 | 7;
 export interface Command {
   /** What `--help` prints. */
   help: string;
-  /** Runs it; undefined: it goes on by itself. Rejects with UsageError where it is called wrongly. */
+  /** Runs it; undefined: it goes on by itself. Rejects with UsageError if it is called wrongly. */
   run(argv: readonly string[], out: Output): Promise<ExitCode | undefined>;
 }
 

@@ -28,7 +28,7 @@ interface Limits {
   requestsPerSecond?: number;
 }
 
-/** Connects; sends nothing yet. Throws ApiError where a setting is wrong. */
+/** Connects; sends nothing yet. Throws ApiError if a setting is wrong. */
 export function open(
   given: SettingInputs,
   options: { redactor: Redactor; warn: (message: string) => void } & Limits,
@@ -48,7 +48,7 @@ export function open(
 
 /**
  * The same from the environment and a `--config` file, where warnings are lines beside the result. Throws
- * ApiError as well where neither has a token source.
+ * ApiError as well if neither has a token source.
  */
 export async function openGiven(
   config: string | undefined,

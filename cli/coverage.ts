@@ -32,7 +32,7 @@ const TYPES = [RESOURCE, `pulumi-nodejs:dynamic/${RESOURCE.replace(":index", "")
 type Verdict = "managed" | "drifted" | "unmanaged" | "gone" | "unreadable";
 
 interface Covered {
-  /** Null where not even the account's environments could be listed. */
+  /** Null if not even the account's environments could be listed. */
   env: string | null;
   account: string;
   verdict: Verdict;

@@ -26,7 +26,7 @@ nothing.
 Options:
 ${commonHelp}
   --quota              say how many calls are left today
-Where componentAppId is the token source, a component_access_token is obtained; an earlier one lives
+If componentAppId is the token source, a component_access_token is obtained; an earlier one lives
 about five minutes more. With it, --account also names the permission sets that the account has granted.
 
   --probe-version      find out what WeChat wants as version, by writing to <env>: a scratch environment

@@ -9,7 +9,7 @@ Prints the live policy of an environment. Changes nothing.
 
 Options:
 ${commonHelp}
-Where componentAppId is the token source, a component_access_token is obtained; an earlier one lives
+If componentAppId is the token source, a component_access_token is obtained; an earlier one lives
 about five minutes more.
 `;
 

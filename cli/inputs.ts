@@ -21,7 +21,7 @@ interface ConfigEntry {
   secret?: unknown;
 }
 
-/** The environment, and the stack's configuration where a file is named. Throws UsageError. */
+/** The environment, and the stack's configuration if a file is named. Throws UsageError. */
 export async function readGiven(file: string | undefined, redactor: Redactor): Promise<Given> {
   const entries = file === undefined ? {} : entriesOf(await readText(file));
   const prefix = `${NAMESPACE}:`;
@@ -59,7 +59,7 @@ export function learnSecrets(redactor: Redactor, valueOf: (key: SettingKey) => u
   }
 }
 
-/** What a file holds, without a byte order mark; `-` is stdin. Throws UsageError where it cannot be read. */
+/** What a file holds, without a byte order mark; `-` is stdin. Throws UsageError if it cannot be read. */
 export async function readText(file: string): Promise<string> {
   const bytes = await readBytes(file);
   const isUtf16 = (bytes[0] === 0xff && bytes[1] === 0xfe) || bytes.includes(0);

@@ -97,7 +97,7 @@ async function take(values: Values, ending: AbortController, out: Output): Promi
   return code;
 }
 
-/** What is taken over; nothing, as of now, where nothing is, as in the first of the runs into one file. */
+/** What is taken over; nothing, as of now, if nothing is, as in the first of the runs into one file. */
 function earlierOf(
   { resume, details: hasDetails }: Values,
   { settings }: Connection,

@@ -1,6 +1,6 @@
 import { distance } from "fastest-levenshtein";
 
-/** The one of some names that is probably meant; undefined where none differs in so few letters. */
+/** The one of some names that is probably meant; undefined if none differs in so few letters. */
 export function nearest(
   name: string,
   known: readonly string[],

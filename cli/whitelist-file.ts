@@ -1,7 +1,7 @@
 /** An entry of a whitelist, and where it stands. */
 export interface Entry {
   value: unknown;
-  /** The line, from 1; absent where the file is JSON. */
+  /** The line, from 1; absent if the file is JSON. */
   line?: number;
 }
 

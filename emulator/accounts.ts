@@ -109,7 +109,7 @@ export class Accounts {
     }
   }
 
-  /** Adds an environment, and its account where that is not there yet. Throws on an id in use. */
+  /** Adds an environment, and its account if that is not there yet. Throws on an id in use. */
   add(appId: string, env: string, seed: EnvironmentSeed = {}): void {
     if (this.environments.has(env)) throw new Error(`environment ${env} exists already`);
     const account = this.addAccount(appId);
@@ -158,7 +158,7 @@ export class Accounts {
     return [...this.environments.keys()];
   }
 
-  /** The account that owns an environment, undefined where there is no such environment. */
+  /** The account that owns an environment, undefined if there is no such environment. */
   ownerOf(env: string): string | undefined {
     return this.environments.get(env)?.account.appId;
   }
@@ -179,7 +179,7 @@ export class Accounts {
     return { appId: this.environment(env).account.appId, ...this.policy(env) };
   }
 
-  /** The policy as it was before the environment's last write; the live one where there was none. */
+  /** The policy as it was before the environment's last write; the live one if there was none. */
   previousPolicy(env: string): Policy {
     return this.environment(env).previous ?? this.policy(env);
   }

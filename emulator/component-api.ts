@@ -7,7 +7,7 @@ type Fields = Readonly<Record<string, unknown>>;
 
 const maxCount = 500;
 
-/** The value of a text parameter, `""` where it is absent or something else. */
+/** The value of a text parameter, `""` if it is absent or something else. */
 function text(fields: Fields, name: string): string {
   const value = fields[name];
   return typeof value === "string" ? value : "";

@@ -92,7 +92,7 @@ export class Component {
     return this.latestToken;
   }
 
-  /** Issues a token for an account; 61003 where it has not authorized, 61023 for a wrong refresh token. */
+  /** Issues a token for an account; 61003 if it has not authorized, 61023 for a wrong refresh token. */
   issueAuthorizerToken(
     appId: string,
     refreshToken: string,
@@ -123,7 +123,7 @@ export class Component {
     return this.accounts.appIds().flatMap((appId) => this.authorization(appId) ?? []);
   }
 
-  /** An account's refresh token. Throws where the account is unknown or withdrew. */
+  /** An account's refresh token. Throws if the account is unknown or withdrew. */
   refreshToken(appId: string): string {
     const authorization = this.authorization(appId);
     if (authorization === undefined) throw new Error(`${appId} has not authorized the platform`);

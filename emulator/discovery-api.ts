@@ -8,7 +8,7 @@ function tokenOf({ query }: ApiRequest): string | undefined {
   return query.get("access_token") ?? query.get("component_access_token") ?? undefined;
 }
 
-/** A call of an account's own token: which account it is, where it has cloud development. */
+/** A call of an account's own token: which account it is, if it has cloud development. */
 function readAccount(request: ApiRequest, { accounts, component, tokens }: World): string {
   const { appId } = tokens.check(tokenOf(request));
   if (appId === undefined) throw new Refusal(48001);

@@ -49,7 +49,7 @@ export interface EmulatorOptions {
   readonly onEntry?: (entry: JournalEntry) => void;
 }
 
-/** A running emulator. Methods that take an environment throw where there is none of that id. */
+/** A running emulator. Methods that take an environment throw if there is none of that id. */
 export interface Emulator {
   /** The base URL, `http://127.0.0.1:<port>`. */
   readonly url: string;
@@ -78,7 +78,7 @@ export interface Emulator {
   readonly component: ComponentCredentials;
   /** Pushes a new component_verify_ticket; every ticket is good for twelve hours. */
   pushVerifyTicket(): string;
-  /** An account's authorizer_refresh_token. Throws where the account is unknown or withdrew. */
+  /** An account's authorizer_refresh_token. Throws if the account is unknown or withdrew. */
   refreshToken(appId: string): string;
   /** The merchant authorizes anew: the account's refresh token from before answers 61023. */
   changeRefreshToken(appId: string): string;
@@ -90,7 +90,7 @@ export interface Emulator {
   policy(env: string): AccountPolicy;
   /** Edits a policy as somebody in the web console does: unasked for a version, but counted. */
   editInConsole(env: string, content: Partial<Omit<Policy, "version">>): void;
-  /** Adds an environment, and its account where that is new. Throws on an id in use. */
+  /** Adds an environment, and its account if that is new. Throws on an id in use. */
   addEnvironment(appId: string, env: string, seed?: EnvironmentSeed): void;
   /** Removes an environment; calls for it answer -501000 (INVALID_ENV) from now on. */
   removeEnvironment(env: string): void;
@@ -155,7 +155,7 @@ function makeServe(
 
 /**
  * Starts an emulator of `POST /tcb/usecloudaccesstoken` as WeChat's setCloudAccessToken page
- * describes it, on loopback. Rejects where the port cannot be had.
+ * describes it, on loopback. Rejects if the port cannot be had.
  */
 export async function startEmulator(options: EmulatorOptions = {}): Promise<Emulator> {
   const { now = Date.now, port = 0, latencyMs = 0, versionRule = "current" } = options;
@@ -182,7 +182,7 @@ export async function startEmulator(options: EmulatorOptions = {}): Promise<Emul
   };
   const serve = makeServe({ world, faults, latencyMs, now, pause }, desk);
   const server = await listen(port, (message, response) => {
-    // Rejects only where the client went away before its request was complete.
+    // Rejects only if the client went away before its request was complete.
     serve(message, response).catch(() => response.destroy());
   });
   return {

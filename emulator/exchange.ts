@@ -36,7 +36,7 @@ function makeRid(id: number, now: number): string {
   return `${first}-${words.slice(0, 8)}-${words.slice(8, 16)}`;
 }
 
-/** What the journal keeps of a body: each field only where it has its documented type. */
+/** What the journal keeps of a body: each field only if it has its documented type. */
 function describeBody(json: unknown): Partial<ArrivedRequest> {
   const fields = fieldsOf(json) ?? {};
   const { action, env, version, open, api_whitelist: apiWhitelist } = fields;
@@ -78,7 +78,7 @@ function handle(request: ApiRequest, world: World, fault: Fault, rid: string): R
   }
 }
 
-/** Resets the connection where the fault says so at this moment; whether there is no reply. */
+/** Resets the connection if the fault says so at this moment; whether there is no reply. */
 function isLost(response: ServerResponse, fault: Fault, moment: "before" | "after"): boolean {
   if (fault.reset === moment) response.socket?.resetAndDestroy();
   return fault.reset === moment || (moment === "after" && fault.hang === true);

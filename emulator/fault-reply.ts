@@ -28,7 +28,7 @@ function gatewayPage(status: number): Reply {
 }
 
 /**
- * The reply that stands in for the real one, undefined where a fault has none. `rid` ends the words
+ * The reply that stands in for the real one, undefined if a fault has none. `rid` ends the words
  * of an errcode unless the fault brings its own.
  */
 async function standIn(fault: FaultEffects, rid: string): Promise<Reply | undefined> {
@@ -50,7 +50,7 @@ export function skipsHandling(fault: FaultEffects): boolean {
   return hang || [body, errcode, gzipBomb, redirect, status].some((value) => value !== undefined);
 }
 
-/** The reply as the fault wants it; `real` is undefined where the request was left unhandled. */
+/** The reply as the fault wants it; `real` is undefined if the request was left unhandled. */
 export async function bendReply(
   real: Reply | undefined,
   fault: FaultEffects,

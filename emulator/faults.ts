@@ -73,7 +73,7 @@ export interface FaultHandle {
 
 /** The fault script: the first added fault that matches and is due meets a request, alone. */
 export interface FaultScript {
-  /** Adds a fault. Throws on an effect that does not exist and where there is none. */
+  /** Adds a fault. Throws on an effect that does not exist and if there is none. */
   add(fault: Fault): FaultHandle;
   /** Takes all faults out. */
   clear(): void;
@@ -121,7 +121,7 @@ const checks: Readonly<Partial<Record<string, Check>>> = {
   ...effectChecks,
 };
 
-/** Throws where a fault that came as JSON is not one: a typo must not pass as "no fault". */
+/** Throws if a fault that came as JSON is not one: a typo must not pass as "no fault". */
 function assertFault(fault: Fault): void {
   const given = Object.entries(fault);
   for (const [name, value] of given) {

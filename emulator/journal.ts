@@ -10,7 +10,7 @@ export interface RequestEntry {
   readonly method: string;
   /** Without the query, which carries the token. */
   readonly path: string;
-  /** As in the body, where it has the type that the page asks for; likewise the next four. */
+  /** As in the body, if it has the type that the page asks for; likewise the next four. */
   readonly action?: string;
   readonly env?: string;
   readonly version?: number;
@@ -24,7 +24,7 @@ export interface RequestEntry {
   readonly tokenHash?: string;
   /** The HTTP status; absent while unanswered, and for good after a reset or a hang. */
   readonly status?: number;
-  /** The errcode in the answer; absent where it has none, as when a token endpoint says ok. */
+  /** The errcode in the answer; absent if it has none, as when a token endpoint says ok. */
   readonly errcode?: number;
   /** The effects of the fault that met the request, e.g. `reset:after`. */
   readonly fault?: string;

@@ -43,7 +43,7 @@ interface SetCall {
 
 type Fields = Readonly<Record<string, unknown>>;
 
-/** The value of a parameter: 40101 where it is absent, 40097 where it is not what the page asks. */
+/** The value of a parameter: 40101 if it is absent, 40097 if it is not what the page asks. */
 function read<T>(fields: Fields, name: string, is: (value: unknown) => value is T): T {
   const value = fields[name];
   if (value === undefined || value === null || value === "") throw new Refusal(40101, name);

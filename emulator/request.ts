@@ -8,16 +8,16 @@ export interface ApiRequest {
   readonly method: string;
   readonly path: string;
   readonly query: URLSearchParams;
-  /** The body's text, `""` where there was none. */
+  /** The body's text, `""` if there was none. */
   readonly text: string;
-  /** The body's value, undefined where it is not JSON. */
+  /** The body's value, undefined if it is not JSON. */
   readonly json: unknown;
 }
 
 /** The most that a body may hold, in bytes (1 MiB); more answers 413. */
 export const maxBodyBytes = 1_048_576;
 
-/** The value of a text, undefined where it is not JSON. */
+/** The value of a text, undefined if it is not JSON. */
 function parseJson(text: string): unknown {
   try {
     return JSON.parse(text) as unknown;
@@ -46,7 +46,7 @@ export function isStringList(value: unknown): value is readonly string[] {
   return Array.isArray(value) && value.every((item) => typeof item === "string");
 }
 
-/** Reads a body to its end: its text, or undefined where it holds more than {@link maxBodyBytes}. */
+/** Reads a body to its end: its text, or undefined if it holds more than {@link maxBodyBytes}. */
 export async function receiveText(message: IncomingMessage): Promise<string | undefined> {
   const chunks: Buffer[] = [];
   let size = 0;

@@ -13,7 +13,7 @@ export interface LoopbackServer {
 /** Longer than any test: an idle connection that the server ends looks like a fault. */
 const keepAliveTimeoutMs = 600_000;
 
-/** Listens on 127.0.0.1. Rejects with Node's error where the port cannot be had (EADDRINUSE). */
+/** Listens on 127.0.0.1. Rejects with Node's error if the port cannot be had (EADDRINUSE). */
 export async function listen(
   port: number,
   serve: (message: IncomingMessage, response: ServerResponse) => void,

@@ -14,7 +14,7 @@ const { exports: entries } = JSON.parse(readFileSync(manifest, "utf8")) as {
   exports: Record<string, string | { types: string }>;
 };
 
-/** Says whether the report held; writes it where `isLocal`. */
+/** Says whether the report held; writes it if `isLocal`. */
 function report(name: string, types: string, { isLocal }: { isLocal: boolean }): boolean {
   const temporary = mkdtempSync(join(tmpdir(), "api-report-"));
   const off = { logLevel: ExtractorLogLevel.None };

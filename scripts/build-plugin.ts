@@ -6,7 +6,7 @@ import { schema } from "../provider/host/plugin/schema";
 
 /**
  * Makes the folder `plugin`: the plugin bundled into one file, the licences of what is in it, and the ways
- * in which it is started. Pulumi takes the executable where it finds one, else PulumiPlugin.yaml. With
+ * in which it is started. Pulumi takes the executable if it finds one, else PulumiPlugin.yaml. With
  * `--archive` also makes the archives that `pulumi plugin install --file` and a release take.
  */
 const root = join(__dirname, "..");

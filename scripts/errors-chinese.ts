@@ -1,5 +1,5 @@
 /**
- * The Chinese of what the errcode table says, by its English. Where WeChat's pages have words of their
+ * The Chinese of what the errcode table says, by its English. If WeChat's pages have words of their
  * own for an errcode, these are used (`docs/errors.zh-CN.md`).
  */
 export const chinese: Readonly<Record<string, string>> = {
@@ -77,7 +77,7 @@ export const chinese: Readonly<Record<string, string>> = {
     "提供最新的 component_verify_ticket；微信每十分钟推送一次",
   "Give the provider the newest component_verify_ticket, of the same platform as the component app id":
     "提供最新的 component_verify_ticket，且与 component AppID 属于同一平台",
-  "The account has authorized anew, or the app id is another one: leave authorizerRefreshToken out, and the provider looks the current one up; where it is out, run it again":
+  "The account has authorized anew, or the app id is another one: leave authorizerRefreshToken out, and the provider looks the current one up; if it is out, run it again":
     "账号重新授权过，或 AppID 不对：不要填 authorizerRefreshToken，由 provider 查询当前的；本来就没有填，就再执行一次",
   "Open cloud development for this account first": "先为该账号开通云开发",
   "Call it with a component or authorizer access token, not through cloud call":
@@ -141,7 +141,7 @@ export const chinese: Readonly<Record<string, string>> = {
   "server error": "服务器错误",
   "Look at the network, DNS and proxy between here and WeChat":
     "检查这里到微信之间的网络、DNS 和代理",
-  "Look at the network, DNS and proxy between here and WeChat, or raise requestTimeoutMs, or operationTimeoutMs where that is less":
+  "Look at the network, DNS and proxy between here and WeChat, or raise requestTimeoutMs, or operationTimeoutMs if that is less":
     "检查这里到微信之间的网络、DNS 和代理；或调大 requestTimeoutMs（operationTimeoutMs 更小时调大它）",
   "Look at the endpoint's certificate; for a private certificate authority set NODE_EXTRA_CA_CERTS":
     "检查 endpoint 的证书；使用私有 CA 时设置 NODE_EXTRA_CA_CERTS",

@@ -8,7 +8,7 @@ import { chinese } from "./errors-chinese";
  * Writes the error tables of docs/errors.md, in both languages, from the tables that the provider uses.
  *
  *     npx tsx scripts/errors-page.ts           writes them
- *     npx tsx scripts/errors-page.ts --check   exits 1 where a file is not up to date
+ *     npx tsx scripts/errors-page.ts --check   exits 1 if a file is not up to date
  */
 const root = join(__dirname, "..");
 export const filesWithErrors = ["docs/errors.md", "docs/errors.zh-CN.md"].map((file) =>
@@ -28,7 +28,7 @@ const inChinese: Translate = (text) => {
   return translated;
 };
 
-/** A page's text with tables that are up to date, in its language. Throws where it has no marker for one. */
+/** A page's text with tables that are up to date, in its language. Throws if it has no marker for one. */
 export function withErrorTables(file: string, text: string): string {
   const translate = file.endsWith(".zh-CN.md") ? inChinese : english;
   const markers = /(<!-- (errcodes|network):begin -->\n).*?(<!-- \2:end -->)/gs;

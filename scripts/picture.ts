@@ -32,7 +32,7 @@ const classes: Record<string, string> = {
   36: "cyan",
 };
 
-/** Plays the demo on the engine and gives all that it wrote, with its colours. Throws where the demo fails. */
+/** Plays the demo on the engine and gives all that it wrote, with its colours. Throws if the demo fails. */
 export async function runDemo(engine: Engine): Promise<string> {
   const lines: string[] = [];
   await tellStory(engine, new Screen((text) => lines.push(text), createColors(true)));

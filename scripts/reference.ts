@@ -7,7 +7,7 @@ import { join } from "node:path";
  * Writes the API reference, a page for each export, from the doc comments.
  *
  *     npx tsx scripts/reference.ts           writes docs/reference
- *     npx tsx scripts/reference.ts --check   exits 1 where docs/reference is not up to date
+ *     npx tsx scripts/reference.ts --check   exits 1 if docs/reference is not up to date
  */
 const root = join(__dirname, "..");
 const folder = join(root, "docs/reference");

@@ -5,7 +5,7 @@ import parseChangeset from "@changesets/parse";
 /**
  * Says what a push to main releases, for `.github/workflows/release.yml`, of the repository where it is
  * called: `changesets`, whether there are any; `publish`, whether package.json's version is to be published
- * now; and that `version`. Refuses, with every reason, where it is and something is missing.
+ * now; and that `version`. Refuses, with every reason, if it is and something is missing.
  *
  * Changesets do not hold a version back: one that comes to main while a version is merged or checked would
  * otherwise be the end of it, as the next plan knows the next version only. But what they describe is on

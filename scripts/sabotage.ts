@@ -53,7 +53,7 @@ const root = join(__dirname, "..");
 const copied = ["provider", "emulator", "tests", "package.json", "tsconfig.json"];
 const suites = ["tests/core", "tests/wechat", "tests/reliability/grid"];
 
-/** Runs the suites on a copy with that change; true where they are green. Says why the untouched one is not. */
+/** Runs the suites on a copy with that change; true if they are green. Says why the untouched one is not. */
 function isGreen(change?: Wrong): boolean {
   const folder = mkdtempSync(join(tmpdir(), "sabotage-"));
   try {

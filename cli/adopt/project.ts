@@ -80,7 +80,7 @@ function policyOf(row: PolicyRow, groups: Map<string, string>): object {
   };
 }
 
-/** An import names the account where there is one. */
+/** An import names the account if there is one. */
 function importOf({ account, env }: PolicyRow): object {
   return { type: RESOURCE, name: env, id: account === "" ? env : `${account}/${env}` };
 }

@@ -22,10 +22,10 @@ export interface Check {
   message: string;
   /** What to do. */
   remedy?: string;
-  /** WeChat's errcode, where that is what was found. */
+  /** WeChat's errcode, if that is what was found. */
   errcode?: number;
   /** WeChat's request id, for its support. */
   rid?: string;
-  /** The address from which WeChat saw the request, where it said so. */
+  /** The address from which WeChat saw the request, if it said so. */
   ip?: string;
 }

@@ -50,7 +50,7 @@ export function checkSettings(given: Given): Check[] {
   ];
 }
 
-/** The plugin's own setting: that one refuses to start where it is wrong. */
+/** The plugin's own setting: that one refuses to start if it is wrong. */
 function checkRefresh({ environment, configured }: Given): Check[] {
   const wrong = wrongRefresh(environment, configured);
   return wrong ? [{ name: "setting", status: "problem", message: wrong.message }] : [];

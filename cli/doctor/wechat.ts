@@ -9,7 +9,7 @@ import type { Check, CheckName } from "./check";
 const steps = ["endpoint", "ip", "token", "permission", "environment"] as const;
 type Step = (typeof steps)[number];
 
-/** Asked about where no environment is given: WeChat must look at the token before it can say no. */
+/** Asked about if no environment is given: WeChat must look at the token before it can say no. */
 export const NO_ENVIRONMENT = "no-environment-of-this-name";
 
 /** What was asked about, and how. */
@@ -59,7 +59,7 @@ function environmentThere({ env }: Asked, live: Observation): Check {
   return { name: "environment", status: "warning", message, remedy };
 }
 
-/** The steps that an answer shows to be well, where a later one has failed. */
+/** The steps that an answer shows to be well, if a later one has failed. */
 function before(step: Step, asked: Asked): Check[] {
   const { host } = asked.endpoint;
   const token: Check = {
@@ -69,7 +69,7 @@ function before(step: Step, asked: Asked): Check[] {
   };
   const all: Check[] = [
     { name: "endpoint", status: "ok", message: `${host} answers` },
-    skipped("ip", "WeChat names the caller's address only where it refuses it"),
+    skipped("ip", "WeChat names the caller's address only if it refuses it"),
     token,
     { name: "permission", status: "ok", message: "the API may be called with this token" },
   ];
@@ -79,7 +79,7 @@ function before(step: Step, asked: Asked): Check[] {
 function besideAccepted({ source, account }: Asked): string {
   if (source?.key === "componentAppId") {
     return (
-      "; it was obtained just now, and an earlier component_access_token lives about five minutes more: where " +
+      "; it was obtained just now, and an earlier component_access_token lives about five minutes more: if " +
       "stacks, shards or a token server work beside each other, share one token by accessTokenCommand or accessTokenFile"
     );
   }
@@ -115,7 +115,7 @@ function skipped(name: CheckName, message: string): Check {
   return { name, status: "skipped", message };
 }
 
-/** Where the kind of failure alone does not say it: address, credentials, an environment out of use. */
+/** If the kind of failure alone does not say it: address, credentials, an environment out of use. */
 const stepsByCode: readonly [Step, number[]][] = [
   ["ip", [40164, 61004, 89506, 89507]],
   ["token", [40013, 40125, 41004, 61011]],

@@ -77,7 +77,7 @@ function readFinished(file: string): Earlier | undefined {
   return { endpoint, takenAt, done };
 }
 
-/** A run that asked for names and kinds has at least one of them, where the account could be read. */
+/** A run that asked for names and kinds has at least one of them, if the account could be read. */
 const hasDetails = ({ name, kind }: Row) => name !== null || kind !== null;
 
 const areRows = (rows: unknown) => Array.isArray(rows) && rows.every(isRow);

@@ -17,7 +17,7 @@ import type { Row } from "./row";
 export class ResultFile {
   private constructor(
     readonly path: string,
-    /** Stays where the run does not come to its end, for `--resume`. */
+    /** Stays if the run does not come to its end, for `--resume`. */
     private readonly partial: string,
     /** Whether it is the file that is to be gone on with. */
     readonly isResumed: boolean,

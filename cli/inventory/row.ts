@@ -10,7 +10,7 @@ export interface Row {
   name: string | null;
   env: string | null;
   alias: string | null;
-  /** Cloud development, or cloud hosting; null where nobody asked. */
+  /** Cloud development, or cloud hosting; null if nobody asked. */
   kind: "tcb" | "run" | null;
   /** `NORMAL`, `HALTED`, `UNAVAILABLE`, or what else WeChat says. */
   status: string | null;
@@ -45,7 +45,7 @@ const nothing = {
   ...{ open: null, version: null, apiWhitelist: null },
 } as const;
 
-/** An account's row where there is no environment to show. */
+/** An account's row if there is no environment to show. */
 export function accountRow({ id, name }: Account, finding: string): Row {
   return { account: id, name, ...nothing, findings: [finding] };
 }

@@ -48,7 +48,7 @@ interface Look {
   id: string;
   hasDetails: boolean;
   clean: (text: string) => string;
-  /** The ids of the environments of cloud hosting; undefined where nobody can tell. */
+  /** The ids of the environments of cloud hosting; undefined if nobody can tell. */
   hosted: Set<string> | undefined;
 }
 

@@ -35,7 +35,7 @@ export interface Bench {
   report: (trial: Trial) => void;
 }
 
-/** How long to wait before looking again, where an accepted `set` has done nothing. Milliseconds. */
+/** How long to wait before looking again, if an accepted `set` has done nothing. Milliseconds. */
 export const LAG_MS = 2_000;
 
 /** A scratch environment's policy, and the only writes of an experiment. Never moves `open`. */

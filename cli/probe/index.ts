@@ -12,16 +12,16 @@ export interface ProbeCall {
   connection: Connection;
   target: PolicyTarget;
   beside?: PolicyTarget;
-  /** Asks the user, who may take a while; undefined where the command line is the confirmation. */
+  /** Asks the user, who may take a while; undefined if the command line is the confirmation. */
   confirm?: () => Promise<boolean>;
   isJson: boolean;
 }
 
-/** Finds out on a scratch environment which reading of `version` is true. Throws where it may not write. */
+/** Finds out on a scratch environment which reading of `version` is true. Throws if it may not write. */
 export async function probeVersion(call: ProbeCall, out: Output): Promise<ExitCode> {
   const { connection, target, confirm, isJson } = call;
   const { api, deadline } = connection;
-  // The result alone goes to stdout where it is JSON.
+  // The result alone goes to stdout if it is JSON.
   const say = (...pieces: Piece[]) => (isJson ? out.note(...pieces) : out.line(...pieces));
   const original = await api.get(target, deadline());
   const reason = obstacle(original);

@@ -61,7 +61,7 @@ async function tryVersions(
   original: Observation,
   written: string[],
 ): Promise<void> {
-  // 1. The current version; where that does nothing, the next one.
+  // 1. The current version; if that does nothing, the next one.
   const current = await trials.set("current", written, original.version);
   const takesCurrent = current.outcome === "applied";
   if (takesCurrent) {
@@ -88,7 +88,7 @@ async function lookBeside(options: {
 
 function counterOf(before?: Observation, after?: Observation): Findings["counter"] {
   if (!before || !after) return undefined;
-  // Where somebody else wrote there, its version says nothing.
+  // If somebody else wrote there, its version says nothing.
   if (!isSameWhitelist(before.apiWhitelist, after.apiWhitelist)) return undefined;
   return before.version === after.version ? "environment" : "account";
 }

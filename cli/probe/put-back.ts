@@ -21,7 +21,7 @@ export interface PutBackContext {
   original: Observation;
   /** What the experiment wrote: whatever else is there is somebody else's. */
   written: string[];
-  /** What to add to the current version in a `set`, where that is known already. */
+  /** What to add to the current version in a `set`, if that is known already. */
   versionOffset?: 0 | 1 | undefined;
   /** Whether a `set` had no answer, and may still be applied. */
   isUnanswered: boolean;

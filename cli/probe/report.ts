@@ -28,7 +28,7 @@ export function told({ what, sent, before, after, outcome, refusal }: Trial): st
   return `set with version ${sent}, ${whats[what]}: ${outcome}${why}, ${moved}`;
 }
 
-/** Tells what was found and whether all is back; the exit code is 0 only where both are well. */
+/** Tells what was found and whether all is back; the exit code is 0 only if both are well. */
 export function print(out: Output, report: Report): ExitCode {
   const { findings, failure, putBack } = report.result;
   const readings = failure === undefined ? readingsOf(findings) : [];

@@ -178,7 +178,7 @@ async function braked(shards: Shard[]): Promise<string | undefined> {
     : undefined;
 }
 
-/** A wave holds where nothing failed, and a refresh finds what was declared. */
+/** A wave holds if nothing failed, and a refresh finds what was declared. */
 async function problemOf(shards: Shard[]): Promise<string | undefined> {
   if (shards.some(({ result }) => result === "failed")) return "a shard failed";
   if (action !== "up") return undefined;

@@ -1,5 +1,5 @@
 // Asks your token server for the WeChat token and prints it alone. Write in where your server is and what it
-// answers. Where the stack names accounts the provider asks for each, in WECHAT_CLOUDBASE_AUTHORIZER_APP_ID.
+// answers. If the stack names accounts the provider asks for each, in WECHAT_CLOUDBASE_AUTHORIZER_APP_ID.
 const server = new URL("https://tokens.example.com/wechat");
 
 async function token() {

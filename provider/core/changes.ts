@@ -32,7 +32,7 @@ export function changesOf(stored: PolicyInputs, news: Readonly<Record<string, un
 
 /**
  * Whether settings changed and nothing else, which says nothing to WeChat. A write that could not be
- * verified takes a look all the same: for that the engine calls update even where nothing changed.
+ * verified takes a look all the same: for that the engine calls update even if nothing changed.
  */
 export function isSettingsOnly(state: PolicyState, inputs: PolicyInputs): boolean {
   const { changed } = changesOf(inputsOf(state), { ...inputs });

@@ -57,7 +57,7 @@ export function foreignProblem(foreign: Foreign): Problem {
       failure: "invalid",
       summary: `WeChat answered ok to the set and kept only a part of ${difference}`,
       remedy:
-        "Remove the paths that WeChat does not keep; where somebody removed them at that moment, run " +
+        "Remove the paths that WeChat does not keep; if somebody removed them at that moment, run " +
         "`pulumi up` again",
     };
   }
@@ -72,7 +72,7 @@ export const fruitlessProblem: Problem = {
   failure: "conflict",
   summary: "WeChat answered ok to the set each time, and nothing but the version moved",
   remedy:
-    "Remove the paths that WeChat does not keep; where somebody else keeps writing to this account, run " +
+    "Remove the paths that WeChat does not keep; if somebody else keeps writing to this account, run " +
     "this again when the other is done",
 };
 
@@ -133,7 +133,7 @@ export const notReplacedProblem: Problem = {
     "Mend what that one says and run `pulumi up` again: until then this one stays in the state",
 };
 
-/** What a create must tell that took something away from a policy; undefined where it took nothing. */
+/** What a create must tell that took something away from a policy; undefined if it took nothing. */
 export function writtenOverWarning(
   found: Policy,
   live: Policy,

@@ -46,7 +46,7 @@ export function decide(inputs: DecisionInputs): Decision {
   return { kind: "write", fields: pending };
 }
 
-/** The fields in which two policies differ; `open` only where it is managed. */
+/** The fields in which two policies differ; `open` only if it is managed. */
 export function differingFields(a: Policy, b: Policy, managesOpen: boolean): PolicyField[] {
   const fields: PolicyField[] = [];
   if (managesOpen && a.open !== b.open) fields.push("open");

@@ -8,7 +8,7 @@ export interface Declaration {
   account?: string;
   /** The `open` that it asks for. */
   open?: boolean;
-  /** Which resource it is; absent where the adapter is not told. */
+  /** Which resource it is; absent if the adapter is not told. */
   resource?: DeclaredResource;
 }
 

@@ -99,14 +99,14 @@ async function putBack(
   }
 }
 
-/** What delete puts back is `original`, where that is a secret. */
+/** What delete puts back is `original`, if that is a secret. */
 function withRestored(context: LifecycleContext): LifecycleContext {
   const { secrets } = context;
   const isSecret = secrets?.has("original") === true;
   return isSecret ? { ...context, secrets: new Set([...secrets, "restoreTo"]) } : context;
 }
 
-/** The whitelist that delete leaves behind, or undefined where it writes nothing. */
+/** The whitelist that delete leaves behind, or undefined if it writes nothing. */
 function whitelistAfterDelete(state: PolicyState): string[] | undefined {
   switch (state.onDelete ?? "restore") {
     case "retain":

@@ -2,7 +2,7 @@
 export interface AuthorizedAccount {
   /** Its app id. */
   authorizerAppId: string;
-  /** When it authorized. Seconds since 1970; absent where WeChat does not tell. */
+  /** When it authorized. Seconds since 1970; absent if WeChat does not tell. */
   authorizedAt?: number;
   /** Whether WeChat lists a refresh_token: not before the platform has called api_query_auth for it. */
   hasRefreshToken: boolean;

@@ -19,11 +19,11 @@ export type Failure =
 /** What an error says and how it may be handled; every text in it is already free of tokens. */
 export interface Problem {
   failure: Failure;
-  /** What happened, in WeChat's words where WeChat spoke, e.g. `40014 invalid access_token`. */
+  /** What happened, in WeChat's words if WeChat spoke, e.g. `40014 invalid access_token`. */
   summary: string;
   /** One sentence: what the user can do. */
   remedy: string;
-  /** WeChat's errcode, where there was one. */
+  /** WeChat's errcode, if there was one. */
   errcode?: number;
   /** WeChat's request id, for its support. */
   rid?: string;
@@ -63,7 +63,7 @@ export type Verb = "check" | "create" | "read" | "update" | "delete";
 
 /**
  * Raised to the adapters: one line that names the environment, the verb and the way out.
- * `partial` is what must be stored where a write was begun whose outcome could not be verified.
+ * `partial` is what must be stored if a write was begun whose outcome could not be verified.
  */
 export class PolicyError extends Error {
   override readonly name = "PolicyError";

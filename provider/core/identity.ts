@@ -1,7 +1,7 @@
 import type { PolicyTarget } from "./policy";
 
 /**
- * The target that an import's id names, or undefined where it has not the form `<env>` or
+ * The target that an import's id names, or undefined if it has not the form `<env>` or
  * `<authorizerAppId>/<env>`. The resource's own id is the environment, always.
  */
 export function parseImportId(id: string): PolicyTarget | undefined {

@@ -30,9 +30,9 @@ import {
 
 /** What the lifecycle of a policy needs beside WeChat. */
 export interface LifecycleOptions extends LifecycleContext {
-  /** The account of resources that name none, where the configuration says so. */
+  /** The account of resources that name none, if the configuration says so. */
   defaultAccount?: string;
-  /** The name of the token source, where it serves one account only. */
+  /** The name of the token source, if it serves one account only. */
   singleAccountSource?: string;
   isUnknown: IsUnknown;
 }
@@ -71,7 +71,7 @@ export class Lifecycle {
     const { processState, secrets } = this.options;
     const changes = changesOf(inputsOf(state), inputs);
     const isReplaced = changes.replaces.length > 0;
-    // An environment is of one account, also where the resource begins to name it.
+    // An environment is of one account, also if the resource begins to name it.
     const accounts = [this.accountKey(state), ...(isReplaced ? [] : [this.accountKey(inputs)])];
     processState.remember(state, accounts, secrets);
     if (isReplaced) return changes;
@@ -84,7 +84,7 @@ export class Lifecycle {
     return { ...changes, changed: processState.putBackOf(inputsOf(state), this.accountKey(state)) };
   }
 
-  /** Makes the policy what the inputs say; where it already is, nothing is written. */
+  /** Makes the policy what the inputs say; if it already is, nothing is written. */
   async create(raw: RawInputs): Promise<{ id: string; state: PolicyState }> {
     const inputs = this.requireInputs(raw, "create");
     const state = await this.apply("create", inputs);
@@ -92,7 +92,7 @@ export class Lifecycle {
     return { id: inputs.env, state };
   }
 
-  /** The live state, or undefined where WeChat clearly says that the environment does not exist. */
+  /** The live state, or undefined if WeChat clearly says that the environment does not exist. */
   async read(state: PolicyState): Promise<PolicyState | undefined> {
     const { processState, secrets } = this.options;
     processState.remember(state, [this.accountKey(state)], secrets);

@@ -14,7 +14,7 @@ const calls = [...CLOUD_CALLS].map(([name, path]): Candidate => [folded(name), p
 
 /**
  * The well-known path that is probably meant: one that differs in case, hyphens, underscores or a
- * slash at the end, or in two characters at most. A well-known path is itself; undefined where none
+ * slash at the end, or in two characters at most. A well-known path is itself; undefined if none
  * is near.
  */
 export function nearestPath(path: string): KnownPath | undefined {

@@ -2,8 +2,8 @@ import { differingFields } from "./decision";
 import type { Policy, PolicyState } from "./policy";
 
 /**
- * What a message says of what was there at first, where perhaps this state alone knows it: none of those
- * that are `known` does. Empty where nothing is lost.
+ * What a message says of what was there at first, if perhaps this state alone knows it: none of those
+ * that are `known` does. Empty if nothing is lost.
  */
 export function lostOriginal(
   state: PolicyState,

@@ -6,7 +6,7 @@ export const componentInputs = [
   "onDelete",
   "environments",
 ] as const;
-/** What an environment of it has, where that is more than its paths. */
+/** What an environment of it has, if that is more than its paths. */
 export const environmentInputs = [
   "apiWhitelist",
   "onConflict",

@@ -90,7 +90,7 @@ export function orderLike(before: readonly string[], paths: readonly string[]): 
   const added = [...left];
   const filled = [...places.map((path) => path ?? added.shift()), ...added];
   const size = new Set(paths).size;
-  // Where more were removed than came, the last ones move into the places that are left.
+  // If more were removed than came, the last ones move into the places that are left.
   const last = filled.slice(size).filter((path) => path !== undefined);
   return filled.slice(0, size).map((path) => path ?? (last.pop() as string));
 }

@@ -21,7 +21,7 @@ export class Account {
 /** The accounts that one operation's turn is about. */
 interface TurnAccounts {
   own: Account;
-  /** The one of resources that name none and may be of any account; absent where it is the own one. */
+  /** The one of resources that name none and may be of any account; absent if it is the own one. */
   unnamed?: Account;
   /** Whether there is such a resource, so that the unnamed account is taken like the own one. */
   hasUnnamed: () => boolean;
@@ -198,7 +198,7 @@ export class ProcessState {
   }
 }
 
-/** The value under the key; made where there is none yet. */
+/** The value under the key; made if there is none yet. */
 export function getOrCreate<T>(all: Map<string, T>, key: string, make: () => T): T {
   const value = all.get(key) ?? make();
   all.set(key, value);

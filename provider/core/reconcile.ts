@@ -49,13 +49,13 @@ class Reconciliation {
   private readonly deadline: Deadline;
   private readonly turn: Turn;
   private readonly managesOpen: boolean;
-  /** What is stored where a `set` was begun and its outcome could not be verified. */
+  /** What is stored if a `set` was begun and its outcome could not be verified. */
   private readonly known: Partial<Unsettled> = {};
   private exclusiveWritesBefore = 0;
   private sets = 0;
   /** What went wrong last, but for what the other reading of `version` met. */
   private problem: Problem = ineffectiveProblem;
-  /** What was in the way of the last `set`, where it was somebody else. */
+  /** What was in the way of the last `set`, if it was somebody else. */
   private obstacle?: Problem;
   /** Whether a `set` was refused for its token, and there is another one since. */
   private hasNewToken = false;
@@ -128,7 +128,7 @@ class Reconciliation {
     return decide({ base, live, desired: this.wanted(live), managesOpen, baseManagesOpen });
   }
 
-  /** Whether there is nothing to write. Throws where somebody else's change is in the way. */
+  /** Whether there is nothing to write. Throws if somebody else's change is in the way. */
   private isAdopted(base: Base | undefined, live: Observation): boolean {
     const { kind, fields } = this.decide(base, live);
     if (kind === "conflict" && base && this.change.onConflict === "fail") {
@@ -140,14 +140,14 @@ class Reconciliation {
   }
 
   /**
-   * Waits for its turn: alone where it moves what the account shares, else beside its siblings. What it
-   * observed does not count any more where one of them has written alone since.
+   * Waits for its turn: alone if it moves what the account shares, else beside its siblings. What it
+   * observed does not count any more if one of them has written alone since.
    */
   private async mustObserveAgain(live: Observation): Promise<boolean> {
     const { isVersionShared } = this.context.processState;
     await this.take(isVersionShared || this.wanted(live).open !== live.open);
     if (this.turn.exclusiveWrites === this.exclusiveWritesBefore) return false;
-    // Whoever waits for the switch goes on beside the others where it is as wanted now.
+    // Whoever waits for the switch goes on beside the others if it is as wanted now.
     if (!isVersionShared) this.turn.end();
     return true;
   }
@@ -210,7 +210,7 @@ class Reconciliation {
     if (this.sets === MAX_SETS) throw this.failure();
   }
 
-  /** Goes on where the program says overwrite, unless it is WeChat that did not keep what it accepted. */
+  /** Goes on if the program says overwrite, unless it is WeChat that did not keep what it accepted. */
   private allowConflict(seen: Observation, { now, decision, outcome }: ReadBack): void {
     const { managesOpen } = this;
     const { fields } = decision;

@@ -8,7 +8,7 @@ import type { Deadline } from "./timing";
 /**
  * Reads the policy. An answer older than what is known already comes from a copy that lags behind:
  * then it reads again, for as long as a write does, and takes what there is after that. It is an error
- * where there is no time for that.
+ * if there is no time for that.
  */
 export async function observe(
   api: PolicyApi,
@@ -56,7 +56,7 @@ export type SetOutcome =
   /** No usable answer. */
   | "unknown";
 
-/** The same of a `set` that was refused or not answered; "definite" where reading back tells nothing. */
+/** The same of a `set` that was refused or not answered; "definite" if reading back tells nothing. */
 export function outcomeOf(problem: Problem): SetOutcome | "definite" {
   if (problem.failure === "unknown") return "unknown";
   if (problem.retryAfterMs !== undefined) return "not-applied";
@@ -109,7 +109,7 @@ export interface Progress {
 }
 
 /**
- * How often it reads again where an accepted `set` seems to have changed nothing, or one is refused and
+ * How often it reads again if an accepted `set` seems to have changed nothing, or one is refused and
  * nothing moved: for 7 seconds in all, because a `get` may be answered from a copy that lags behind.
  * Another `set` would then be a second write, or one over what somebody else wrote.
  */
@@ -132,7 +132,7 @@ export function isStaleRead(
   return now.version < known.version && rereads < MAX_REREADS;
 }
 
-/** What is to be done where something moved, whatever the outcome was. */
+/** What is to be done if something moved, whatever the outcome was. */
 const moved = { settled: "done", foreign: "conflict", moved: "resend-alone" } as const;
 
 /** The whole rule of settling a write, as a table: outcome × finding. */

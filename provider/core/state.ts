@@ -1,7 +1,7 @@
 import type { OnConflict, OnDelete, Policy, PolicyState } from "./policy";
 
 /**
- * Reads what Pulumi stored. Tolerant of what an older release did not store yet; undefined where it
+ * Reads what Pulumi stored. Tolerant of what an older release did not store yet; undefined if it
  * is no state of this resource at all.
  */
 export function parseState(stored: Readonly<Record<string, unknown>>): PolicyState | undefined {

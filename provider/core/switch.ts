@@ -3,7 +3,7 @@ import { quote } from "./quote";
 import type { Observation, Policy, PolicyState } from "./policy";
 
 /**
- * The switch that delete leaves behind: open again where this resource closed it and no other of the
+ * The switch that delete leaves behind: open again if this resource closed it and no other of the
  * program asks for a certain one. Never closed: other environments and other stacks may live on it.
  */
 export function openAfterDelete(
@@ -58,7 +58,7 @@ const reasonOf = (other: Declaration | undefined) =>
 const word = (open: boolean) => (open ? "open" : "closed");
 const staysOpen =
   "the account's switch stays open, although it was closed before this stack opened it: other environments " +
-  "and other stacks may live on it. Close it in WeChat's console where none does";
+  "and other stacks may live on it. Close it in WeChat's console if none does";
 const staysClosed = (reason: string, isKnown = false) =>
   `the account's switch stays closed, although it was open before this stack began to give it: ${reason}. ` +
   (isKnown

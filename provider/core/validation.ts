@@ -77,7 +77,7 @@ export function checkInputs(
   return { inputs, failures };
 }
 
-/** The same where no value may be unknown any more. */
+/** The same if no value may be unknown any more. */
 export function checkKnownInputs(raw: RawInputs, isUnknown: IsUnknown): CheckedInputs {
   const { inputs, failures } = checkInputs(raw, isUnknown);
   const unknown = Object.keys(inputs)

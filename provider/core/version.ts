@@ -35,7 +35,7 @@ export class VersionReading {
     this.offset = 1;
   }
 
-  /** Takes the reading for the right one where WeChat said ok, unless it may have hidden an edit. */
+  /** Takes the reading for the right one if WeChat said ok, unless it may have hidden an edit. */
   learn(outcome: SetOutcome, { seen, now }: { seen: Observation; now: Observation }): void {
     const mayBeOurs = outcome === "accepted" || outcome === "unknown";
     if (mayBeOurs && this.hasSwitched && now.version !== seen.version + 1)

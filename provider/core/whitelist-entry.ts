@@ -2,7 +2,7 @@ import { nearestPath, pathOfCloudCall } from "./near-paths";
 import { quote } from "./quote";
 
 /**
- * Why a value cannot be a whitelist entry, with what to write instead; undefined where it can.
+ * Why a value cannot be a whitelist entry, with what to write instead; undefined if it can.
  * An entry is the path of a WeChat API without host and parameters (WeChat's guide of the
  * `cloudbase_access_token`); its length and number are not limited by any source.
  */

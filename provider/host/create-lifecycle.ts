@@ -64,7 +64,7 @@ export interface ConnectedProvider {
 
 /**
  * The core over WeChat, as both adapters use it: one for a process, because its locks, and what it
- * knows, hold between resources. Throws ApiError where a setting is wrong; needs no token yet.
+ * knows, hold between resources. Throws ApiError if a setting is wrong; needs no token yet.
  */
 export function createLifecycle(options: CreateLifecycleOptions): Lifecycle {
   return createProvider(options).lifecycle;

@@ -5,7 +5,7 @@ const AGAIN_MS = 250;
 
 /**
  * Calls back once, when the engine that started this process is gone: killed, it cannot tell. A
- * connection is held to the address where it listens (gRPC, so HTTP/2); where that breaks and no other
+ * connection is held to the address where it listens (gRPC, so HTTP/2); if that breaks and no other
  * can be made, nobody is there to store what is still being written. Says nothing of an engine that
  * was never reached.
  */

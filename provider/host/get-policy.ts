@@ -16,7 +16,7 @@ export function checkedTarget(args: object): PolicyTarget {
   });
 }
 
-/** Looks a policy up; rejects with PolicyError, also where the environment does not exist. */
+/** Looks a policy up; rejects with PolicyError, also if the environment does not exist. */
 export async function getPolicy(
   lifecycle: Lifecycle,
   target: PolicyTarget,

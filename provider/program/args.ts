@@ -54,7 +54,7 @@ export interface CloudAccessTokenPolicyArgs {
   restoreTo?: pulumi.Input<pulumi.Input<ApiPath>[] | undefined>;
 }
 
-/** What one environment of a CloudAccessTokenPolicies may call, where that is more than its paths. */
+/** What one environment of a CloudAccessTokenPolicies may call, if that is more than its paths. */
 export interface EnvironmentPolicyArgs extends Pick<
   CloudAccessTokenPolicyArgs,
   "apiWhitelist" | "onConflict" | "onDelete" | "restoreTo"
@@ -113,7 +113,7 @@ export interface GetCloudAccessTokenPolicyArgs {
   authorizerAppId?: string | undefined;
 }
 
-/** The same, where they are outputs of other resources. */
+/** The same, if they are outputs of other resources. */
 export interface GetCloudAccessTokenPolicyOutputArgs {
   /** The environment's id. */
   env: pulumi.Input<string>;
@@ -136,7 +136,7 @@ export interface GetCloudBaseEnvironmentsArgs {
   authorizerAppId?: string | undefined;
 }
 
-/** The same, where it is an output of another resource. */
+/** The same, if it is an output of another resource. */
 export interface GetCloudBaseEnvironmentsOutputArgs {
   /** The app id of the mini program. Default: the account of the configuration. */
   authorizerAppId?: pulumi.Input<string | undefined>;
@@ -150,7 +150,7 @@ export interface GetAuthorizedAccountsResult {
 
 /** The environments of an account. */
 export interface GetCloudBaseEnvironmentsResult {
-  /** None where the account has no cloud development. */
+  /** None if the account has no cloud development. */
   environments: CloudBaseEnvironment[];
 }
 
@@ -158,7 +158,7 @@ export interface GetCloudBaseEnvironmentsResult {
 export interface PolicyOutputs {
   /** The environment's id. */
   readonly env: pulumi.Output<string>;
-  /** The account, where the program names it. */
+  /** The account, if the program names it. */
   readonly authorizerAppId: pulumi.Output<string | undefined>;
   /** The live whitelist, without duplicates, ordered like the inputs. */
   readonly apiWhitelist: pulumi.Output<string[]>;

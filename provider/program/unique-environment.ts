@@ -8,7 +8,7 @@ import type { CloudAccessTokenPolicyArgs } from "./args";
 const managed = new WeakMap<pulumi.Resource, Map<string, string>>();
 
 /**
- * The arguments of a resource, whose env is refused as soon as it is known where another resource of
+ * The arguments of a resource, whose env is refused as soon as it is known if another resource of
  * the program has the same: one of the two would undo what the other does, at each up.
  */
 export function withUniqueEnvironment(

@@ -38,7 +38,7 @@ export const socketErrors: readonly TransportRow[] = [
   { code: "ERR_BAD_REQUEST", words: "the request is larger than 1 MiB", failure: "invalid", remedy: "Declare fewer paths" },
   { code: "EPROTO", words: "the other side does not speak TLS as it should", failure: "unknown", retryAfterMs: 0, remedy: "Look at the endpoint setting, and at the proxy: the other side may speak http, not https" },
   { code: "CANCELLED", words: "cancelled", failure: "unknown", remedy: "Run it again: the next operation finds out what was applied" },
-  { code: "DEADLINE", words: "no complete answer in time", failure: "unknown", retryAfterMs: 0, remedy: `${network}, or raise requestTimeoutMs, or operationTimeoutMs where that is less` },
+  { code: "DEADLINE", words: "no complete answer in time", failure: "unknown", retryAfterMs: 0, remedy: `${network}, or raise requestTimeoutMs, or operationTimeoutMs if that is less` },
   { code: "ECONNRESET", words: "the connection was reset", failure: "unknown", retryAfterMs: 0, remedy: network },
   { code: "EPIPE", words: "the connection was closed", failure: "unknown", retryAfterMs: 0, remedy: network },
   { code: "ETIMEDOUT", words: "the connection timed out", failure: "unknown", retryAfterMs: 0, remedy: network },

@@ -61,7 +61,7 @@ function outcomeOf(child: ChildProcess, maxBytes: number): Promise<Outcome> {
   let bytes = 0;
   return new Promise<Outcome>((resolve, reject) => {
     child.on("error", reject);
-    // Where the process has no file descriptor left, there is no stdout.
+    // If the process has no file descriptor left, there is no stdout.
     child.stdout?.on("data", (chunk: Buffer) => {
       chunks.push(chunk);
       bytes += chunk.length;
@@ -76,7 +76,7 @@ function outcomeOf(child: ChildProcess, maxBytes: number): Promise<Outcome> {
           code === 0 ? { output: Buffer.concat(chunks).toString() } : { ended, remedy: byHand },
         );
       child.once("close", end);
-      // Where this process was busy meanwhile, it reads once more before that.
+      // If this process was busy meanwhile, it reads once more before that.
       setTimeout(() => setImmediate(end), LAST_WORDS_MS).unref();
     });
   }).finally(() => child.stdout?.destroy());

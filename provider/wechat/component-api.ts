@@ -30,9 +30,9 @@ export interface AuthorizerInfo {
 /** Some of the accounts that have authorized the platform. */
 export interface AuthorizerPage {
   authorizers: Authorizer[];
-  /** How many there are in all; absent where WeChat does not say. */
+  /** How many there are in all; absent if WeChat does not say. */
   total?: number;
-  /** The offset of the next page; absent where this was the last. */
+  /** The offset of the next page; absent if this was the last. */
   next?: number;
 }
 
@@ -41,7 +41,7 @@ const PAGE = 500;
 const FOLDER = "/cgi-bin/component";
 
 /**
- * The endpoints with which a third-party platform obtains tokens and looks at its accounts. All are tried again where it
+ * The endpoints with which a third-party platform obtains tokens and looks at its accounts. All are tried again if it
  * makes sense: none changes a policy. Source: WeChat's pages of api_component_token,
  * api_authorizer_token, api_get_authorizer_list and api_get_authorizer_info.
  */

@@ -78,7 +78,7 @@ class TokenError extends ApiError {}
 
 /** What a request needs before it can be sent. */
 interface Need {
-  /** What is said where it cannot be had. */
+  /** What is said if it cannot be had. */
   lack: string;
   remedy: string;
   /** Whether one account's refusal is in the way, not the platform's. */
@@ -98,7 +98,7 @@ async function obtained<T>(need: Need, work: () => Promise<T>): Promise<T> {
 /**
  * A failure to obtain a token, told so that it is not taken for one of the request that needs the
  * token: that was not sent, so nothing was applied, and an environment that WeChat does not know here
- * is not gone, nor has an account left where the platform itself is refused. Trying again was done
+ * is not gone, nor has an account left if the platform itself is refused. Trying again was done
  * where it made sense.
  */
 function withoutToken({ lack, remedy, isOfAccount }: Need, problem: Problem): Problem {

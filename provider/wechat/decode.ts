@@ -10,10 +10,10 @@ export interface Decoded {
   spans: Span[];
 }
 
-/** Where a text, such as almost every path, has none of these, folding it is small letters. */
+/** If a text, such as almost every path, has none of these, folding it is small letters. */
 const ENCODED = /[%&+\\]|[^ -~]/;
 
-/** What no token has: where it stands in one, it was put there. */
+/** What no token has: if it stands in one, it was put there. */
 const STRANGE = /[^ -~]/;
 
 /** A character as URLs, JSON, programs and HTML write it, at the end of a text in small letters. */

@@ -20,7 +20,7 @@ export interface Discovery {
   /** The accounts that have authorized the platform, in WeChat's order. */
   accounts(deadline: Deadline): Promise<AuthorizedAccount[]>;
   details(account: string, deadline: Deadline): Promise<AuthorizerInfo>;
-  /** The account's environments; none where it has no cloud development. "" is the configuration's account. */
+  /** The account's environments; none if it has no cloud development. "" is the configuration's account. */
   environments(account: string, deadline: Deadline): Promise<CloudBaseEnvironment[]>;
   /** The ids of the platform's environments of cloud hosting. */
   cloudRunEnvironments(deadline: Deadline): Promise<Set<string>>;
@@ -28,7 +28,7 @@ export interface Discovery {
   quota(path: string, account: string, deadline: Deadline): Promise<Quota>;
 }
 
-/** The platform that is asked: absent where only a token is known. */
+/** The platform that is asked: absent if only a token is known. */
 export interface Platform {
   api: ComponentApi;
   /** Whose tokens are the platform's own. */
@@ -108,7 +108,7 @@ export function createDiscovery(options: DiscoveryOptions): Discovery {
 const noPlatform = {
   failure: "invalid",
   summary: "only a third-party platform can list the accounts that have authorized it",
-  remedy: `Set ${variableOf("componentAppId")}, also where the token comes from elsewhere`,
+  remedy: `Set ${variableOf("componentAppId")}, also if the token comes from elsewhere`,
 } as const;
 
 function environmentOf(item: ReplyBody): CloudBaseEnvironment {

@@ -60,7 +60,7 @@ export const errcodes: readonly ErrcodeRow[] = [
   { code: 61006, words: "component ticket is invalid", failure: "auth", remedy: "Give the provider the newest component_verify_ticket, of the same platform as the component app id" },
   { code: 61007, words: "api is unauthorized to component", failure: "denied", isUnauthorized: true, remedy: permission },
   { code: 61011, words: "invalid component", failure: "denied", remedy: component },
-  { code: 61023, words: "refresh_token is invalid", failure: "auth", remedy: "The account has authorized anew, or the app id is another one: leave authorizerRefreshToken out, and the provider looks the current one up; where it is out, run it again" },
+  { code: 61023, words: "refresh_token is invalid", failure: "auth", remedy: "The account has authorized anew, or the app id is another one: leave authorizerRefreshToken out, and the provider looks the current one up; if it is out, run it again" },
   { code: 85088, words: "no qbase privilege", failure: "missing", isUnauthorized: true, remedy: "Open cloud development for this account first" },
   { code: 85105, words: "not authorized", failure: "denied", isUnauthorized: true, remedy: permission },
   { code: 85107, words: "the url is not in the whitelist", failure: "denied", remedy: "Call it with a component or authorizer access token, not through cloud call" },
@@ -98,7 +98,7 @@ export function errcodeRow(code: number): ErrcodeRow {
 /** WeChat's only clear statement that an environment does not exist; the code beside it varies. */
 export const GONE_MARK = "TcbCode: [INVALID_ENV]";
 
-/** What is said where the mark is there. */
+/** What is said if the mark is there. */
 export const goneRow: Omit<ErrcodeRow, "code"> = {
   words: "Environment not found",
   failure: "missing",

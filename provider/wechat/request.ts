@@ -56,7 +56,7 @@ export async function request(
 }
 
 /**
- * Sends with the account's token, and with another one where WeChat refuses the first. What writes is
+ * Sends with the account's token, and with another one if WeChat refuses the first. What writes is
  * sent once: then the refusal says that another try makes sense, and there is another token for it.
  */
 export async function withToken(

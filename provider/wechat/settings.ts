@@ -49,7 +49,7 @@ export interface Settings {
   onUnauthorized: OnUnauthorized;
   /** The account of resources that name none. */
   authorizerAppId?: string;
-  /** The third-party platform, whose accounts can be listed, also where the token comes from elsewhere. */
+  /** The third-party platform, whose accounts can be listed, also if the token comes from elsewhere. */
   componentAppId?: string;
   source?: SourceSetting;
 }
@@ -63,7 +63,7 @@ export interface SettingInputs {
 /**
  * Reads the settings; the environment wins over the configuration, because Pulumi hands refresh and
  * destroy the configuration recorded at the last `up`. A variable set to nothing counts as not set.
- * Throws ApiError that names the setting where one is wrong. Needs no token.
+ * Throws ApiError that names the setting if one is wrong. Needs no token.
  */
 export function readSettings(inputs: SettingInputs): Settings {
   if (inputs.environment["NODE_TLS_REJECT_UNAUTHORIZED"] === "0") {

@@ -7,7 +7,7 @@ const EARLY_MS = 2;
 
 /**
  * One piece of work at a time for each key, shared by all who ask for it meanwhile. It goes by the
- * deadline of who asked first; where that was too short, the next of those who wait begins it anew.
+ * deadline of who asked first; if that was too short, the next of those who wait begins it anew.
  * Nobody waits for longer than their own deadline.
  */
 export class SingleFlight<T> {

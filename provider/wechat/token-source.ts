@@ -75,14 +75,14 @@ export function createTokenSource(
   }
 }
 
-/** What is wrong where no source is configured. */
+/** What is wrong if no source is configured. */
 export const noSource = {
   failure: "auth",
   summary: "no access token is configured",
   remedy: `Set ${variableOf("accessToken")}, …_FILE or …_COMMAND, or the platform's credentials (README, Authentication)`,
 } as const;
 
-/** Stands where no source is configured: a preview needs none. */
+/** Stands if no source is configured: a preview needs none. */
 export const missingSource: TokenSource = {
   name: "none",
   isSingleAccount: false,
@@ -97,7 +97,7 @@ function common(setting: ValueSetting, remedy: string): Pick<TokenSource, "name"
   };
 }
 
-/** Reads a file, once more where it is empty: `>` empties a file before there is anything to write. */
+/** Reads a file, once more if it is empty: `>` empties a file before there is anything to write. */
 async function fromFile({ name, value: path }: ValueSetting, deadline: Deadline): Promise<string> {
   // A relative name is looked up from the folder of the process, which nobody else sees.
   const wrong = (what: string) => failed(name, `${resolve(path)} ${what}`);

@@ -43,8 +43,8 @@ export class Tokens {
   }
 
   /**
-   * Another token after WeChat refused this one, or undefined where the refusal is not about the
-   * token. Rejects where the source has no other.
+   * Another token after WeChat refused this one, or undefined if the refusal is not about the
+   * token. Rejects if the source has no other.
    */
   async renew(
     account: string,

@@ -25,7 +25,7 @@ export interface HttpRequest {
 export class TransportError extends Error {
   override readonly name = "TransportError";
   constructor(
-    /** Node's or axios' error code, e.g. `ECONNRESET`; `DEADLINE` where the time was up. */
+    /** Node's or axios' error code, e.g. `ECONNRESET`; `DEADLINE` if the time was up. */
     readonly code: string,
   ) {
     super(code);

@@ -212,7 +212,7 @@ unreadable wx3 flowers urn:flowers
     expect(code).toBe(7);
   });
 
-  it("ends with 0 where everything is managed and equal, the plugin's resources too", async () => {
+  it("ends with 0 if everything is managed and equal, the plugin's resources too", async () => {
     const native = "wechat-cloudbase:index:CloudAccessTokenPolicy";
     const resources = all.map((each) => ({ ...each, type: native }));
     const { code, stdout } = await cover(resources, ["--format", "json"], rows.slice(0, 4));

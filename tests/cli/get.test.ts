@@ -73,7 +73,7 @@ describe("get", () => {
     expect(Date.now() - began).toBeLessThan(30_000);
   }, 180_000);
 
-  it("says what to set where there is no token, with and without --config", async () => {
+  it("says what to set if there is no token, with and without --config", async () => {
     const stderr =
       "pulumi-wechat-cloudbase: no access token is configured. Set WECHAT_CLOUDBASE_ACCESS_TOKEN, …_FILE or …_COMMAND, or the platform's credentials (README, Authentication)\n";
     for (const ended of [await fromStdin("{}"), await runCli(["get", ENV])])

@@ -61,7 +61,7 @@ describe("the file of an inventory", () => {
     expect(asked()).toEqual(["wx4"]);
   });
 
-  it.each([["json"], ["csv"]])("stays as it was where a run ends early: %s", async (format) => {
+  it.each([["json"], ["csv"]])("stays as it was if a run ends early: %s", async (format) => {
     const { file, partial, take, interruptAt } = await world();
     writeFileSync(file, "good");
     interruptAt("wx2");
@@ -80,7 +80,7 @@ describe("the file of an inventory", () => {
     expect(existsSync(partial)).toBe(false);
   });
 
-  it("an early end is one where the rows so far are unreadable, and prints what there is", async () => {
+  it("an early end is one if the rows so far are unreadable, and prints what there is", async () => {
     const unreadable = { wx0: accounts.wx4, ...accountsOf(0), wx1: { environments: { b: {} } } };
     const { run, interruptAt } = await world(unreadable);
     interruptAt("wx1");
@@ -92,7 +92,7 @@ describe("the file of an inventory", () => {
     expect((JSON.parse(early.stdout) as Inventory).rows).toHaveLength(1);
   });
 
-  it("stays as it was where nothing could be read", async () => {
+  it("stays as it was if nothing could be read", async () => {
     const { file, partial, take } = await world({ wx4: accounts.wx4 });
     writeFileSync(file, "good");
     const { code, stderr } = await take();
@@ -155,7 +155,7 @@ describe("the file of an inventory", () => {
     expect(taken().rows.map(({ kind }) => kind)).toEqual(["tcb", "tcb", "tcb"]);
   });
 
-  it("with --details does not ask again where nobody can tell the kind", async () => {
+  it("with --details does not ask again if nobody can tell the kind", async () => {
     const { take, file, emulator, asked } = await world(accountsOf(2));
     const rows = [row("wx0", { name: "shop" }), row("wx1")];
     const endpoint = `${emulator.url}/`;
@@ -164,7 +164,7 @@ describe("the file of an inventory", () => {
     expect(asked()).toEqual(["wx1"]);
   });
 
-  it("begins anew where there is nothing to resume, so that one command line serves each night", async () => {
+  it("begins anew if there is nothing to resume, so that one command line serves each night", async () => {
     const { take, taken, file } = await world(accountsOf(2));
     const { code, stderr } = await take("--resume", file);
     expect([code, taken().rows.length]).toEqual([0, 2]);

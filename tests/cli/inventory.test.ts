@@ -123,7 +123,7 @@ wx1,'=木棉茶铺,env-2,'@live,tcb,NORMAL,true,1,/*,WILDCARD
     expect(emulator.requests({ action: "get" })).toEqual([]);
   });
 
-  it("ends with 1 where nothing can be read", async () => {
+  it("ends with 1 if nothing can be read", async () => {
     const { take } = await world({ wx4: accounts.wx4 });
     expect((await take()).code).toBe(1);
   });
@@ -171,7 +171,7 @@ wx1,'=木棉茶铺,env-2,'@live,tcb,NORMAL,true,1,/*,WILDCARD
     looking.mockRestore();
   });
 
-  it("says nothing of listeners where many accounts wait for one page of the list", async () => {
+  it("says nothing of listeners if many accounts wait for one page of the list", async () => {
     const { env, folder } = await world(accountsOf(16));
     const list = join(folder, "accounts.txt");
     writeFileSync(list, Object.keys(accountsOf(16)).join("\n"));

@@ -17,7 +17,7 @@ const found: Record<VersionRule, object> = {
   unchanged: { ...current, sameContentMoves: false },
 };
 
-describe.each(versionRules)("doctor --probe-version where WeChat reads version as %s", (rule) => {
+describe.each(versionRules)("doctor --probe-version if WeChat reads version as %s", (rule) => {
   it("finds that out, puts all back and sends no more than it says", async () => {
     const { code, emulator, stderr, result } = await told({ versionRule: rule });
     expect(result).toMatchObject({ ok: true, isPutBack: true, readings: [rule] });

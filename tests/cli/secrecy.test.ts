@@ -49,7 +49,7 @@ const words = {
   "an app secret": "0c79e1fa963cd80cc0be99b20a18faeb",
 };
 
-/** What of a word stands in a text, where that is more than tells which word is meant. */
+/** What of a word stands in a text, if that is more than tells which word is meant. */
 function pieceIn(text: string, word: string): string | undefined {
   const starts = Array.from({ length: word.length - 15 }, (_, index) => index);
   return starts.map((at) => word.slice(at, at + 16)).find((piece) => text.includes(piece));

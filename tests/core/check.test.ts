@@ -11,7 +11,7 @@ it.each([{ env: UNKNOWN }, { authorizerAppId: UNKNOWN }, { env: 7 }, { onDelete:
   },
 );
 
-it("check claims nothing where open is not known yet", async () => {
+it("check claims nothing if open is not known yet", async () => {
   const { lifecycle } = await connected();
   lifecycle.check(policy(ENV, { open: true }));
   expect(lifecycle.check(policy(ENV, { open: UNKNOWN })).inputs["open"]).toBe(UNKNOWN);

@@ -104,12 +104,12 @@ describe("the account", () => {
     ...(account !== undefined && { account }),
   });
 
-  it("may be any where the source serves many, and one where it serves one", () => {
+  it("may be any if the source serves many, and one if it serves one", () => {
     expect(declared([of("a", "wx1"), of("b", "wx2")]).failures).toEqual([]);
     expect(declared([of("a", "wx1"), of("b", "wx1"), of("c")], "TOKEN").failures).toEqual([]);
   });
 
-  it("is refused beside another where the source serves one, with what to use instead", () => {
+  it("is refused beside another if the source serves one, with what to use instead", () => {
     const resources = [
       of("a", ""),
       { ...of("env-b", "wx2"), resource: { urn: "urn:b", name: "b" } },

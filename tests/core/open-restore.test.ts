@@ -24,7 +24,7 @@ describe("what is put back of the account's switch", () => {
     expect(world.live()).toMatchObject({ open: true, apiWhitelist: ["/*"] });
     expect(world.warnings).toEqual([
       `CloudAccessTokenPolicy "${ENV}": the account's switch stays open, although it was closed before this stack ` +
-        "opened it: other environments and other stacks may live on it. Close it in WeChat's console where none does",
+        "opened it: other environments and other stacks may live on it. Close it in WeChat's console if none does",
     ]);
   });
 

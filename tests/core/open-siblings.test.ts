@@ -64,7 +64,7 @@ describe("open, managed by several", () => {
     expect(emulator.applies()).toHaveLength(FLEET.length);
   });
 
-  it("runs side by side where state says that the account is as wanted", async () => {
+  it("runs side by side if state says that the account is as wanted", async () => {
     const { newProcess, emulator } = await connected({ emulator: { accounts } });
     const creating = newProcess();
     const made = await Promise.all(everyone(true).map((inputs) => creating.create(inputs)));

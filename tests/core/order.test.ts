@@ -11,7 +11,7 @@ const lines = (before: readonly string[], after: readonly string[]) =>
 
 describe("the order of a whitelist", () => {
   it.each([
-    ["is the program's where there is none before", [], ["/b", "/a", "/b"], ["/b", "/a"]],
+    ["is the program's if there is none before", [], ["/b", "/a", "/b"], ["/b", "/a"]],
     ["stays whatever the order of the new one", six, [...six].sort(), six],
     ["has what is added at the end", six, ["/0", ...six], [...six, "/0"]],
     ["has what is added in the place of what is removed", ["/a", "/b"], ["/0", "/b"], ["/0", "/b"]],

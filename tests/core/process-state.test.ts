@@ -40,7 +40,7 @@ describe("the turns of one account", () => {
     expect(turns.log).toEqual(["reader", "writer", "late reader"]);
   });
 
-  it("keep what they hold where it is enough, and give it back to wait for more", async () => {
+  it("keep what they hold if it is enough, and give it back to wait for more", async () => {
     const turns = new Turns();
     await turns.take("a", false);
     await turns.take("b", false);
@@ -72,7 +72,7 @@ describe("the turns of accounts", () => {
   it.each([
     ["", "wx1"],
     ["wx1", ""],
-  ])("exclude each other where one may be any: %j, then %j", async (first, second) => {
+  ])("exclude each other if one may be any: %j, then %j", async (first, second) => {
     const processState = new ProcessState();
     processState.turn("");
     const turns = new Turns(processState);

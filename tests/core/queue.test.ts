@@ -72,7 +72,7 @@ describe("an operation that waited for the account", () => {
     expect(world.emulator.applies(ENV)).toEqual([]);
   });
 
-  it("after a set of its own goes on where nothing but the version moved", async () => {
+  it("after a set of its own goes on if nothing but the version moved", async () => {
     const world = await connected();
     const state = await waiting(world, { run: (life) => operations.create(life), hasSent: true });
     expect(state).toMatchObject({ apiWhitelist: ["/b"], original: { apiWhitelist: ["/*"] } });

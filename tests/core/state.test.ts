@@ -60,7 +60,7 @@ describe("parseState", () => {
     ["original", { open: true }],
     ["original", { apiWhitelist: [] }],
     ["original", { open: "yes", apiWhitelist: [] }],
-  ])("leaves %s out where it is %p", (key, value) => {
+  ])("leaves %s out if it is %p", (key, value) => {
     const { [key]: _, ...rest } = full as unknown as Record<string, unknown>;
     expect(parseState({ ...full, [key]: value })).toStrictEqual(rest);
   });

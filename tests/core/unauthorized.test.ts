@@ -59,7 +59,7 @@ describe("onUnauthorized", () => {
     },
   );
 
-  it("keep says nothing of what was there at first where that is what is there", async () => {
+  it("keep says nothing of what was there at first if that is what is there", async () => {
     const { lifecycle, emulator, warnings } = await connected(keep);
     const { state } = await lifecycle.create({ ...inputs, apiWhitelist: ["/*"] });
     emulator.faults.add({ errcode: 61003, times: Infinity });

@@ -47,7 +47,7 @@ describe.each(translated.map((page) => [page.file, page] as const))(
       expect(english.text).toContain(`[简体中文](${name}.zh-CN.md)`);
     });
 
-    it("leads to Chinese pages where there are some", () => {
+    it("leads to Chinese pages if there are some", () => {
       const linked = [...chinese.text.matchAll(/\]\(([^)#]+)/g)];
       const found = linked.map(([, link = ""]) => basename(link));
       const english = new Set(found.filter((link) => names.includes(link)));

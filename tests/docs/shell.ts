@@ -53,7 +53,7 @@ export class Terminal {
     });
   }
 
-  /** The same; throws with what was printed where a command fails. */
+  /** The same; throws with what was printed if a command fails. */
   async succeeds(lines: string[]): Promise<string> {
     const { code, stdout, stderr } = await this.run(lines);
     if (code !== 0) throw new Error(`exit code ${code}: ${stdout}\n${stderr}`);

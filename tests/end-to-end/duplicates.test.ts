@@ -32,7 +32,7 @@ describe("two resources for one environment", () => {
     isRacy: true,
   });
 
-  onEachEngine("are refused where one's env is known only during up", async (world) => {
+  onEachEngine("are refused if one's env is known only during up", async (world) => {
     const game = policy("game", { $after: "shop", value: PRODUCTION }, ["/game"]);
     world.declare(shop, game);
     await world.succeeds(() => world.stack.preview());

@@ -5,7 +5,7 @@ import type { World } from "../support/world";
 
 /** What is in production before any story begins. */
 const FIRST = ["/first"];
-/** A delete that leaves the policy alone says so; where nobody else keeps what was there first, with that. */
+/** A delete that leaves the policy alone says so; if nobody else keeps what was there first, with that. */
 const KEPT = /this environment in another resource\n/;
 const TOLD = /this environment in another resource.*\["\/first"\]/;
 

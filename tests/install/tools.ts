@@ -16,7 +16,7 @@ export interface Tool {
 
 const known = new Map<string, Tool | string>();
 
-/** Brings a package's program; the answer is a reason where it cannot be had. Without a package: the one on PATH. */
+/** Brings a package's program; the answer is a reason if it cannot be had. Without a package: the one on PATH. */
 export function findTool(command: string, spec?: string): Tool | string {
   const key = spec ?? command;
   const tool = known.get(key) ?? bring(command, spec);

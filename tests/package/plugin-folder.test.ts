@@ -16,12 +16,12 @@ function expectRefusal(said: string, command: string, args: string[], env = proc
 }
 
 describe("the plugin's folder", () => {
-  it("says which Node.js it needs where that is too old", () => {
+  it("says which Node.js it needs if that is too old", () => {
     const old = `Object.defineProperty(process, "versions", { value: { node: "20.18.9" } }); require(${JSON.stringify(index)})`;
     expectRefusal(`runs on ${process.version}`, process.execPath, ["-e", old]);
   });
 
-  it("says which Node.js it needs where there is none", () => {
+  it("says which Node.js it needs if there is none", () => {
     expectRefusal("finds no node on PATH", executable, [], { PATH: "/nowhere" });
   });
 

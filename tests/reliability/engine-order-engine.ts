@@ -60,7 +60,7 @@ export interface Result {
   unstored: string[];
 }
 
-/** Thrown where the engine begins nothing more. */
+/** Thrown if the engine begins nothing more. */
 class Stopping extends Error {}
 
 /**

@@ -128,7 +128,7 @@ export const arm = command(
   "arm",
   (world: World, armed: Armed) => void world.armed.push(armed),
   ({ armed: before, setup }, armed) => {
-    // Where WeChat silently ignores a set while somebody writes the very same, the process must take a
+    // If WeChat silently ignores a set while somebody writes the very same, the process must take a
     // wrong reading of `version` for proven, and its later writes report that they change nothing.
     const isRaceable = !(setup.rule === "next" && setup.stale === "ignore");
     if (armed.kind === "edit" && !isRaceable) return false;

@@ -90,7 +90,7 @@ function expectHarmless({ tokens, warnings }: World, { state, error }: Outcome):
 const editsOf = ({ emulator }: World) =>
   emulator.journal.flatMap((entry) => (entry.kind === "console" ? [contentOf(entry.after)] : []));
 
-/** Where WeChat ignores versions, nothing can stop what comes between a get and its set. */
+/** If WeChat ignores versions, nothing can stop what comes between a get and its set. */
 function isBlind(world: World, { isStale }: Outcome): boolean {
   return world.setup.rule === "ignored" && (isStale || editsOf(world).length > 0);
 }
@@ -98,7 +98,7 @@ function isBlind(world: World, { isStale }: Outcome): boolean {
 /** One APPLY for one change, and one more for each edit meanwhile that undid it. */
 function expectFewApplies(world: World, operation: Operation, outcome: Outcome): void {
   const applies = world.emulator.applies();
-  // Where versions are ignored, a lost reply and a copy that lags look like a set that never arrived.
+  // If versions are ignored, a lost reply and a copy that lags look like a set that never arrived.
   const repeated = outcome.isStale && isBlind(world, outcome) ? 1 : 0;
   expect(applies.length).toBeLessThanOrEqual(1 + editsOf(world).length + repeated);
   for (const { env } of applies) expect(env).toBe(operation.env);
@@ -149,7 +149,7 @@ function provenBy(world: World, { env, wanted }: Operation, outcome: Outcome) {
   const live = world.live(env);
   if (!isBlind(world, outcome)) return { ...live, version: world.emulator.policy(env).version };
   // Blind, the same may be written twice, and a copy that lags behind proves the first of them, with
-  // the switch of that moment where it is not managed.
+  // the switch of that moment if it is not managed.
   const { open, apiWhitelist } = live;
   const isOpenProven = !outcome.isStale || wanted?.open !== undefined;
   return { apiWhitelist, ...(isOpenProven && { open }) };

@@ -87,7 +87,7 @@ describe("the judge of these histories", () => {
     ["accepts that an unanswered write takes effect later", true, late],
     ["rejects two acknowledged writes over the same content", false, [written(5), second]],
     ["rejects a read of what had been replaced before", false, [written(1), call("q", 2, 3, old)]],
-    ["rejects a refusal where nothing was in the way", false, [call("q", 2, 3, refused)]],
+    ["rejects a refusal if nothing was in the way", false, [call("q", 2, 3, refused)]],
   ])("%s", (_claim, isGood, history) => {
     expect(isLinearizable(history, initial)).toBe(isGood);
   });

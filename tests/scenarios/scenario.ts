@@ -10,7 +10,7 @@ export interface Place {
 
 /** What a step leads to; what is left out is not looked at, but for warnings, which are none then. */
 export interface Outcome {
-  /** What the engine stores after it; undefined where nothing is left. */
+  /** What the engine stores after it; undefined if nothing is left. */
   state?: unknown;
   /** The inputs that a read answers. */
   inputs?: unknown;

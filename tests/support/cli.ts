@@ -49,7 +49,7 @@ export function startCli(
     child,
     said,
     ended: once(child, "close").then(([code]): Ended => ({ code: code as number | null, ...said })),
-    /** Waits until stdout matches; rejects where the process ends without. */
+    /** Waits until stdout matches; rejects if the process ends without. */
     prints: async (pattern: RegExp): Promise<RegExpExecArray> => {
       for (;;) {
         const match = pattern.exec(said.stdout);

@@ -1,7 +1,7 @@
 import type { FaultEffects } from "../../emulator";
 
 /**
- * The request timeout to meet a fault with: short only where the fault uses it up, so that a busy
+ * The request timeout to meet a fault with: short only if the fault uses it up, so that a busy
  * machine is not taken for a second fault.
  */
 export function patience(fault: FaultEffects): Record<string, string> {

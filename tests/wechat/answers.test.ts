@@ -15,7 +15,7 @@ const certificate =
 const endpoint = "Look at the endpoint setting, and at the proxy: WeChat's API does not answer so";
 const http =
   "Look at the endpoint setting, and at the proxy: the other side may speak http, not https";
-const raise = `${network}, or raise requestTimeoutMs, or operationTimeoutMs where that is less`;
+const raise = `${network}, or raise requestTimeoutMs, or operationTimeoutMs if that is less`;
 const findsOut = "Run it again: the next operation finds out what was applied";
 const proxyUser =
   "Put them into HTTPS_PROXY: http://user:password@proxy:port (an @ in them as %40)";

@@ -75,7 +75,7 @@ it.each<[number, (typeof endpoints)[number], number]>([
     remedy: errcode === 40001 ? credentials : remedy,
     errcode,
     rid: expect.stringMatching(/^[0-9a-f-]{26}$/) as unknown,
-    // Where the platform itself is refused, no account has left.
+    // If the platform itself is refused, no account has left.
     ...(isUnauthorized && path === endpoints[2][0] && { isUnauthorized }),
   });
   expect(emulator.requests({ path })).toHaveLength(tokens);

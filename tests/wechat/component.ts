@@ -15,7 +15,7 @@ import { withCalls } from "./calls";
 export const platform = async (options?: PlatformOptions) =>
   withCalls(await connectedAsPlatform(options), target);
 
-/** Tokens as WeChat gives them, where a test is not about them. */
+/** Tokens as WeChat gives them, if a test is not about them. */
 export const issued: Readonly<Record<string, unknown>> = {
   [COMPONENT_TOKEN]: { component_access_token: "C", expires_in: 7200 },
   [AUTHORIZER_TOKEN]: { authorizer_access_token: "A", expires_in: "7200" },

@@ -54,7 +54,7 @@ export function create(inputs: RawInputs): Promise<pulumi.dynamic.CreateResult> 
   }, inputs);
 }
 
-/** Reads the live policy; answers a blank id only where WeChat says that the environment is gone. */
+/** Reads the live policy; answers a blank id only if WeChat says that the environment is gone. */
 export function read(_id: string, olds: RawInputs): Promise<pulumi.dynamic.ReadResult> {
   return answer(async () => {
     const state = await getLifecycle().read(stored(olds));

@@ -21,7 +21,7 @@ interface Inputs {
 
 /**
  * Registers a CloudAccessTokenPolicies with one policy for each environment, as the class of that name does
- * in a TypeScript program. Rejects where the inputs are wrong, or the engine refuses a resource.
+ * in a TypeScript program. Rejects if the inputs are wrong, or the engine refuses a resource.
  */
 export async function construct(request: proto.ConstructRequest): Promise<proto.ConstructResponse> {
   if (request.getType() !== COMPONENT_TYPE)

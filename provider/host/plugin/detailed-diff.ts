@@ -28,7 +28,7 @@ function kind(before: unknown, after: unknown, isReplaced: boolean): Kind {
   return isReplaced ? Kind.UPDATE_REPLACE : Kind.UPDATE;
 }
 
-/** Where one entry goes and another comes at the same place, one line shows both. */
+/** If one entry goes and another comes at the same place, one line shows both. */
 function entries(input: string, before: unknown[], after: unknown[]): [string, Kind][] {
   const [old, wanted] = [new Set(before), new Set(after)];
   const isRemoved = (index: number) => index < before.length && !wanted.has(before[index]);

@@ -16,7 +16,7 @@ import type { Plugin } from "./plugin";
 import { schema } from "./schema";
 import { PartialError } from "./state";
 
-/** Loaded where a program has a component: without it the plugin starts sooner. */
+/** Loaded if a program has a component: without it the plugin starts sooner. */
 const construct = (request: ConstructRequest): Promise<ConstructResponse> =>
   // eslint-disable-next-line @typescript-eslint/no-require-imports -- lazily
   (require("./construct") as typeof import("./construct")).construct(request);

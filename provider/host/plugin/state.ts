@@ -11,12 +11,12 @@ export function outputs(state: object, secrets: ReadonlySet<string>): Struct {
   return marshal(state, new Set([...secrets, ...(isSecret ? ["original", "unverified"] : [])]));
 }
 
-/** What was there at first stays a secret where it was one, whatever the program marks by now. */
+/** What was there at first stays a secret if it was one, whatever the program marks by now. */
 export function withOriginal(secrets: ReadonlySet<string>, isSecret: boolean): ReadonlySet<string> {
   return isSecret ? new Set([...secrets, "original"]) : secrets;
 }
 
-/** The state that the engine handed over; throws where it is none of this resource. */
+/** The state that the engine handed over; throws if it is none of this resource. */
 export function stored(olds: Readonly<Record<string, unknown>>): PolicyState {
   const state = parseState(olds);
   if (state) return state;
@@ -33,7 +33,7 @@ export class PartialError extends Error {
   }
 }
 
-/** Runs a write; where it leaves something behind, the error says what. */
+/** Runs a write; if it leaves something behind, the error says what. */
 export async function withPartialState<T>(
   secrets: ReadonlySet<string>,
   isRefreshing: boolean,

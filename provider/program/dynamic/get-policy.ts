@@ -8,7 +8,7 @@ import { lookUp } from "./look-up";
 
 /**
  * Reads the policy of an environment without managing it. Rejects with an error that names the environment,
- * also where it does not exist.
+ * also if it does not exist.
  */
 export async function getCloudAccessTokenPolicy(
   args: GetCloudAccessTokenPolicyArgs,

@@ -3,7 +3,7 @@ import { NAMESPACE } from "../../core/constants";
 
 /**
  * How a provider of its own reaches WeChat. A key that is left out is taken from the environment
- * alone; where both are there the environment wins, as everywhere.
+ * alone; if both are there the environment wins, as everywhere.
  */
 export interface ProviderArgs {
   /**
