@@ -1,34 +1,31 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { Semaphore } from "async-mutex";
 import type { Engine } from "../tests/support/engine";
-import { start } from "./life";
+import { type Scenario, start } from "./life";
 import { up, variants } from "./variants";
 
 /** What it cost to bring so many policies up in so many stacks. */
-export interface Sharded {
-  count: number;
+export interface Sharded extends Scenario {
   stacks: number;
   atOnce: number;
-  latencyMs: number;
   seconds: number;
   largestMB: number;
   statesMB: number;
 }
 
-/** Brings policies of the plugin up in stacks of equal size, so many at a time. */
+/** Brings policies of the plugin up in stacks of equal size, at most four at a time. */
 export async function upInShards(
   engine: Engine,
-  shape: Pick<Sharded, "count" | "stacks" | "atOnce" | "latencyMs"> & { parallel: number },
+  { count, latencyMs, stacks }: Scenario & { stacks: number },
 ): Promise<Sharded> {
-  const { count, stacks, atOnce, latencyMs, parallel } = shape;
-  const scenario = { count: Math.ceil(count / stacks), latencyMs, parallel };
-  const variant = { name: "native", ...variants.native } as const;
+  const atOnce = Math.min(4, stacks);
   const places = new Semaphore(atOnce);
   let [largestMB, stateBytes] = [0, 0];
   const watch = setInterval(() => (largestMB = Math.max(largestMB, largestProcess())), 500);
   const startedAt = performance.now();
   const bringUp = async () => {
-    const stack = await start(engine, variant, scenario);
+    const variant = { name: "native", ...variants.native } as const;
+    const stack = await start(engine, variant, { count: Math.ceil(count / stacks), latencyMs });
     try {
       await stack.run(up);
       stateBytes += stack.life.stateBytes;

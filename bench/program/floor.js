@@ -2,7 +2,7 @@ const pulumi = require("@pulumi/pulumi");
 
 const found = { open: true, apiWhitelist: ["/*"] };
 
-/** A life without a request: what Pulumi costs where the provider costs nothing. */
+/** A life without a request: what Pulumi costs if the provider costs nothing. */
 const provider = {
   check: (olds, news) => ({ inputs: news }),
   diff: () => ({ changes: false }),
@@ -15,7 +15,6 @@ const provider = {
     props,
     inputs: { env: props.env, apiWhitelist: props.apiWhitelist },
   }),
-  update: (id, olds, news) => ({ outs: { ...olds, ...news } }),
   delete: () => undefined,
 };
 
