@@ -58,6 +58,17 @@ it("a program lists accounts and their environments, with one component token", 
   );
 });
 
+it("a look-up warns the program of a refresh token that WeChat has changed", async () => {
+  const component = { changesRefreshTokens: true };
+  const emulator = closeAfterTest(await startEmulator({ accounts, component }));
+  const authorizerRefreshToken = emulator.refreshToken("wx1");
+  const account = { authorizerAppId: "wx1", authorizerRefreshToken };
+  configure({ endpoint: emulator.url, ...platform(emulator), ...account });
+  const warn = jest.spyOn(pulumi.log, "warn").mockReset().mockResolvedValue();
+  expect(await getCloudBaseEnvironments()).toEqual({ environments });
+  expect(warn.mock.calls).toEqual([[expect.stringContaining("authorizer_refresh_token of wx1")]]);
+});
+
 /** The ids of a list and the token of the next page. */
 const page = (
   client: ProviderClient,
