@@ -67,6 +67,14 @@ describe("secrets", () => {
     expect(await create(client, news)).toMatchObject({ ...news, original });
   });
 
+  // With replaceOnChanges the engine creates after no more than a diff.
+  onPlugin("stay marked in original of a resource that takes its place", async ({ client }) => {
+    const olds = await create(client, hidden);
+    const news = { ...good, apiWhitelist: ["/c"] };
+    await answer(client, "diff", { id, olds, oldInputs: hidden, news });
+    expect(await create(client, news)).toMatchObject({ ...news, original });
+  });
+
   onPlugin(
     "stay marked in original if another state of the environment has it bare",
     async ({ client }) => {
