@@ -52,6 +52,16 @@ it("the native provider marks what gives a token as a secret", async () => {
   expect(marked.sort()).toEqual(Object.keys(secrets).sort());
 });
 
+it("the native provider sends a false and a number as text", async () => {
+  const request = await registered(
+    new Provider("other", { refreshBeforeUpdate: false, requestTimeoutMs: 5 }),
+  );
+  expect(request.getObject()?.toJavaScript()).toEqual({
+    refreshBeforeUpdate: "false",
+    requestTimeoutMs: "5",
+  });
+});
+
 it.each(["apiWhitelist", "restoreTo"])(
   "the dynamic class warns of a doubtful %s",
   async (input) => {
@@ -63,3 +73,14 @@ it.each(["apiWhitelist", "restoreTo"])(
     ]);
   },
 );
+
+it("the dynamic class does not quote a doubtful path that is a secret in a list", async () => {
+  const warn = jest.spyOn(pulumi.log, "warn").mockReset().mockResolvedValue();
+  await registered(
+    new Dynamic("one", { ...args, apiWhitelist: [pulumi.secret("/wxa/getwxacod")] }),
+  );
+  await soon(() => warn.mock.calls.length > 0);
+  expect(warn.mock.calls.map(([message]) => message)).toEqual([
+    expect.stringContaining("not shown here, because it is a secret"),
+  ]);
+});
