@@ -64,11 +64,15 @@ function inputsOf(request: proto.ConstructRequest): Inputs {
   const problems = policiesProblems({ ...account, environments: bare }, isPaths);
   if (problems.length > 0) throw wrong(request, problems.join("; "));
   const environments = entries.map(([env, own]) => {
-    const fields = isPaths(own.value) ? { apiWhitelist: own.value as Json } : (own.value as Fields);
+    const fields = isPaths(own.value) ? { apiWhitelist: own.value as Json } : withoutNull(own.value);
     return [env, isSecret || own.isSecret ? marked(fields) : fields] as const;
   });
   return { account, environments: Object.fromEntries(environments) };
 }
+
+/** Without what is null, which counts as left out and must not hide what the account has. */
+const withoutNull = (fields: unknown): Fields =>
+  Object.fromEntries(Object.entries(fields as Fields).filter(([, value]) => value !== null));
 
 /** Each input as a secret. Aliases are none: Pulumi needs them bare. */
 function marked({ aliases, ...inputs }: Fields): Fields {

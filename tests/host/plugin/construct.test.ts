@@ -70,6 +70,13 @@ describe("a component of another language", () => {
     expect([made.urn, made.state]).toEqual(["urn of shop", state]);
   });
 
+  it("gives an environment whose own input is null that of the account", async () => {
+    const environments = { e: { apiWhitelist: ["/a"], onDelete: null, onConflict: "fail" } };
+    const account = { onDelete: "retain", onConflict: "overwrite" };
+    const { policies } = await constructed({ ...account, environments });
+    expect(policies[0]?.object).toMatchObject({ onDelete: "retain", onConflict: "fail" });
+  });
+
   it("does not know the versions before its policies are there", async () => {
     const { state } = await constructed({ environments }, undefined, {});
     expect(state).toEqual({ versions: { "env-1": UNKNOWN, "env-2": UNKNOWN } });
