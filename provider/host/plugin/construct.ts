@@ -64,7 +64,9 @@ function inputsOf(request: proto.ConstructRequest): Inputs {
   const problems = policiesProblems({ ...account, environments: bare }, isPaths);
   if (problems.length > 0) throw wrong(request, problems.join("; "));
   const environments = entries.map(([env, own]) => {
-    const fields = isPaths(own.value) ? { apiWhitelist: own.value as Json } : withoutNull(own.value);
+    const fields = isPaths(own.value)
+      ? { apiWhitelist: own.value as Json }
+      : withoutNull(own.value);
     return [env, isSecret || own.isSecret ? marked(fields) : fields] as const;
   });
   return { account, environments: Object.fromEntries(environments) };
