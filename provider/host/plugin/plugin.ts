@@ -87,10 +87,7 @@ export class Plugin {
       isRefreshing: readRefreshBeforeUpdate(environment, props),
       hasSource: hasSource(inputs),
     };
-    return new proto.ConfigureResponse()
-      .setAcceptsecrets(true)
-      .setAcceptresources(false)
-      .setSupportspreview(true);
+    return new proto.ConfigureResponse().setAcceptsecrets(true).setSupportspreview(true);
   }
 
   check(request: proto.CheckRequest): proto.CheckResponse {
@@ -200,6 +197,7 @@ export class Plugin {
     // Whatever waits listens to it, and many resources are no leak that Node should warn of.
     setMaxListeners(0, this.ending.signal);
     delete this.processState;
+    this.whitelistWarnings.forget();
   }
 
   /** Ends what is under way, early. */

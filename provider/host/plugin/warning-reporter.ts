@@ -7,6 +7,11 @@ export class WarningReporter {
 
   constructor(private readonly warn: (message: string, urn: string) => void) {}
 
+  /** Begins anew: the next program is to be told again. */
+  forget(): void {
+    this.said.clear();
+  }
+
   /** Says what there is to say about the inputs of the resource at `urn`. */
   report(urn: string, inputs: RawInputs, secrets: ReadonlySet<string>): void {
     for (const message of inputWarnings(inputs, (input) => secrets.has(input))) {

@@ -1,3 +1,5 @@
+import { Empty } from "google-protobuf/google/protobuf/empty_pb";
+import { ask } from "../../support/engine/double/provider-client";
 import { secret, unknown } from "../../support/engine/value";
 import { onPlugin, refusal, subject, urn, withPlugin } from "../../support/plugin";
 import { PRODUCTION, STAGING } from "../../support/world";
@@ -15,6 +17,15 @@ describe("a doubtful whitelist", () => {
     await client.check({ urn: `${urn}-2` }, {}, misspelt);
     const warnings = [`warning of ${urn}: ${didYouMean}`, `warning of ${urn}-2: ${didYouMean}`];
     expect(logged).toEqual(warnings);
+  });
+
+  onPlugin("is told again by an attached plugin's next up", async ({ client, logged }) => {
+    await client.check({ urn }, {}, misspelt);
+    await ask<Empty>((done) => client.rpc.cancel(new Empty(), done));
+    await client.configure({});
+    await client.check({ urn }, {}, misspelt);
+    const warning = `warning of ${urn}: ${didYouMean}`;
+    expect(logged).toEqual([warning, warning]);
   });
 
   onPlugin("is not quoted if it is secret or unknown", async ({ client, logged }) => {
