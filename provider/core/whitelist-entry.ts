@@ -12,8 +12,8 @@ export function whitelistEntryProblem(entry: unknown): string | undefined {
   if (entry === "") return "is empty; leave it out, or give a path such as /wxa/msg_sec_check";
   if (/[\s\p{Cc}]/u.test(entry)) return `${shown(entry)} has white space in it`;
   if (/[\p{Cf}\p{Cs}]/u.test(entry)) return `${shown(entry)} has an invisible character in it`;
-  if (/^\/\/+[^/.]*(\/|$)/.test(entry)) {
-    return `${shown(entry)} begins with more than one slash${suggestion(entry.replace(/^\/+/, "/"), "write ")}`;
+  if (/^\/\/[^/.]*(\/|$)/.test(entry)) {
+    return `${shown(entry)} begins with more than one slash${suggestion(entry.replace(/\/+/, "/"), "write ")}`;
   }
   if (/^([a-z][a-z0-9+.-]*:)?\/\//i.test(entry)) {
     return `${shown(entry)} has a scheme or host; give the path alone${suggestion(pathOf(entry))}`;
@@ -23,7 +23,7 @@ export function whitelistEntryProblem(entry: unknown): string | undefined {
   }
   if (entry.startsWith("/")) return undefined;
   if (/^[\w-]+(\.[\w-]+)*\.(com|cn)(:\d+)?(\/|$)/i.test(entry)) {
-    return `${shown(entry)} begins with a host; give the path alone${suggestion(entry.replace(/^[^/]*/, ""))}`;
+    return `${shown(entry)} begins with a host; give the path alone${suggestion(entry.replace(/[^/]*/, ""))}`;
   }
   if (/^[a-z]\w*(\.[a-z]\w*)+$/i.test(entry)) {
     const path = pathOfCloudCall(entry);
@@ -36,11 +36,11 @@ export function whitelistEntryProblem(entry: unknown): string | undefined {
 
 /** An entry without what a pasted URL carries behind its path: that may be an access token. */
 function shown(entry: string): string {
-  return quote(entry.replace(/([?#]).+$/s, "$1…"));
+  return quote(entry.replace(/([?#]).+/s, "$1…"));
 }
 
 function suggestion(path: string, lead = ""): string {
-  const clean = path.replace(/[?#].*$/s, "");
+  const clean = path.replace(/[?#].*/s, "");
   if (clean.length <= 1) return "";
   const near = nearestPath(clean);
   return near === undefined || near === clean
@@ -49,5 +49,5 @@ function suggestion(path: string, lead = ""): string {
 }
 
 function pathOf(url: string): string {
-  return url.replace(/^([a-z][a-z0-9+.-]*:)?\/\/[^/]*/i, "");
+  return url.replace(/([a-z][a-z0-9+.-]*:)?\/\/[^/]*/i, "");
 }

@@ -103,3 +103,18 @@ describe("the turns of accounts", () => {
     expect(turns.log).toEqual(["writer", "other account"]);
   });
 });
+
+it("what was there at first stays a secret from the first state that says so", () => {
+  const processState = new ProcessState();
+  const state = { env: "e", apiWhitelist: [], open: true, version: 1, managesOpen: false };
+  const original = { open: true, apiWhitelist: [] };
+  const isSecret = (stored: object, secrets?: string[]) => {
+    processState.remember({ ...state, ...stored }, [], secrets && new Set(secrets));
+    return processState.environment("e").isOriginalSecret;
+  };
+  expect(isSecret({}, ["original"])).toBe(false);
+  expect(isSecret({ original })).toBe(false);
+  expect(isSecret({ original }, ["apiWhitelist"])).toBe(false);
+  expect(isSecret({ original }, ["original"])).toBe(true);
+  expect(isSecret({ original })).toBe(true);
+});
