@@ -64,7 +64,7 @@ describe("a life on the engine double", () => {
   });
 
   it.each([
-    [{ get: 1, set: 2 }, /^Error: ours, up should be .*"gets":1,.* not .*"gets":2,/],
+    [{ get: 1, set: 2 }, /^ours, up should be .*"gets":1,.* not .*"gets":2,/],
     [{ get: 2, set: 0 }, /"applied":0}, not .*"applied":1}/],
   ])("fails if the variant does not send %j", async (write, message) => {
     await expect(live({ ours: { ...variants.ours, write } })).rejects.toThrow(message);
