@@ -15,6 +15,11 @@ const passing: [string, Fault][] = [
   ["garbage", { body: "<html>" }],
   ["an ok without anything", { body: "{}" }],
   ["an ok with other things", { body: '{"errcode":0,"expires_in":"soon","list":7}' }],
+  ["an ok with a time alone", { body: '{"errcode":0,"expires_in":7200}' }],
+  [
+    "an ok with tokens alone",
+    { body: '{"errcode":0,"component_access_token":"C","authorizer_access_token":"A"}' },
+  ],
   ["-1", { errcode: -1 }],
 ];
 

@@ -99,6 +99,16 @@ describe("discovery", () => {
     expect(await known.accounts(known.deadline())).toHaveLength(4);
   });
 
+  it("passes over what an account's details have of other types", async () => {
+    const ids = ["49", null, 49].map((id) => ({ funcscope_category: { id } }));
+    const discovery = await against({
+      authorizer_info: { nick_name: 7 },
+      authorization_info: { func_info: [...ids, null, {}] },
+    });
+    const details = await discovery.details("wx1", discovery.deadline());
+    expect(details).toEqual({ name: "", permissionSets: [49, 49] });
+  });
+
   it.each<[object, ...string[]]>([
     [{}, "ok without info_list", "ok without env_list"],
     [
