@@ -47,12 +47,15 @@ export async function liveOnce(
   }
 }
 
+const apiWhitelist = ["/wxa/getwxacode", "/wxa/msg_sec_check"];
+const BEFORE = ["/*"];
+
 /** Starts one variant's stack, with an emulator to itself. */
 export async function start(engine: Engine, variant: Variant & { name: Name }, scenario: Scenario) {
-  const { name, write } = variant;
+  const { name, write, isDynamic } = variant;
   const { count, latencyMs } = scenario;
   const environments = Array.from({ length: count }, (_, n) => `shop-${1000 + n}-8gu57so0`);
-  const seeds = environments.map((env) => [env, { apiWhitelist: ["/*"] }] as const);
+  const seeds = environments.map((env) => [env, { apiWhitelist: BEFORE }] as const);
   const accounts = { wx0000000000000001: { environments: Object.fromEntries(seeds) } };
   const emulator = await startEmulator({ latencyMs, accounts });
   // The user's own settings would change the figures.
@@ -65,7 +68,7 @@ export async function start(engine: Engine, variant: Variant & { name: Name }, s
       WECHAT_CLOUDBASE_ACCESS_TOKEN: emulator.issueToken(),
       WECHAT_CLOUDBASE_REFRESH_BEFORE_UPDATE: "false",
       BENCH_VARIANT: name,
-      BENCH_ENVIRONMENTS: JSON.stringify(environments),
+      BENCH_WORKLOAD: JSON.stringify({ environments, apiWhitelist }),
     },
   });
   const life: Life = { seconds: {}, stateBytes: 0, providerBytes: 0 };
@@ -81,27 +84,41 @@ export async function start(engine: Engine, variant: Variant & { name: Name }, s
     life.seconds[step.name] = (performance.now() - startedAt) / 1000;
     const { exitCode, changes, stdout, stderr } = await running.result;
     if (exitCode !== 0) throw new Error(`${name}, ${step.name}: ${stdout}${stderr}`);
+    check(step, changes);
+    if (step !== up) return;
+    const { text, resources } = await stack.exportState();
+    const providers = resources.flatMap(({ inputs: { __provider: each } }) =>
+      typeof each === "string" ? [Buffer.byteLength(each)] : [],
+    );
+    equal(step, "__provider texts", providers.length, isDynamic ? count : 0);
+    Object.assign(life, { stateBytes: Buffer.byteLength(text), providerBytes: providers[0] ?? 0 });
+  }
+
+  function check({ sends, change, isDeclared, ...step }: Step, changes: object): void {
+    const gets = (sends === "write" ? write.get : sends ? Math.min(1, write.get) : 0) * count;
+    const applied = sends === "write" ? write.set * count : 0;
     const seen = {
       changes,
       gets: emulator.requests({ action: "get" }).length,
       requests: emulator.requests().length,
       applied: emulator.applies().length,
     };
-    if (!isDeepStrictEqual(seen, expectedOf(step)))
-      throw new Error(
-        `${name}, ${step.name} should be ${JSON.stringify(expectedOf(step))}, not ${JSON.stringify(seen)}`,
-      );
-    if (step !== up) return;
-    const { text, resources } = await stack.exportState();
-    const provider = resources.find(({ inputs }) => "__provider" in inputs)?.inputs["__provider"];
-    life.stateBytes = Buffer.byteLength(text);
-    life.providerBytes = Buffer.byteLength(typeof provider === "string" ? provider : "");
+    const all = { gets, requests: gets + applied, applied };
+    equal(step, "steps", seen, { changes: { [change]: count }, ...all });
+    const expected = {
+      open: true,
+      apiWhitelist: isDeclared && write.set > 0 ? apiWhitelist : BEFORE,
+    };
+    for (const env of environments) {
+      const { open, apiWhitelist: live } = emulator.policy(env);
+      equal(step, env, { open, apiWhitelist: live }, expected);
+    }
   }
 
-  function expectedOf({ change, sends }: Step) {
-    const gets = (sends === "write" ? write.get : sends ? Math.min(1, write.get) : 0) * count;
-    const applied = sends === "write" ? write.set * count : 0;
-    return { changes: { [change]: count }, gets, requests: gets + applied, applied };
+  function equal(step: { name: string }, what: string, actual: unknown, expected: unknown): void {
+    if (isDeepStrictEqual(actual, expected)) return;
+    const [is, should] = [JSON.stringify(actual), JSON.stringify(expected)];
+    throw new Error(`${name}, ${step.name}: ${what} should be ${should}, not ${is}`);
   }
 
   return { name, life, run, close: () => stack.remove().then(() => emulator.close()) };

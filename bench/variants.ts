@@ -7,6 +7,8 @@ export interface Variant {
   description: string;
   /** What `up` and `destroy` send for each resource. */
   write: { get: number; set: number };
+  /** Whether its resources carry the text of a dynamic provider. */
+  isDynamic: boolean;
   /** The plot's: the colour-blind can tell them apart, on white and on black. */
   colour: string;
 }
@@ -15,19 +17,19 @@ export interface Variant {
 export const variants: Readonly<Record<Name, Variant>> = {
   ours: {
     description: "`CloudAccessTokenPolicy` of this package; state refers to its provider",
-    ...{ write: { get: 2, set: 1 }, colour: "#0072b2" },
+    ...{ write: { get: 2, set: 1 }, isDynamic: true, colour: "#0072b2" },
   },
   native: {
     description: "that of the plugin; `refreshBeforeUpdate` is off: on, it costs one `get` a step",
-    ...{ write: { get: 2, set: 1 }, colour: "#009e73" },
+    ...{ write: { get: 2, set: 1 }, isDynamic: false, colour: "#009e73" },
   },
   obvious: {
     description: "a dynamic provider as in Pulumi's manual; it validates and checks nothing",
-    ...{ write: { get: 1, set: 1 }, colour: "#d55e00" },
+    ...{ write: { get: 1, set: 1 }, isDynamic: true, colour: "#d55e00" },
   },
   floor: {
     description: "the same inputs and outputs, and a provider that does nothing: what Pulumi takes",
-    ...{ write: { get: 0, set: 0 }, colour: "#8a8a8a" },
+    ...{ write: { get: 0, set: 0 }, isDynamic: true, colour: "#8a8a8a" },
   },
 };
 export const names = Object.keys(variants) as Name[];
@@ -39,15 +41,19 @@ export interface Step {
   /** What Pulumi counts, for each resource. */
   change: keyof Changes;
   sends?: "write" | "read";
+  /** Whether the environments hold the declared whitelist afterwards. */
+  isDeclared: boolean;
 }
 
-export const up: Step = { name: "up", verb: "up", change: "create", sends: "write" };
+export const up: Step = {
+  ...{ name: "up", verb: "up", change: "create", sends: "write", isDeclared: true },
+};
 
 /** A stack's life in order: each step finds what the one before left. */
 export const steps: readonly Step[] = [
-  { name: "preview", verb: "preview", change: "create" },
+  { name: "preview", verb: "preview", change: "create", isDeclared: false },
   up,
-  { name: "unchanged up", verb: "up", change: "same" },
-  { name: "refresh", verb: "refresh", change: "same", sends: "read" },
-  { name: "destroy", verb: "destroy", change: "delete", sends: "write" },
+  { name: "unchanged up", verb: "up", change: "same", isDeclared: true },
+  { name: "refresh", verb: "refresh", change: "same", sends: "read", isDeclared: true },
+  { name: "destroy", verb: "destroy", change: "delete", sends: "write", isDeclared: false },
 ];

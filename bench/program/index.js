@@ -5,7 +5,6 @@ const classes = {
   floor: () => require("./floor"),
 };
 const { CloudAccessTokenPolicy } = classes[process.env.BENCH_VARIANT]();
-const apiWhitelist = ["/wxa/getwxacode", "/wxa/msg_sec_check"];
+const { environments, apiWhitelist } = JSON.parse(process.env.BENCH_WORKLOAD);
 
-for (const env of JSON.parse(process.env.BENCH_ENVIRONMENTS))
-  new CloudAccessTokenPolicy(env, { env, apiWhitelist });
+for (const env of environments) new CloudAccessTokenPolicy(env, { env, apiWhitelist });

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { added, written } from "../../bench/bench";
 import { type Life, liveOnce } from "../../bench/life";
 import { page, type Results, rowsOf } from "../../bench/page";
-import { names, steps, variants } from "../../bench/variants";
+import { names, steps, type Variant, variants } from "../../bench/variants";
 import { EngineDouble } from "../support/engine/double/engine-double";
 
 const ROOT = join(__dirname, "../..");
@@ -63,10 +63,12 @@ describe("a life on the engine double", () => {
     expect(Object.keys(floor?.seconds ?? {})).toEqual(steps.map(({ name }) => name));
   });
 
-  it.each([
-    [{ get: 1, set: 2 }, /^ours, up should be .*"gets":1,.* not .*"gets":2,/],
-    [{ get: 2, set: 0 }, /"applied":0}, not .*"applied":1}/],
-  ])("fails if the variant does not send %j", async (write, message) => {
-    await expect(live({ ours: { ...variants.ours, write } })).rejects.toThrow(message);
+  it.each<[Partial<Variant>, RegExp]>([
+    [{ write: { get: 1, set: 2 } }, /^ours, up: steps should be .*"gets":1,.* not .*"gets":2,/],
+    [{ write: { get: 2, set: 0 } }, /"applied":0}, not .*"applied":1}/],
+    [{ isDynamic: false }, /^ours, up: __provider texts should be 0, not 1$/],
+  ])("fails if the variant does not do %j", async (other, message) => {
+    const wrong = live({ ours: { ...variants.ours, ...other } });
+    await expect(wrong).rejects.toThrow(message);
   });
 });
