@@ -54,7 +54,7 @@ it("a set that arrives late does not arrive twice: the version refuses the secon
 
   const { state } = await lifecycle.create({ env: ENV, apiWhitelist: ["/a"] });
   // The first set is done when all five requests are.
-  await soon(() => entries.filter((kind) => kind === "request").length === 5);
+  await soon(() => entries.filter((kind) => kind === "request").length >= 5);
 
   expect(emulator.applies()).toHaveLength(1);
   expect(emulator.policy(ENV).version).toBe(state.version);

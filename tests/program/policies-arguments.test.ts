@@ -13,8 +13,14 @@ describe.each([
 ])("the %s component", (_adapter, Policies) => {
   it.each<[unknown, string]>([
     [undefined, "the arguments must be an object"],
-    [{ environments: Promise.resolve({}) }, "environments must be an object with the paths of"],
-    [{ environments: { e: null }, env: "e" }, "env is not an input; use one of authorizerAppId,"],
+    [
+      { environments: Promise.resolve({}) },
+      "environments must be an object with the paths of at least one environment, by its id",
+    ],
+    [
+      { environments: { e: null }, env: "e" },
+      'env is not an input; use one of authorizerAppId, open, onConflict, onDelete, environments; environments["e"] must be',
+    ],
   ])("refuses the arguments %p: %s", (args, said) => {
     expect(() => new Policies("shop", args as never)).toThrow(
       `CloudAccessTokenPolicies "shop": ${said}`,
