@@ -35,13 +35,12 @@ interface Foreign {
   secrets?: ReadonlySet<string> | undefined;
 }
 
-/** Whether WeChat kept a part of what it accepted, and nothing else. Nothing at all is not a part. */
+/** Of a conflict: whether WeChat kept a part of what it accepted, and nothing else. Nothing at all is not a part. */
 export function isKeptInPart({ wanted, now, isOk, managesOpen }: Foreign): boolean {
   if (!isOk || (managesOpen && now.open !== wanted.open)) return false;
   const { apiWhitelist } = now;
   const wantedPaths = new Set(wanted.apiWhitelist);
-  const isWithin = apiWhitelist.every((path) => wantedPaths.has(path));
-  return isWithin && apiWhitelist.length > 0 && apiWhitelist.length < wanted.apiWhitelist.length;
+  return apiWhitelist.length > 0 && apiWhitelist.every((path) => wantedPaths.has(path));
 }
 
 /** Says whose it is. Of a whitelist that is empty after an answer of ok nobody can say who emptied it. */

@@ -101,8 +101,8 @@ export class Declarations {
   }
 }
 
-function withAccount({ env, resource, account = "" }: Declaration): string {
-  const whose = account === "" ? "names no authorizerAppId" : `is of account ${named(account)}`;
+function withAccount({ env, resource, account }: Declaration): string {
+  const whose = account ? `is of account ${named(account)}` : "names no authorizerAppId";
   return `${quote(resource?.name ?? env)} ${whose}`;
 }
 

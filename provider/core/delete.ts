@@ -108,12 +108,7 @@ function withRestored(context: LifecycleContext): LifecycleContext {
 
 /** The whitelist that delete leaves behind, or undefined if it writes nothing. */
 function whitelistAfterDelete(state: PolicyState): string[] | undefined {
-  switch (state.onDelete ?? "restore") {
-    case "retain":
-      return undefined;
-    case "revoke":
-      return [];
-    case "restore":
-      return state.restoreTo ?? state.original?.apiWhitelist;
-  }
+  const { onDelete = "restore", restoreTo, original } = state;
+  if (onDelete === "revoke") return [];
+  return onDelete === "restore" ? (restoreTo ?? original?.apiWhitelist) : undefined;
 }

@@ -67,16 +67,14 @@ export type Verb = "check" | "create" | "read" | "update" | "delete";
  */
 export class PolicyError extends Error {
   override readonly name = "PolicyError";
-  readonly partial?: PolicyState;
   constructor(
     readonly where: { env: string; verb: Verb },
     readonly problem: Problem,
-    partial?: PolicyState,
+    readonly partial?: PolicyState,
   ) {
     const rid = problem.rid === undefined ? "" : ` (rid ${problem.rid})`;
     const said = `${problem.summary}. ${problem.remedy}${rid}`;
     super(aboutPolicy(where, `${where.verb} failed: ${said}`));
-    if (partial) this.partial = partial;
   }
 }
 

@@ -59,7 +59,7 @@ export class Lifecycle {
     const declaration = {
       env,
       ...(isAccountKnown && { account: this.accountKey(inputs) }),
-      ...(isAccountKnown && typeof open === "boolean" && { open }),
+      ...(typeof open === "boolean" && { open }),
       ...(resource && { resource }),
     };
     failures.push(...processState.declarations.declare(declaration, singleAccountSource));
@@ -72,7 +72,7 @@ export class Lifecycle {
     const changes = changesOf(inputsOf(state), inputs);
     const isReplaced = changes.replaces.length > 0;
     // An environment is of one account, also if the resource begins to name it.
-    const accounts = [this.accountKey(state), ...(isReplaced ? [] : [this.accountKey(inputs)])];
+    const accounts = (isReplaced ? [state] : [state, inputs]).map((of) => this.accountKey(of));
     processState.remember(state, accounts, secrets);
     if (isReplaced) return changes;
     const environment = processState.environment(state.env);
@@ -170,7 +170,7 @@ export class Lifecycle {
     return environment.run(async () => {
       const isKnown = environment.original !== undefined;
       try {
-        const { found, live, isWritten } = await reconcile(this.options, {
+        const { found, live } = await reconcile(this.options, {
           target: inputs,
           account,
           ...(before && { base: processState.baseOf(before, account) }),
@@ -178,7 +178,7 @@ export class Lifecycle {
           onConflict: inputs.onConflict ?? "fail",
         });
         processState.settle(inputs.env, account, live);
-        if (verb === "create" && isWritten && !isKnown)
+        if (verb === "create" && !isKnown)
           this.warnOf(inputs, writtenOverWarning(found, live, { open: inputs.open, secrets }));
         environment.declaredOriginal = originalFor(found);
         return stateOf(inputs, live, environment.declaredOriginal);

@@ -32,7 +32,7 @@ function nearest(word: string, candidates: readonly Candidate[]): KnownPath | un
   let least = NEAR + 1;
   for (const [candidate, path] of candidates) {
     // The lengths alone tell most of them apart, and cheaply.
-    if (Math.abs(candidate.length - wanted.length) >= least) continue;
+    if (Math.abs(candidate.length - wanted.length) > NEAR) continue;
     const apart = distance(candidate, wanted);
     if (apart < least) [best, least] = [path, apart];
   }

@@ -39,9 +39,8 @@ export interface PolicyChange {
 /** What a change may write over. */
 export type Base = Observation & { managesOpen: boolean; unverified?: Policy };
 
-/** What was there, what is there now, and whether a `set` was sent in between. */
+/** What was there before the first `set`, and what is there now. */
 export interface Reconciled {
   found: Observation;
   live: Observation;
-  isWritten: boolean;
 }

@@ -45,7 +45,7 @@ export class Turn {
 
   /** Waits for a place, or for all, unless it holds that much. First come, first served. */
   async take(isExclusive: boolean): Promise<void> {
-    if (this.releases.length > 0 && (this.isAlone || !isExclusive)) return;
+    if (this.isAlone || (this.releases.length > 0 && !isExclusive)) return;
     this.end();
     const { own, unnamed, hasUnnamed } = this.accounts;
     // The own account first: who waits for it must not hold a place of the one that all share.

@@ -94,10 +94,10 @@ class Reconciliation {
     for (;;) {
       if (this.sets === 0) this.known.found = found = live;
       // 2. Decide
-      if (this.isAdopted(base, live)) return { found, live, isWritten: this.sets > 0 };
+      if (this.isAdopted(base, live)) return { found, live };
       this.known.seen = live;
       if (await this.mustObserveAgain(live)) {
-        live = await this.observe(this.sets > 0 ? live : base);
+        live = await this.observe(live);
         continue;
       }
       // 3. Write
@@ -107,7 +107,7 @@ class Reconciliation {
       const { now, step } = readBack;
       if (step === "done") {
         this.version.learn(outcome, { seen: live, now });
-        return { found, live: now, isWritten: true };
+        return { found, live: now };
       }
       await this.prepare(live, readBack);
       base = { ...now, managesOpen: true };
