@@ -1,4 +1,4 @@
-import { conflictProblem, isKeptInPart } from "../../provider/core/conflict";
+import { conflictProblem, isKeptInPart, writtenOverWarning } from "../../provider/core/conflict";
 
 it("lists of any length are compared", () => {
   const list = (letter: string) => ({
@@ -12,4 +12,19 @@ it("lists of any length are compared", () => {
   const now = { ...before, apiWhitelist: before.apiWhitelist.slice(1) };
   const foreign = { seen: after, wanted: before, now, fields: [], isOk: true, managesOpen: true };
   expect(isKeptInPart(foreign)).toBe(true);
+});
+
+it("a list with a path that nobody wanted is no part of what was", () => {
+  const policy = (...apiWhitelist: string[]) => ({ open: true, version: 1, apiWhitelist });
+  const [seen, wanted, now] = [policy(), policy("/a", "/b", "/c"), policy("/a", "/theirs")];
+  const foreign = { seen, wanted, now, fields: [], isOk: true, managesOpen: true };
+  expect(isKeptInPart(foreign)).toBe(false);
+});
+
+it.each([
+  [undefined, undefined],
+  [true, expect.stringContaining("what was there: open (false is now true).") as string],
+])("a switch that moved meanwhile is written over by who gives it: open %p", (open, told) => {
+  const [found, live] = [false, true].map((is) => ({ open: is, apiWhitelist: ["/a"] }));
+  expect(found && live && writtenOverWarning(found, live, { open })).toEqual(told);
 });

@@ -79,6 +79,14 @@ describe("describeDifference", () => {
     expect(describeDifference(["apiWhitelist"], policies)).toBe(`apiWhitelist (${words})`);
   });
 
+  it("shows the switch beside a secret whitelist", () => {
+    const policies = { expected: policy(false, "/a"), live: policy(true, "/b") };
+    const secrets = new Set(["restoreTo"]);
+    expect(describeDifference(["open", "apiWhitelist"], { ...policies, secrets })).toBe(
+      "open (false is now true) and apiWhitelist (a secret, not shown here)",
+    );
+  });
+
   it("names the switch first", () => {
     const policies = { expected: policy(false, "/a"), live: policy(true, "/b") };
     expect(describeDifference(["open", "apiWhitelist"], policies)).toBe(

@@ -74,10 +74,20 @@ describe("open", () => {
   it.each<[string, Declaration]>([
     ["another account's", asks("b", false, "wx2")],
     ["one of an account that is not known yet", { env: "b", open: false }],
+    ["one that gives none", asks("b")],
     ["the resource's own, changed", asks("a", false)],
     ["the same of another resource", asks("b", true)],
   ])("is not refused beside %s", (_what, other) => {
     expect(declared([asks("a", true), other]).failures).toEqual([]);
+  });
+
+  it("is not compared as long as the account is unknown", () => {
+    const unknown = { env: "a", open: true };
+    for (const list of [
+      [unknown, asks("b", false, "")],
+      [asks("b", false, ""), unknown],
+    ])
+      expect(declared(list).failures).toEqual([]);
   });
 
   it("is withdrawn by a resource that gives it no more", () => {

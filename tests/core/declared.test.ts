@@ -53,6 +53,24 @@ describe("delete in a process whose program declares the environment", () => {
     expect(warnings).toEqual([briefly]);
   });
 
+  it("tells nothing of what was there at first if the kept resource's state has that", async () => {
+    const { newProcess, state, warnings } = await withPolicy();
+    const up = newProcess();
+    up.check(inputs);
+    up.diff(state, inputs);
+    await up.delete(state);
+    expect(warnings).toEqual([briefly]);
+  });
+
+  it("tells what was there at first of a resource that moved away from it", async () => {
+    const { newProcess, state, warnings } = await withPolicy();
+    const up = newProcess();
+    up.check(inputs);
+    up.diff(state, { ...inputs, env: OTHER_ENV });
+    await up.delete(state);
+    expect(warnings).toEqual([said]);
+  });
+
   it.each([
     ["imported it, and knows no original", true],
     ["is of another process", false],
@@ -129,12 +147,33 @@ describe("a delete of what took the place of a resource that is kept", () => {
 
   it.each([
     ["wrote before", { version: 1, apiWhitelist: ["/x"] }],
+    ["wrote at the same version", { apiWhitelist: ["/x"] }],
     ["wrote the same", { version: 9 }],
   ])("writes nothing if it %s", async (_what, more) => {
     const world = await withPolicy();
     await keeping(world, world.state).up.delete({ ...world.state, ...more });
     expect(world.warnings).toHaveLength(1);
   });
+});
+
+it("resources without an environment are not two of one", async () => {
+  const { lifecycle } = await withPolicy();
+  const checked = ["a", "b"].map((name) =>
+    lifecycle.check({ apiWhitelist: [] }, { resource: { urn: `urn:${name}`, name } }),
+  );
+  for (const { failures } of checked)
+    expect(failures).toEqual([{ property: "env", reason: expect.any(String) as string }]);
+  expect(checked[1]?.failures).toEqual(checked[0]?.failures);
+});
+
+it("an update that failed does not stand in the way of a leftover's delete", async () => {
+  const { newProcess, state, emulator, warnings } = await withPolicy();
+  const up = newProcess();
+  up.check(inputs);
+  emulator.faults.add({ errcode: 45009, times: 1 });
+  await failure(up.update(state, { ...inputs, apiWhitelist: ["/b"] }));
+  await up.delete(state);
+  expect(warnings).toEqual([expect.stringContaining("this environment in another resource")]);
 });
 
 it("a delete and a create of one environment run one after the other", async () => {

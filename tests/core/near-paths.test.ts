@@ -66,6 +66,7 @@ it.each([
   ["Security.MsgSecChek", "/wxa/msg_sec_check"],
   ["logistics.addOrder", "/cgi-bin/express/business/order/add"],
   ["immediateDelivery.addOrder", "/cgi-bin/express/local/business/order/add"],
+  ["x.openapi.wxacode.get", undefined],
   ["openapi.my.function", undefined],
   ["openapi.", undefined],
 ])("pathOfCloudCall says that %s is for %s", (name, path) => {

@@ -63,6 +63,36 @@ describe("what is put back of the account's switch", () => {
     ]);
   });
 
+  it("is told by no delete if the other resource took it for the same", async () => {
+    const world = await withPolicy({ open: true });
+    const up = world.newProcess();
+    up.check({ ...other, open: true });
+    const { state } = await up.create(other);
+    expect(state.original?.open).toBe(true);
+
+    await up.delete(world.state);
+
+    expect(world.warnings).toEqual([]);
+  });
+
+  it.each(["read", "delete"] as const)("is what a %s showed of a sibling", async (verb) => {
+    const world = await closed();
+    const first = await created(world, { open: true });
+    const up = world.newProcess();
+    await up[verb](first);
+    const { state } = await up.create(other);
+    expect(state.original?.open).toBe(false);
+  });
+
+  it("is what is there for one that does not give it", async () => {
+    const world = await closed();
+    const first = await created(world, { open: true });
+    const up = world.newProcess();
+    up.diff(first, { ...inputs, open: true });
+    const { state } = await up.create({ env: OTHER_ENV, apiWhitelist: ["/b"] });
+    expect(state.original?.open).toBe(true);
+  });
+
   it("is what it was before an imported resource of the same up moved it", async () => {
     const { newProcess } = await closed();
     const imported = await newProcess().find({ env: ENV });

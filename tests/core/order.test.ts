@@ -67,4 +67,7 @@ it("what is no list of paths stays as it is", async () => {
   const { lifecycle } = await connected();
   const wrong = { env: ["", ""], apiWhitelist: ["/a", "a", "/a"] };
   expect(lifecycle.check(wrong, { olds: wrong }).inputs).toEqual(wrong);
+  const right = { env: ENV, apiWhitelist: ["/b", "/a"] };
+  const olds = { apiWhitelist: ["/a", 1, "/b"] };
+  expect(lifecycle.check(right, { olds }).inputs).toEqual(right);
 });

@@ -1,4 +1,7 @@
 import { type DeclaredResource, Declarations } from "../../provider/core/declarations";
+import { ProcessState } from "../../provider/core/process-state";
+import { ENV } from "../support/connected";
+import { withPolicy } from "../support/policy-world";
 
 /** Two processes of one engine, each with its declarations, which tell each other. */
 function processes() {
@@ -17,6 +20,16 @@ function processes() {
 
 const resource = (name: string) => ({ urn: `urn::${name}`, name });
 
+it.each([
+  ["retain", false],
+  ["restore", true],
+])("a delete that is to %s tells that it puts back: %s", async (onDelete, isTold) => {
+  const others = { tell: jest.fn(), find: () => undefined };
+  const { newProcess, state } = await withPolicy({ onDelete });
+  await newProcess({ processState: new ProcessState(others) }).delete(state);
+  expect(others.tell.mock.calls).toEqual(isTold ? [[`!${ENV}`]] : []);
+});
+
 describe("the declarations of another provider process", () => {
   it("count like one's own, also of a resource that nobody names", () => {
     const [one, two] = processes();
@@ -34,6 +47,7 @@ describe("the declarations of another provider process", () => {
     const [one, two] = processes();
     one?.tellPutBack("a");
     expect([one, two].map((each) => each?.isPutBackElsewhere("a"))).toEqual([false, true]);
+    expect(two?.isPutBackElsewhere("b")).toBe(false);
     expect([one, two].map((each) => each?.has("a"))).toEqual([false, false]);
     two?.declare({ env: "b" }, undefined);
     expect(one?.isPutBackElsewhere("b")).toBe(false);

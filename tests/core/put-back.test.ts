@@ -44,6 +44,29 @@ describe("a delete that came before the check of the resource that is kept", () 
   });
 });
 
+it.each([
+  ["one that does not give it", {}],
+  ["one that wants it open", { open: true }],
+])("a switch that a delete opened is right for %s", async (_what, more) => {
+  const { newProcess, state, live } = await withPolicy({ open: false });
+  const news = { ...inputs, ...more, env: OTHER_ENV };
+  const up = newProcess();
+  await up.delete(state);
+  expect(live().open).toBe(true);
+  const kept = { ...state, ...news, open: true, managesOpen: "open" in more };
+  expect(up.diff(kept, news).changed).toEqual([]);
+});
+
+it("a switch that a delete left closed needs no other look", async () => {
+  const { newProcess, state } = await withPolicy({ open: false });
+  const news = { ...inputs, open: false, env: OTHER_ENV };
+  const { state: kept } = await newProcess().create(news);
+  const up = newProcess();
+  up.check(news);
+  await up.delete(state);
+  expect(up.diff(kept, news).changed).toEqual([]);
+});
+
 it("a delete that is under way when the kept resource is checked is undone by its update", async () => {
   const { newProcess, state, renamed: kept, live, sent } = await withRenamed();
   const up = newProcess();

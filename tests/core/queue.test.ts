@@ -2,6 +2,7 @@ import type { Lifecycle } from "../../provider/core/lifecycle";
 import type { PolicyState } from "../../provider/core/policy";
 import { ProcessState } from "../../provider/core/process-state";
 import { type Connected, connected, created, ENV, failure, OTHER_ENV } from "../support/connected";
+import { FLEET, fleetAccounts, gate } from "../support/fleet";
 import { soon } from "../support/soon";
 
 const wanted = { env: ENV, apiWhitelist: ["/b"] };
@@ -126,5 +127,46 @@ describe("an operation that waited for the account", () => {
 
     expect(error.message).toContain("CANCELLED");
     expect(world.sent()).toEqual({ get: 2, set: 1, applies: 0 });
+  });
+});
+
+/** Starts the operations beside a first one that learns that they share a version, after they have looked. */
+async function sharing(first: Record<string, unknown>, others: string[]) {
+  const world = await connected({ emulator: { accounts: fleetAccounts } });
+  const processState = new ProcessState();
+  const life = world.newProcess({ processState });
+  const looked = gate(others.length + 1);
+  const ended = gate(2);
+  world.emulator.faults.add({ on: { action: "get" }, times: others.length, after: looked });
+  const waiting = others.map((env) => life.create({ env, apiWhitelist: ["/b"] }));
+  await soon(() => world.sent().get === others.length);
+  processState.isVersionShared = true;
+  world.emulator.faults.add({ on: { action: "get" }, after: ended });
+  const alone = life.create(first);
+  await soon(() => world.sent().get > others.length);
+  void looked();
+  await new Promise((resolve) => setTimeout(resolve, 50));
+  void ended();
+  await Promise.all([alone, ...waiting]);
+  return others.map((env) =>
+    world.emulator
+      .requests({ env })
+      .map(({ action }) => action)
+      .join(" "),
+  );
+}
+
+describe("operations that looked before each took the account alone", () => {
+  const [first = "", second = "", third = ""] = FLEET;
+
+  it("write without another look after one that wrote nothing", async () => {
+    const asItIs = { env: first, apiWhitelist: ["/*"] };
+    expect(await sharing(asItIs, [second])).toEqual(["get set get"]);
+  });
+
+  it("look again, and keep the account meanwhile, after one that has written", async () => {
+    const asks = { env: first, apiWhitelist: ["/a"] };
+    const once = "get get set get";
+    expect(await sharing(asks, [second, third])).toEqual([once, once]);
   });
 });

@@ -78,6 +78,11 @@ describe("an environment that WeChat calls gone once", () => {
     const { state } = await lifecycle.create(inputs);
     emulator.faults.add(once);
     const short = lifecycle.with({ operationTimeoutMs: 900 });
-    await expect(short.read(state)).rejects.toThrow("and no time was left to look again");
+    const { problem } = await failure(short.read(state));
+    expect(problem).toEqual({
+      failure: "unknown",
+      summary: expect.stringMatching(/, and no time was left to look again$/) as string,
+      remedy: "Run this again: WeChat must say so twice before the resource counts as gone",
+    });
   });
 });

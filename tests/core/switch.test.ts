@@ -1,4 +1,4 @@
-import { connected, created, ENV, OTHER_ENV } from "../support/connected";
+import { connected, created, ENV, OTHER_ENV, UNKNOWN } from "../support/connected";
 import { withPolicy } from "../support/policy-world";
 
 const stays = `CloudAccessTokenPolicy "${ENV}": the account's switch stays`;
@@ -37,6 +37,13 @@ describe("delete of a resource that closed the account's switch", () => {
     expect(warnings).toEqual([
       expect.stringMatching(/declares open: false\. A destroy of that one opens it again$/),
     ]);
+  });
+
+  it("opens it again if the other one's switch is not known yet", async () => {
+    const { lifecycle, state, live } = await withPolicy(closed);
+    lifecycle.check({ env: OTHER_ENV, ...closed, open: UNKNOWN });
+    await lifecycle.delete(state);
+    expect(live().open).toBe(true);
   });
 
   it("opens it again if the unverified write was to close it", async () => {

@@ -39,6 +39,14 @@ describe("Deadline", () => {
     expect(clock.sleeps).toEqual(sleeps);
   });
 
+  it("is over when its time is, without a wait", () => {
+    const clock = new FakeClock();
+    const deadline = new Deadline(clock, 100);
+    expect(deadline.isOver()).toBe(false);
+    clock.time += 100;
+    expect(deadline.isOver()).toBe(true);
+  });
+
   it("does not wait after the caller gave up", async () => {
     const clock = new FakeClock();
     expect(await new Deadline(clock, 100, AbortSignal.abort()).wait(0)).toBe(false);

@@ -85,6 +85,12 @@ describe("what is a secret", () => {
     expect(failures).toEqual([{ property: "apiWhitelist[0]", reason }]);
   });
 
+  it("is what the program says: other paths stay in WeChat's own words", async () => {
+    const { emulator, hidden } = await hiding("original");
+    emulator.faults.add({ on: { action: "set" }, errcode: 85107, errmsg: "unknown /a" });
+    await expect(hidden().create(policy(ENV))).rejects.toThrow("unknown /a");
+  });
+
   it("is cut out of WeChat's own words about it", async () => {
     const { emulator, hidden } = await hiding("apiWhitelist");
     const errmsg = "invalid args: /canary/longer and /canary unknown";
