@@ -209,12 +209,10 @@ export class Lifecycle {
     const key = this.accountKey(state);
     const { processState } = this.options;
     const account = processState.account(key);
-    const isManaged =
-      state.managesOpen || processState.declarations.otherThatAsksForOpen(state.env, key);
-    if (!state.open && !isManaged && !account.isClosedTold) {
-      account.isClosedTold = true;
-      this.warnOf(state, closedWarning);
-    }
+    if (state.open || state.managesOpen || account.isClosedTold) return;
+    if (processState.declarations.otherThatAsksForOpen(state.env, key)) return;
+    account.isClosedTold = true;
+    this.warnOf(state, closedWarning);
   }
 
   private warnOf(target: PolicyTarget, warning: string | undefined): void {
