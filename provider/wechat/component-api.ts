@@ -15,9 +15,9 @@ export interface IssuedToken {
 export interface Authorizer {
   appId: string;
   /** Absent before the platform has called api_query_auth for the account. */
-  refreshToken?: string;
+  refreshToken: string | undefined;
   /** When the account authorized. Seconds since 1970. */
-  authorizedAt?: number;
+  authorizedAt: number | undefined;
 }
 
 /** What WeChat tells of an account to the platform that it has authorized. */
@@ -31,9 +31,9 @@ export interface AuthorizerInfo {
 export interface AuthorizerPage {
   authorizers: Authorizer[];
   /** How many there are in all; absent if WeChat does not say. */
-  total?: number;
+  total: number | undefined;
   /** The offset of the next page; absent if this was the last. */
-  next?: number;
+  next: number | undefined;
 }
 
 /** WeChat's limit of accounts a page. */
@@ -94,11 +94,8 @@ export class ComponentApi {
         throw new ApiError(unreadableReply("an authorizer list without a list"));
       const next = offset + list.length;
       const isLast = list.length === 0 || next >= (total ?? Infinity);
-      return {
-        authorizers: list.flatMap(authorizerOf),
-        ...(total !== undefined && { total }),
-        ...(!isLast && { next }),
-      };
+      const authorizers = list.flatMap(authorizerOf);
+      return { authorizers, total, next: isLast ? undefined : next };
     });
   }
 
@@ -163,14 +160,7 @@ function authorizerOf(item: unknown): Authorizer[] {
   const entry = object(item);
   const [appId, refreshToken] = [text(entry["authorizer_appid"]), text(entry["refresh_token"])];
   const authorizedAt = integer(entry["auth_time"]);
-  if (appId === undefined) return [];
-  return [
-    {
-      appId,
-      ...(refreshToken !== undefined && { refreshToken }),
-      ...(authorizedAt !== undefined && { authorizedAt }),
-    },
-  ];
+  return appId === undefined ? [] : [{ appId, refreshToken, authorizedAt }];
 }
 
 /** An object's keys; none of anything else. */

@@ -33,7 +33,6 @@ export function createComponentSource(
   const component = new Tokens(
     {
       name,
-      isSingleAccount: false,
       remedy,
       fetch: (_account, deadline) =>
         obtained({ lack: "no component_access_token", remedy }, async () =>

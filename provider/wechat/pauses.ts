@@ -11,8 +11,8 @@ export class Pauses {
    * as a request without siblings does; those that were under way then wait with the others.
    */
   note(account: string, problem: Problem, { clock }: Deadline): Problem {
-    const { failure, retryAfterMs: lengthMs } = problem;
-    if (failure !== "throttled" || lengthMs === undefined) return problem;
+    const { retryAfterMs: lengthMs } = problem;
+    if (!lengthMs) return problem;
     const { endsAt = 0 } = this.pauses.get(account) ?? {};
     if (endsAt > clock.now()) return { ...problem, retryAfterMs: 0 };
     this.pauses.set(account, { lengthMs, endsAt: clock.now() + lengthMs });

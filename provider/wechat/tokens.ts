@@ -11,7 +11,7 @@ const DEAD_TOKEN = [40001, 40014, 42001];
 
 /** Whether it is the token that WeChat refuses, so that another one may serve. */
 export function isDeadToken({ errcode }: Problem): boolean {
-  return errcode !== undefined && DEAD_TOKEN.includes(errcode);
+  return DEAD_TOKEN.includes(errcode ?? 0);
 }
 
 /** The process' tokens: kept by account, each asked for once at a time. */
@@ -22,7 +22,7 @@ export class Tokens {
   private readonly asking = new SingleFlight<{ token: string; refused: string | undefined }>();
 
   constructor(
-    private readonly source: TokenSource,
+    private readonly source: Omit<TokenSource, "isSingleAccount">,
     private readonly redactor: Redactor,
   ) {}
 
@@ -64,7 +64,7 @@ export class Tokens {
     const { token: given, ttlMs } = await this.source.fetch(account, deadline, refused);
     const token = requireToken(given, this.source.name);
     this.redactor.learn(token);
-    if (ttlMs > 0) this.kept.set(account, { token, until: deadline.clock.now() + ttlMs });
+    this.kept.set(account, { token, until: deadline.clock.now() + ttlMs });
     return token;
   }
 }

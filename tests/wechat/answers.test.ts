@@ -94,3 +94,9 @@ it.each([199, 201, 204, 299, 600])("HTTP %i leaves the outcome unknown", (status
   const problem = unreadableReply(`HTTP status ${status}`);
   expect(readAnswer(answer, { redactor: new Redactor() })).toStrictEqual({ ok: false, problem });
 });
+
+it("an answer to a set without an errcode is no ok", async () => {
+  const { setProblem, emulator } = await client();
+  emulator.faults.add({ body: "{}" });
+  expect(await setProblem()).toEqual(unreadableReply("a JSON object without an errcode"));
+});

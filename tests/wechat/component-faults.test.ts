@@ -20,6 +20,12 @@ const passing: [string, Fault][] = [
     "an ok with tokens alone",
     { body: '{"errcode":0,"component_access_token":"C","authorizer_access_token":"A"}' },
   ],
+  [
+    "an ok with numbers for tokens",
+    {
+      body: '{"errcode":0,"component_access_token":7,"authorizer_access_token":7,"expires_in":7200}',
+    },
+  ],
   ["-1", { errcode: -1 }],
 ];
 
@@ -47,6 +53,14 @@ describe.each(endpoints)("%s", (path, words) => {
       expect(emulator.requests({ path })).toHaveLength(4);
       expect(requested(emulator).policy).toBe(0);
     }
+  });
+
+  it("names what an ok without anything lacks", async () => {
+    const { problem } = await refusedWith({ on: { path }, body: "{}" });
+    const lacks = path.endsWith("list")
+      ? "an authorizer list without a list"
+      : `ok without ${path.replace(/.*api_/, "").replace("token", "access_token")} or expires_in`;
+    expect(problem.summary).toBe(`${words}: WeChat answered ${lacks}`);
   });
 
   it("does not say that an environment is gone", async () => {

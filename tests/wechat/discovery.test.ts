@@ -42,6 +42,10 @@ describe("discovery", () => {
       ["wx3", false],
       ["wx4", true],
     ]);
+    const other = await against({ list: [{ authorizer_appid: "wx9" }] });
+    expect(await other.accounts(other.deadline())).toStrictEqual([
+      { authorizerAppId: "wx9", hasRefreshToken: false },
+    ]);
     await discovery.environments("wx1", discovery.deadline());
     expect(discovery.emulator.requests().map(({ path }) => path.replace(/.*\//, ""))).toEqual([
       "api_component_token",

@@ -60,7 +60,7 @@ it("300 resources, 64 at a time, are written with a quota of 100 requests a minu
   const { transport, answered } = limited(clock);
   const redactor = new Redactor();
   const fetch = () => Promise.resolve({ token: "a-token", ttlMs: Infinity });
-  const tokens = new Tokens({ name: "t", remedy: "", isSingleAccount: true, fetch }, redactor);
+  const tokens = new Tokens({ name: "t", remedy: "", fetch }, redactor);
   const api = createPolicyApi({
     ...{ transport, redactor, tokens, defaultAccount: "", requestTimeoutMs: 10_000 },
   });
@@ -94,6 +94,13 @@ describe("after 45011", () => {
     const short = deadline(1_000);
     for (let looks = 0; looks < 2; looks++) await api.get({ env: ENV }, short);
     expect([clock.sleeps, short.remainingMs()]).toEqual([[63_000], 1_000]);
+  });
+
+  it("a system that is busy stops nobody else", async () => {
+    const { api, emulator, clock, deadline } = await connected();
+    emulator.faults.add({ errcode: -1 });
+    for (const _look of [1, 2]) await api.get({ env: ENV }, deadline());
+    expect(clock.sleeps).toEqual([0]);
   });
 
   it("who waits stops when Pulumi cancels, and sends nothing", async () => {

@@ -100,6 +100,10 @@ describe("a wrong setting is named:", () => {
     }
   });
 
+  it.each(["untrue", "nullable"])("not %s, which is a text", (accessToken) => {
+    expect(read({ accessToken }).source?.value).toBe(accessToken);
+  });
+
   it("a list, unless it is a command", () => {
     expect(read({ accessTokenCommand: '["sh"]' }).source?.value).toBe('["sh"]');
     expect(() => read({ accessToken: '["T"]' })).toThrow("must be a plain value");

@@ -61,7 +61,10 @@ describe("what is given in place of a token", () => {
     expect(told).not.toContain("91_abc");
   });
 
-  it.each(["91_abc-DEF", "a+/=~.b", "nullable", "nothing"])("takes %s for a token", (token) => {
-    expect(requireToken(token, "TOKEN")).toBe(token);
-  });
+  it.each(["91_abc-DEF", "a+/=~.b", 'a"b', "nullable", "unNone"])(
+    "takes %s for a token",
+    (token) => {
+      expect(requireToken(token, "TOKEN")).toBe(token);
+    },
+  );
 });

@@ -121,7 +121,7 @@ async function resultsOf(ttlMs: number, asked: string[], given: string[]) {
   const answers: ((token: string) => void)[] = [];
   const fetch = () =>
     new Promise<Grant>((resolve) => answers.push((token) => resolve({ token, ttlMs })));
-  const source = { name: "the source", isSingleAccount: false, remedy: "Mend it", fetch };
+  const source = { name: "the source", remedy: "Mend it", fetch };
   const tokens = new Tokens(source, new Redactor());
   const problem = { failure: "auth", summary: "dead", remedy: "", errcode: 40001 } as const;
   const results = asked.map((token) =>
