@@ -10,14 +10,14 @@ import { plot } from "./plot";
 import { upInShards } from "./shards";
 
 const ROOT = join(__dirname, "..");
-const RESULTS = "bench/results.json";
+export const RESULTS = "bench/results.json";
+export const read = (file: string): string => readFileSync(join(ROOT, file), "utf8");
 const help = `npm run bench -- [options]
 
-Measures what a stack of N policies costs in four ways, checks each step against the
-emulator's record, and after each scenario writes docs/benchmarks.md, its plot and
-${RESULTS}, where it takes the place of the same scenario. All takes an hour on two
-quiet cores. Without a Pulumi CLI the engine double is measured, whose times are not
-Pulumi's: then nothing is written.
+Measures what a stack of N policies costs in four ways, checks each step against the emulator's
+record, and after each scenario writes docs/benchmarks.md, its plot and ${RESULTS}, in the
+place of the same scenario. All takes an hour on two quiet cores. Without a Pulumi CLI the engine
+double is measured, whose times are not Pulumi's: then nothing is written.
 
   --n <list>        resources in a stack, default 1,100,1000
   --latency <list>  milliseconds before each answer of the emulator, default 0,50
@@ -45,8 +45,8 @@ function circumstances(engine: string): string {
   const git = (...args: string[]) =>
     execFileSync("git", [...args, "--", "provider", "package-lock.json"], { encoding: "utf8" });
   const versions = ["@pulumi/pulumi", "axios"].map((name) => {
-    const file = readFileSync(join(ROOT, "node_modules", name, "package.json"), "utf8");
-    return `${name} ${(JSON.parse(file) as { version: string }).version}`;
+    const text = read(`node_modules/${name}/package.json`);
+    return `${name} ${(JSON.parse(text) as { version: string }).version}`;
   });
   return [
     new Date().toISOString().slice(0, 10),
@@ -59,9 +59,13 @@ function circumstances(engine: string): string {
 
 async function main(): Promise<void> {
   const text = (initial: string) => ({ type: "string", default: initial }) as const;
-  const lists = { n: text("1,100,1000"), latency: text("0,50"), rounds: text("3") };
-  const options = { ...lists, shards: text(""), help: { type: "boolean" } } as const;
-  const { values } = parseArgs({ options });
+  const lists = {
+    n: text("1,100,1000"),
+    latency: text("0,50"),
+    rounds: text("3"),
+    shards: text(""),
+  };
+  const { values } = parseArgs({ options: { ...lists, help: { type: "boolean" } } });
   if (values.help) return void process.stdout.write(help);
   const wholes = (list: string) =>
     list.split(",").map((each) => {
@@ -76,9 +80,9 @@ async function main(): Promise<void> {
   const measured = circumstances(engine.description);
   const write = (change: (results: Results) => Partial<Results>) => {
     if (engine.kind === "double") return;
-    const results = JSON.parse(readFileSync(join(ROOT, RESULTS), "utf8")) as Results;
-    for (const [file, text] of Object.entries(written({ ...results, ...change(results) })))
-      writeFileSync(join(ROOT, file), text);
+    const results = JSON.parse(read(RESULTS)) as Results;
+    for (const [file, made] of Object.entries(written({ ...results, ...change(results) })))
+      writeFileSync(join(ROOT, file), made);
   };
 
   for (const scenario of scenarios) {

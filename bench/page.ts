@@ -73,12 +73,10 @@ function timesOf(part: Part, step: string): string[] {
 /** All that was measured of one scenario. */
 export function rowsOf(part: Part): string[][] {
   const of = `N = ${part.count}, ${part.latencyMs} ms`;
-  const bytes = (key: "stateBytes" | "providerBytes") =>
-    names.map((name) => (part.rounds[0]?.[name]?.[key] ?? NaN).toLocaleString("en"));
+  const bytes = names.map((name) => part.rounds[0]?.[name]?.stateBytes.toLocaleString("en") ?? "");
   return [
     ...steps.map(({ name }) => [`${name}, ${of}`, ...timesOf(part, name)]),
-    [`one \`__provider\`, bytes, ${of}`, ...bytes("providerBytes"), "", "", ""],
-    [`exported state, bytes, ${of}`, ...bytes("stateBytes"), "", "", ""],
+    [`exported state, bytes, ${of}`, ...bytes, "", "", ""],
   ];
 }
 

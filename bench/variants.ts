@@ -7,8 +7,6 @@ export interface Variant {
   description: string;
   /** What `up` and `destroy` send for each resource. */
   write: { get: number; set: number };
-  /** Whether its resources carry the text of a dynamic provider. */
-  isDynamic: boolean;
   /** The plot's: the colour-blind can tell them apart, on white and on black. */
   colour: string;
 }
@@ -17,19 +15,19 @@ export interface Variant {
 export const variants: Readonly<Record<Name, Variant>> = {
   ours: {
     description: "`CloudAccessTokenPolicy` of this package; state refers to its provider",
-    ...{ write: { get: 2, set: 1 }, isDynamic: true, colour: "#0072b2" },
+    ...{ write: { get: 2, set: 1 }, colour: "#0072b2" },
   },
   native: {
     description: "that of the plugin; `refreshBeforeUpdate` is off: on, it costs one `get` a step",
-    ...{ write: { get: 2, set: 1 }, isDynamic: false, colour: "#009e73" },
+    ...{ write: { get: 2, set: 1 }, colour: "#009e73" },
   },
   obvious: {
     description: "a dynamic provider as in Pulumi's manual; it validates and checks nothing",
-    ...{ write: { get: 1, set: 1 }, isDynamic: true, colour: "#d55e00" },
+    ...{ write: { get: 1, set: 1 }, colour: "#d55e00" },
   },
   floor: {
     description: "the same inputs and outputs, and a provider that does nothing: what Pulumi takes",
-    ...{ write: { get: 0, set: 0 }, isDynamic: true, colour: "#8a8a8a" },
+    ...{ write: { get: 0, set: 0 }, colour: "#8a8a8a" },
   },
 };
 export const names = Object.keys(variants) as Name[];

@@ -35,13 +35,6 @@ class PolicyProvider {
     return { id, props: { ...props, open, apiWhitelist: api_whitelist } };
   }
 
-  async update(id, olds, news) {
-    const { env, apiWhitelist } = news;
-    const { open, version } = await this.call({ action: "get", env });
-    await this.call({ action: "set", env, open, version, api_whitelist: apiWhitelist });
-    return { outs: { ...news, open, original: olds.original } };
-  }
-
   async delete(id, { env, original }) {
     const { open, version } = await this.call({ action: "get", env });
     await this.call({ action: "set", env, open, version, api_whitelist: original });
