@@ -26,6 +26,14 @@ describe("look-ups of several stacks in one process", () => {
     await expect(look(one, { accessToken: "dead" })).rejects.toThrow("40014");
   });
 
+  it("each ask for their own account, if nothing else differs", async () => {
+    const emulator = closeAfterTest(await startEmulator());
+    const { command, runs } = tokenCommand(emulator.issueToken());
+    for (const authorizerAppId of ["wx1", "wx2"])
+      await look(emulator, { accessTokenCommand: command, authorizerAppId });
+    expect(runs()).toEqual(["for wx1", "for wx2"]);
+  });
+
   it("with the same settings have one token", async () => {
     const emulator = closeAfterTest(await startEmulator());
     const { command, runs } = tokenCommand(emulator.issueToken());
