@@ -75,11 +75,12 @@ describe("what is put back of the account's switch", () => {
     expect(world.warnings).toEqual([]);
   });
 
-  it.each(["read", "delete"] as const)("is what a %s showed of a sibling", async (verb) => {
+  it.each(["diff", "read", "delete"] as const)("is what a %s showed of a sibling", async (verb) => {
     const world = await closed();
     const first = await created(world, { open: true });
     const up = world.newProcess();
-    await up[verb](first);
+    if (verb === "diff") up.diff(first, { ...inputs, env: "elsewhere", open: true });
+    else await up[verb](first);
     const { state } = await up.create(other);
     expect(state.original?.open).toBe(false);
   });

@@ -25,6 +25,18 @@ describe("read", () => {
     },
   );
 
+  it.each(["read", "delete"] as const)(
+    "and delete say nothing of what was there at first if nothing else ever was: %s",
+    async (verb) => {
+      const world = await connected();
+      const { state } = await world.newProcess().create({ ...inputs, apiWhitelist: ["/*"] });
+      world.emulator.removeEnvironment(ENV);
+      await world.lifecycle[verb](state);
+      expect(world.warnings).toHaveLength(1);
+      expect(world.warnings.join()).not.toContain("At first");
+    },
+  );
+
   it("says nothing of a switch that the resource did not close", async () => {
     const world = await connected();
     const { state } = await world.newProcess().create({ ...inputs, open: true });
@@ -78,7 +90,10 @@ describe("an environment that WeChat calls gone once", () => {
     const { state } = await lifecycle.create(inputs);
     emulator.faults.add(once);
     const short = lifecycle.with({ operationTimeoutMs: 900 });
-    const { problem } = await failure(short.read(state));
+    const { problem, message } = await failure(short.read(state));
+    expect(message).toBe(
+      `CloudAccessTokenPolicy "${ENV}": read failed: ${problem.summary}. ${problem.remedy}`,
+    );
     expect(problem).toEqual({
       failure: "unknown",
       summary: expect.stringMatching(/, and no time was left to look again$/) as string,
