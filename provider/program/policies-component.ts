@@ -6,6 +6,7 @@ import type {
   CloudAccessTokenPolicyArgs,
   PolicyResource,
 } from "./args";
+import { runError } from "./run-error";
 
 /** The class of one policy in either adapter. */
 type PolicyClass<Policy> = new (
@@ -34,7 +35,7 @@ export abstract class PoliciesComponent<Policy extends PolicyResource>
   ) {
     const problems = policiesProblems(args, isPaths);
     if (problems.length > 0) {
-      throw new pulumi.RunError(`CloudAccessTokenPolicies "${name}": ${problems.join("; ")}`);
+      throw runError(`CloudAccessTokenPolicies "${name}": ${problems.join("; ")}`);
     }
     super(COMPONENT_TYPE, name, {}, opts);
     const { environments, ...account } = args;

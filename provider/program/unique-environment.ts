@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 import type { CloudAccessTokenPolicyArgs } from "./args";
+import { runError } from "./run-error";
 
 /**
  * Which resource manages which environment, by stack: a process of the Automation API runs the programs
@@ -27,7 +28,7 @@ export function withUniqueEnvironment(
     const other = resources.get(env);
     resources.set(env, label);
     if (other === undefined) return env;
-    throw new pulumi.RunError(
+    throw runError(
       `CloudAccessTokenPolicy "${label}": env: "${other}" manages ${JSON.stringify(env)} already. ` +
         "Keep one CloudAccessTokenPolicy for each environment",
     );

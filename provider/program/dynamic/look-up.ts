@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { NAMESPACE } from "../../core/constants";
 import type { ConnectedProvider } from "../../host/create-lifecycle";
 import type { SettingInputs } from "../../wechat/settings";
+import { runError } from "../run-error";
 
 /** One for each set of settings: a process may run the programs of several stacks. */
 const providers = new Map<string, ConnectedProvider>();
@@ -35,6 +36,6 @@ export async function lookUp<Result>(
   } catch (error) {
     // Anything else is a mistake in this package, whose stack is wanted.
     const isForeseen = error instanceof PolicyError || error instanceof ApiError;
-    throw isForeseen ? new pulumi.RunError(error.message, { cause: error }) : error;
+    throw isForeseen ? runError(error.message, { cause: error }) : error;
   }
 }

@@ -4,6 +4,7 @@ import { withUniqueEnvironment } from "../unique-environment";
 import { warnOfPlainSecrets } from "../plain-secrets";
 import { warnOfWhitelist } from "./whitelist-warnings";
 import { PROVIDER, TYPE } from "./reference";
+import { runError } from "../run-error";
 
 /**
  * Which WeChat APIs the cloud services of one CloudBase environment may call with
@@ -26,7 +27,7 @@ export class CloudAccessTokenPolicy extends PolicyResource {
    */
   constructor(name: string, args: CloudAccessTokenPolicyArgs, opts?: pulumi.CustomResourceOptions) {
     if (opts?.import !== undefined) {
-      throw new pulumi.RunError(
+      throw runError(
         `CloudAccessTokenPolicy "${name}": Pulumi cannot import dynamic resources. Leave "import" out: ` +
           "up adopts a policy that is already as declared, without writing",
       );

@@ -1,4 +1,5 @@
 import * as pulumi from "@pulumi/pulumi";
+import { runError } from "../run-error";
 
 /** Calls a function of the plugin. Pulumi shows the message of its errors alone. */
 export async function invoke<Result>(
@@ -11,6 +12,6 @@ export async function invoke<Result>(
   } catch (error) {
     // One of gRPC means that the engine is going: Pulumi knows it by its code.
     if (!(error instanceof Error) || "code" in error) throw error;
-    throw new pulumi.RunError(error.message, { cause: error });
+    throw runError(error.message, { cause: error });
   }
 }
