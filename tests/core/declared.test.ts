@@ -53,22 +53,15 @@ describe("delete in a process whose program declares the environment", () => {
     expect(warnings).toEqual([briefly]);
   });
 
-  it("tells nothing of what was there at first if the kept resource's state has that", async () => {
-    const { newProcess, state, warnings } = await withPolicy();
-    const up = newProcess();
-    up.check(inputs);
-    up.diff(state, inputs);
-    await up.delete(state);
-    expect(warnings).toEqual([briefly]);
-  });
-
-  it("tells what was there at first of a resource that moved away from it", async () => {
-    const { newProcess, state, warnings } = await withPolicy();
-    const up = newProcess();
-    up.check(inputs);
-    up.diff(state, { ...inputs, env: OTHER_ENV });
-    await up.delete(state);
-    expect(warnings).toEqual([said]);
+  it.each([
+    ["nothing of what was there at first if the kept resource's state has that", ENV, briefly],
+    ["what was there at first of a resource that moved away from it", OTHER_ENV, said],
+  ])("tells %s", async (_what, env, words) => {
+    const { lifecycle, state, warnings } = await withPolicy();
+    lifecycle.check(inputs);
+    lifecycle.diff(state, { ...inputs, env });
+    await lifecycle.delete(state);
+    expect(warnings).toEqual([words]);
   });
 
   it.each([
