@@ -26,6 +26,7 @@ module.exports = {
     project("mutation", { testMatch: ["<rootDir>/tests/mutation/all.ts"] }),
   ],
   maxWorkers: "100%",
+  testSequencer: "<rootDir>/tests/support/engines-first.js",
   reporters: ["default", "<rootDir>/tests/support/count-reporter.js"],
   coverageProvider: "v8",
   // The files that are left out have types alone.
