@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { serveEngine } from "./engine/double/engine-service";
 import { ProviderError } from "./engine/double/provider-error";
 import { type ProcessOptions, type ProcessWorld, withProcess } from "./host";
@@ -23,8 +24,11 @@ export async function withPlugin(
     register: none,
     registerOutputs: none,
     invoke: none,
-    log: (severity, message, about) =>
-      logged.push(`${severity}${about && ` of ${about}`}: ${message}`),
+    log: async (severity, message, about) => {
+      // An answer that does not wait until this was heard comes before it.
+      await sleep(20);
+      logged.push(`${severity}${about && ` of ${about}`}: ${message}`);
+    },
   });
   const print = (line: string) => void logged.push(`printed: ${line}`);
   const context = { engineAddress: engine.address, print };

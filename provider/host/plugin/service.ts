@@ -47,7 +47,7 @@ export function createServer(plugin: Plugin, log: EngineLog): grpc.Server {
     delete: unary(empty(plugin.delete.bind(plugin))),
     invoke: unary(plugin.invoke.bind(plugin)),
     construct: unary(construct),
-    list: streaming(plugin.list.bind(plugin)),
+    list: streaming(log, plugin.list.bind(plugin)),
     cancel: unary(empty(plugin.cancel.bind(plugin))),
   });
   return server;
@@ -77,14 +77,19 @@ const answering =
 
 const streaming =
   <Request, Response>(
+    log: EngineLog,
     work: (request: Request) => AsyncIterable<Response>,
   ): grpc.handleServerStreamingCall<Request, Response> =>
   (call) => {
     const write = async () => {
       for await (const response of work(call.request)) call.write(response);
-      call.end();
     };
-    write().catch((error: unknown) => call.emit("error", statusOf(error)));
+    write()
+      .finally(() => log.heard())
+      .then(
+        () => call.end(),
+        (error: unknown) => call.emit("error", statusOf(error)),
+      );
   };
 
 function statusOf(error: unknown): Partial<grpc.StatusObject> {

@@ -15,7 +15,11 @@ export interface EngineHandlers {
   ): Promise<{ urn: string; id: string; outputs: Props }>;
   registerOutputs(urn: string, outputs: Props): Promise<void>;
   invoke(token: string, args: Props): Promise<{ result: Props; failures: Failure[] }>;
-  log(severity: "debug" | "info" | "warning" | "error", message: string, urn: string): void;
+  log(
+    severity: "debug" | "info" | "warning" | "error",
+    message: string,
+    urn: string,
+  ): void | Promise<void>;
 }
 
 /** A property that a check or a function call refused. */
@@ -72,8 +76,9 @@ export async function serveEngine(
     signalAndWaitForShutdown: answer(() => new Empty()),
   });
   server.addService(engineService.EngineService, {
-    log: answer((request: engine.LogRequest) => {
-      handlers.log(severities[request.getSeverity()], request.getMessage(), request.getUrn());
+    log: answer(async (request: engine.LogRequest) => {
+      const severity = severities[request.getSeverity()];
+      await handlers.log(severity, request.getMessage(), request.getUrn());
       return new Empty();
     }),
     setRootResource: answer(() => new engine.SetRootResourceResponse()),
