@@ -1,14 +1,14 @@
 import { execFileSync } from "node:child_process";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
-import { type Engine, findEngines } from "../support/engine";
+import { findEngines } from "../support/engine";
 import { project } from "../support/installed";
 import { World } from "../support/world";
 import { platformVariables } from "../support/platform";
 import { isFound } from "./found";
 import { type Block, Page, programs, readme } from "./page";
 
-const { engines, cli } = findEngines();
+const { engine, cli } = findEngines();
 
 /** A user's project with the package installed; each program takes its turn in it. */
 const own = project("npm");
@@ -28,18 +28,16 @@ describe("each TypeScript and JavaScript program of the documentation", () => {
   const all = [...programs("ts"), ...programs("js")];
   // The engine double does not play explicit providers.
   const needsCli = ({ code }: Block) => code.includes("new Provider(");
-  const cases = all.flatMap(([file, block], index) =>
-    engines
-      .filter(({ kind }) => kind === "cli" || !needsCli(block))
-      .map((engine) => [index + 1, file, engine.kind, block, engine] as const),
-  );
+  const cases = all
+    .filter(([, block]) => cli || !needsCli(block))
+    .map(([file, block], index) => [index + 1, file, block] as const);
 
   it.each(cases)(
-    "goes up, is settled and goes down: %i, of %s [%s]",
-    async (_number, _file, _kind, { language, code }, engine) => {
+    `goes up, is settled and goes down: %i, of %s [${engine.kind}]`,
+    async (_number, _file, { language, code }) => {
       writeFileSync(join(own.folder, `index.${language}`), code);
       const lines = `name: own\nruntime: nodejs\nmain: index.${language}\n${pluginLines ?? ""}`;
-      await life(lines, code, engine);
+      await life(lines, code);
     },
   );
 
@@ -58,7 +56,7 @@ describe("each YAML program of the documentation", () => {
 
   if (cli && isFound("pulumi-language-yaml"))
     it.each(cases)("goes up, is settled and goes down: %s [cli]", async (_file, { code }) => {
-      await life(code, code, cli);
+      await life(code, code);
     });
   else it.skip("skipped: no Pulumi CLI with its host for YAML was found", () => undefined);
 });
@@ -83,13 +81,13 @@ describe("each Python program of the documentation", () => {
     }, 300_000);
     it.each(cases)("goes up, is settled and goes down: %s [cli]", async (_file, { code }) => {
       writeFileSync(join(own.folder, "__main__.py"), code);
-      await life(projectFile?.code ?? "", code, cli);
+      await life(projectFile?.code ?? "", code);
     });
   } else it.skip("skipped: no Pulumi CLI with Python and its SDK was found", () => undefined);
 });
 
 /** Up, a settled preview, and down again: each policy is then as it was before. */
-async function life(projectFile: string, code: string, engine: Engine): Promise<void> {
+async function life(projectFile: string, code: string): Promise<void> {
   writeFileSync(join(own.folder, "Pulumi.yaml"), projectFile);
   const world = await World.on(engine, { projectDir: own.folder });
   const { emulator, stack } = world;

@@ -7,22 +7,19 @@ import { closeAfterTest } from "../support/connected";
 import { runHere, variablesFor } from "../support/cli";
 import { findEngines } from "../support/engine";
 import { project } from "../support/installed";
-import { nothing, PRODUCTION, STAGING, World } from "../support/world";
+import { adapters, nothing, PRODUCTION, STAGING, World } from "../support/world";
 
 const own = project("npm");
 afterAll(() => own.remove());
 
-const { engines } = findEngines();
-const cases = engines.flatMap((engine) =>
-  ["dynamic", "native"].map((adapter) => [adapter, engine.kind, engine] as const),
-);
+const { engine } = findEngines();
 
 describe("a project that adopt has written", () => {
-  it.each(cases)(
-    "goes up without a write and is settled [%s, %s]",
-    async (adapter, kind, engine) => {
-      const file = join(own.folder, `${adapter}-${kind}.json`);
-      const projectDir = join(own.folder, `${adapter}-${kind}`);
+  it.each(adapters)(
+    `goes up without a write and is settled [%s, ${engine.kind}]`,
+    async (adapter) => {
+      const file = join(own.folder, `${adapter}.json`);
+      const projectDir = join(own.folder, adapter);
       const edit = (each: Emulator) =>
         each.editInConsole(PRODUCTION, { apiWhitelist: ["/b", "/a"] });
       const seen = closeAfterTest(await startEmulator());

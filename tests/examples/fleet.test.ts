@@ -9,7 +9,7 @@ import { temporaryFolder } from "../support/token-command";
 import { World } from "../support/world";
 
 const projectDir = join(__dirname, "../../examples/fleet");
-const { engines } = findEngines();
+const { engine } = findEngines();
 
 /** Runs the README's command for so many merchants; returns the file that it writes. */
 function manyMerchants(count: number): string {
@@ -29,7 +29,7 @@ function accountsOf(file: string) {
   return Object.fromEntries(accounts);
 }
 
-describe.each(engines)("examples/fleet on the $kind", (engine) => {
+describe(`examples/fleet on the ${engine.kind}`, () => {
   it.each([
     ["few", () => "merchants.csv", { accounts: 3, environments: 4 }],
     ["many", () => manyMerchants(200), { accounts: 200, environments: 200 }],

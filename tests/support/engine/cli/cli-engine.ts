@@ -8,14 +8,14 @@ import {
   rmSync,
   writeFileSync,
 } from "node:fs";
-import { rm } from "node:fs/promises";
+import { readFile, rm } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import { delimiter, join } from "node:path";
 import { parseDeployment } from "../deployment";
 import { Stack, type Engine, type ExportedState, type Killable } from "../engine";
 import type { StackOptions, StepOptions, StepResult, Verb } from "../engine";
 import { killable } from "../killable";
-import { environment } from "../project";
+import { environment, readProject } from "../project";
 import { report, type StepEvent } from "../report";
 
 /** The real Pulumi, run as a child process on a backend in a temporary folder. */
@@ -93,8 +93,13 @@ export class CliStack extends Stack {
   }
 
   async exportState(): Promise<ExportedState> {
-    const { stdout } = await this.#mustRun(["stack", "export", "--stack", this.#name]);
-    return parseDeployment(stdout);
+    // What `pulumi stack export` prints; that would take a process each time.
+    const { name } = readProject(this.options.projectDir);
+    const file = join(this.#folder, "state/.pulumi/stacks", name, `${this.#name}.json`);
+    const { checkpoint } = JSON.parse(await readFile(file, "utf8")) as {
+      checkpoint: { latest?: object };
+    };
+    return parseDeployment(JSON.stringify({ version: 3, deployment: checkpoint.latest ?? {} }));
   }
 
   async importState(text: string): Promise<void> {
