@@ -99,7 +99,8 @@ export class CliStack extends Stack {
     const { checkpoint } = JSON.parse(await readFile(file, "utf8")) as {
       checkpoint: { latest?: object };
     };
-    return parseDeployment(JSON.stringify({ version: 3, deployment: checkpoint.latest ?? {} }));
+    const exported = { version: 3, deployment: checkpoint.latest ?? {} };
+    return parseDeployment(`${JSON.stringify(exported, undefined, 4)}\n`);
   }
 
   async importState(text: string): Promise<void> {
