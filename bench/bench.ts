@@ -94,7 +94,7 @@ async function main(): Promise<void> {
     if (values.shards !== "") continue;
     const lives: Lives[] = [];
     for (let first = 0; first < rounds; first++) {
-      process.stderr.write(`${JSON.stringify(scenario)}, round ${first + 1} of ${rounds}\n`);
+      process.stderr.write(`${engine.kind} ${JSON.stringify(scenario)} ${first + 1}/${rounds}\n`);
       lives.push(await liveOnce(engine, scenario, { first }));
     }
     const part = { ...scenario, measured, parallel: 4 * availableParallelism(), rounds: lives };
