@@ -161,7 +161,7 @@ const { engines, engine: best, skipped } = findEngines();
 interface Scene {
   emulator?: EmulatorOptions;
   adapters?: readonly Adapter[];
-  /** A kill, or which of its resources comes first, leaves something to chance: nothing is compared. */
+  /** A kill, or which of its resources comes first, leaves something to chance: one engine plays it. */
   isRacy?: boolean;
 }
 
